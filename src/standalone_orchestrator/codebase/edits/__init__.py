@@ -1,0 +1,1 @@
+"""Applying edits that a model wrote: exactly, or not at all with a useful message."""

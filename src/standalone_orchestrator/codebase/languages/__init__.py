@@ -1,0 +1,1 @@
+"""One file a language: outline, imports, skeletons, unfinished bodies."""

@@ -1,0 +1,71 @@
+"""The next steps of a run: one pure function over the state (DESIGN §3)."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from standalone_orchestrator.core.events import (
+    Amended,
+    Built,
+    Diagnosed,
+    Explored,
+    Frozen,
+    PlanFailed,
+    Planned,
+    Tested,
+)
+from standalone_orchestrator.core.policy import budgets, stopping
+from standalone_orchestrator.core.state import RunState
+from standalone_orchestrator.core.steps import (
+    BuildFile,
+    Diagnose,
+    Explore,
+    Reconsider,
+    RunChecks,
+    Specify,
+    Step,
+    Stop,
+    WritePlan,
+)
+
+
+def decide(state: RunState) -> tuple[Step, ...] | Stop:
+    """What to do next. Steps of one tuple may run side by side."""
+    if (limit := budgets.spent(state)) is not None:
+        return limit
+    match state.last:
+        case None:
+            return (Explore(),)
+        case Explored(toolchain="") if not state.task.commands:
+            return Stop(
+                "no checks",
+                "no toolchain knows the files of this task, and no --check command was given",
+            )
+        case Explored():
+            return (WritePlan(),)
+        case PlanFailed(problems=problems):
+            return Stop("no plan", "no workable plan: " + "; ".join(problems))
+        case Planned():
+            return (Specify(),)
+        case Tested():
+            return _after_test(state)
+        case Amended():
+            return (RunChecks(state.iteration),)
+        case Frozen() | Built() | Diagnosed():
+            return _build_or_test(state)
+        case _:
+            assert_never(state.last)
+
+
+def _build_or_test(state: RunState) -> tuple[Step, ...]:
+    if state.waves:
+        return tuple(BuildFile(state.iteration, path) for path in state.waves[0])
+    return (RunChecks(state.iteration),)
+
+
+def _after_test(state: RunState) -> tuple[Step, ...] | Stop:
+    if (stop := stopping.after_test(state)) is not None:
+        return stop
+    if state.disputed:
+        return (Reconsider(state.iteration, state.disputed),)
+    return (Diagnose(state.iteration),)

@@ -1,0 +1,1 @@
+"""Policies: small tables and pure functions that `core.decide` reads. Change a rule here."""

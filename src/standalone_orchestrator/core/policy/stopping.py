@@ -1,0 +1,24 @@
+"""When the test rounds end."""
+
+from __future__ import annotations
+
+from standalone_orchestrator.core.checks import Outcome
+from standalone_orchestrator.core.state import RunState
+from standalone_orchestrator.core.steps import Stop
+
+STALLED_ROUNDS = 2
+"""Rounds without a better score after which more of the same is not worth its tokens."""
+
+
+def after_test(state: RunState) -> Stop | None:
+    """Whether the last test round ends the run."""
+    failing = [r.check for r in state.results if r.outcome is not Outcome.PASSED]
+    if not failing:
+        return Stop("passed", "every check in force passed")
+    if state.disputed:
+        return None
+    if state.iteration > state.budget.iterations:
+        return Stop("attempts", f"{len(failing)} checks still fail after {state.iteration} rounds")
+    if state.stalled >= STALLED_ROUNDS:
+        return Stop("stalled", f"no better score in {state.stalled} rounds")
+    return None

@@ -1,0 +1,169 @@
+"""The state of a run: a fold over its events, bounded in size (DESIGN §3).
+
+It holds summaries and ids, never histories: what happened is in the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import assert_never
+
+from standalone_orchestrator.core.checks import CheckResult, Score, Suite
+from standalone_orchestrator.core.events import (
+    Amended,
+    Budget,
+    Built,
+    Candidate,
+    Checked,
+    Cost,
+    Diagnosed,
+    Event,
+    Explored,
+    Finished,
+    Frozen,
+    Noticed,
+    PlanFailed,
+    Planned,
+    Published,
+    Publishing,
+    Replied,
+    Resumed,
+    Started,
+    StepBegan,
+    StepResult,
+    Tested,
+)
+from standalone_orchestrator.core.task import Plan, Task
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """Everything that a decision may look at."""
+
+    task: Task
+    budget: Budget = field(default_factory=Budget)
+    seed: int = 0
+    explored: Explored | None = None
+    plan: Plan | None = None
+    unclaimed: tuple[str, ...] = ()
+    suite: Suite | None = None
+    tree: str = ""
+    """Tree id of the current tree; the base until something was built."""
+    waves: tuple[tuple[str, ...], ...] = ()
+    """Files still to build, by layer: files of one layer may be built side by side."""
+    built: tuple[str, ...] = ()
+    iteration: int = 0
+    """Test rounds done."""
+    results: tuple[CheckResult, ...] = ()
+    """What the last test round said."""
+    score: Score = field(default_factory=Score)
+    best_tree: str = ""
+    best_score: Score | None = None
+    best_results: tuple[CheckResult, ...] = ()
+    disputed: tuple[str, ...] = ()
+    """Checks that every agreed candidate fails and that were not asked again yet."""
+    reconsidered: tuple[str, ...] = ()
+    """Checks that were asked again: once is the bound."""
+    diagnosis: Diagnosed | None = None
+    last_failures: tuple[str, ...] = ()
+    stalled: int = 0
+    """Test rounds in a row that brought no better score."""
+    last: StepResult | None = None
+    cost: Cost = field(default_factory=Cost)
+    finished: Finished | None = None
+
+
+def begin(started: Started) -> RunState:
+    """The state before the first step."""
+    return RunState(task=started.task, budget=started.budget, seed=started.seed)
+
+
+def evolve(state: RunState, event: Event) -> RunState:
+    """The state after `event`. Pure; observations leave it as it is."""
+    match event:
+        case Started():
+            return begin(event)
+        case Finished():
+            return replace(state, finished=event)
+        case (
+            StepBegan() | Replied() | Checked() | Candidate() | Noticed()
+            | Publishing() | Published() | Resumed()
+        ):  # fmt: skip
+            return state
+        case _:
+            return _advance(replace(state, last=event, cost=state.cost + event.cost), event)
+
+
+def _advance(state: RunState, event: StepResult) -> RunState:
+    match event:
+        case Explored():
+            return replace(state, explored=event, tree=event.base, best_tree=event.base)
+        case Planned(plan, unclaimed):
+            return replace(state, plan=plan, unclaimed=unclaimed, waves=waves_of(plan))
+        case PlanFailed():
+            return state
+        case Frozen(suite):
+            return replace(state, suite=suite)
+        case Built():
+            return _after_build(state, event)
+        case Tested():
+            return _after_test(state, event)
+        case Amended(suite=suite):
+            return replace(
+                state,
+                suite=suite,
+                reconsidered=state.reconsidered + state.disputed,
+                disputed=(),
+                best_score=None,
+            )
+        case Diagnosed(rebuild=rebuild):
+            return replace(state, diagnosis=event, waves=rebuild)
+        case _:
+            assert_never(event)
+
+
+def _after_build(state: RunState, event: Built) -> RunState:
+    rest = tuple(tuple(f for f in wave if f != event.path) for wave in state.waves)
+    seen = state.reconsidered + state.disputed
+    return replace(
+        state,
+        tree=event.tree,
+        waves=tuple(w for w in rest if w),
+        built=state.built if event.path in state.built else (*state.built, event.path),
+        disputed=state.disputed + tuple(c for c in event.disputed if c not in seen),
+    )
+
+
+def _after_test(state: RunState, event: Tested) -> RunState:
+    better = state.best_score is None or state.best_score < event.score
+    state = replace(
+        state,
+        iteration=state.iteration + 1,
+        results=event.results,
+        score=event.score,
+        stalled=0 if better else state.stalled + 1,
+        diagnosis=None,
+    )
+    if not better:
+        return state
+    return replace(state, best_tree=event.tree, best_score=event.score, best_results=event.results)
+
+
+def waves_of(plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """Layers of dependence: each file after all that it needs; a cycle's rest is one last layer."""
+    left = {f.path: {n for n in f.needs if n != f.path} for f in plan.files}
+    waves: list[tuple[str, ...]] = []
+    while left:
+        ready = tuple(p for p, needs in left.items() if not needs & left.keys())
+        wave = ready or tuple(left)
+        waves.append(wave)
+        for path in wave:
+            del left[path]
+    return tuple(waves)
+
+
+def fold(events: Iterable[Event], start: RunState) -> RunState:
+    """The state after all of `events`."""
+    return reduce(evolve, events, start)

@@ -1,0 +1,74 @@
+"""What a run is about: the task as given, and the plan made from it.
+
+Not here: checks (`core.checks`), what happened (`core.events`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the person wrote, and the evidence that they brought along."""
+
+    text: str
+    tests: tuple[str, ...] = ()
+    """Paths of test files given with `--tests`, relative to the workspace."""
+    commands: tuple[str, ...] = ()
+    """Shell commands given with `--check`; each must exit 0 at the end."""
+
+
+class CheckKind(StrEnum):
+    """How a criterion will be checked; `structure` alone proves only structure."""
+
+    BEHAVIOUR = "behaviour"
+    STRUCTURE = "structure"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing that must hold at the end."""
+
+    id: str
+    text: str
+    kind: CheckKind
+    origin: str = "plan"
+    """`plan` when the model wrote it, `code` when it was taken from the task's own sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """One file of the plan with its public face."""
+
+    path: str
+    purpose: str
+    exports: tuple[str, ...] = ()
+    """Signatures: `class Stack`, `Stack.push(self, item: int) -> None`, `def main() -> int`."""
+    needs: tuple[str, ...] = ()
+    """Paths of planned or existing files that this one imports."""
+    exists: bool = False
+    """True when the file is in the base and is to be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Files in dependency order and the criteria that they must meet."""
+
+    files: tuple[PlannedFile, ...]
+    criteria: tuple[Criterion, ...]
+    packages: tuple[str, ...] = ()
+    """Third-party distributions that the program imports at run time."""
+
+    def file(self, path: str) -> PlannedFile:
+        """The planned file at `path`.
+
+        Raises:
+            KeyError: the plan has no such file.
+        """
+        for file in self.files:
+            if file.path == path:
+                return file
+        raise KeyError(path)

@@ -1,0 +1,1 @@
+"""Floor 4: the loop (`run`) and how steps are carried out (`perform`)."""

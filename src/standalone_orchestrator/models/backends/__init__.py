@@ -1,0 +1,1 @@
+"""One file a backend; only `app.wiring` names them."""

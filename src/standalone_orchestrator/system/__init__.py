@@ -1,0 +1,1 @@
+"""Floor 1: operating-system primitives. The only place for processes, durable writes and clocks."""

@@ -1,0 +1,1 @@
+"""One file a rung of isolation; only `app.wiring` names them."""

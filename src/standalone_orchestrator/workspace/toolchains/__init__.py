@@ -1,0 +1,1 @@
+"""One file a toolchain: environments and how tests are run."""
