@@ -123,6 +123,14 @@ class Toolchain(Protocol):
         """Short name, `python`."""
         ...
 
+    def detects(self, files: Sequence[str]) -> bool:
+        """Whether files of this language are among `files`."""
+        ...
+
+    def support_files(self) -> Mapping[str, str]:
+        """Our configuration of the runner: path below the frozen folder, and text."""
+        ...
+
     def prepare(self, requirements: Sequence[str], project: Path | None) -> Environment:
         """Make or find the environment for these requirements.
 
@@ -137,6 +145,14 @@ class Toolchain(Protocol):
 
     def run_tests(self, job: TestJob, sandbox: Sandbox) -> tuple[CheckResult, ...]:
         """Run frozen tests over a checkout; one result for each check, in their order."""
+        ...
+
+    def run_base_tests(self, job: TestJob, sandbox: Sandbox) -> tuple[CheckResult, ...]:
+        """Run the project's own tests in the checkout, with the base's configuration.
+
+        `job.checks` empty: discover and run all. Each result's `check` is the runner's own id of
+        the test (`tests/test_a.py::test_b`), or the check's id when checks were given.
+        """
         ...
 
 

@@ -1,0 +1,162 @@
+"""The verdict: what the harness says of a run, from checks that the model cannot touch (DESIGN §5.8).
+
+`verified`: every criterion has a passed check that executes behaviour (`structure` suffices only
+for a criterion about structure), nothing in force failed, and every name and number of the task is
+claimed. `partial`: some criteria hold. `failed`: none does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from standalone_orchestrator.core.checks import (
+    Authority,
+    Check,
+    CheckResult,
+    Means,
+    Outcome,
+    Role,
+    Suite,
+)
+from standalone_orchestrator.core.task import CheckKind, Criterion, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One check and what it said, in full enough detail to run it again."""
+
+    check: str
+    authority: str
+    outcome: str
+    command: str
+    exit_code: int | None
+    output_hash: str
+    message: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionVerdict:
+    """Whether one criterion holds, and why."""
+
+    criterion: Criterion
+    holds: bool
+    evidence: tuple[Evidence, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The end of a run."""
+
+    status: str
+    """`verified`, `partial` or `failed`."""
+    criteria: tuple[CriterionVerdict, ...]
+    guards: tuple[Evidence, ...] = ()
+    """Guards that fail on the result."""
+    guards_held: int = 0
+    failing: tuple[Evidence, ...] = ()
+    """Goal checks in force that fail on the result."""
+    weakest: str = ""
+    """The weakest authority among the checks that the verdict leans on."""
+    set_aside: tuple[tuple[str, str], ...] = ()
+    unclaimed: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What a reader must know: scripted model, no sandbox, …."""
+
+
+def judge(
+    plan: Plan | None,
+    suite: Suite | None,
+    results: tuple[CheckResult, ...],
+    unclaimed: tuple[str, ...] = (),
+    remarks: tuple[str, ...] = (),
+) -> Verdict:
+    """The verdict over one tree.
+
+    Args:
+        plan: criteria; None when the run ended before a plan was made.
+        suite: the checks in force; None before the freeze.
+        results: one for each check in force, over the tree that is published.
+        unclaimed: names and numbers of the task that no criterion claims.
+        remarks: facts about the run that the verdict must state.
+    """
+    if plan is None or suite is None:
+        return Verdict("failed", (), unclaimed=unclaimed, remarks=remarks)
+    by_check = {r.check: r for r in results}
+    checks = suite.in_force()
+    criteria = tuple(_criterion(c, suite, checks, by_check) for c in plan.criteria)
+    guards = [c for c in checks if c.role is Role.GUARD]
+    lost = tuple(_evidence(c, by_check.get(c.id)) for c in guards if not _passed(c, by_check))
+    failing = tuple(
+        _evidence(c, by_check.get(c.id))
+        for c in checks
+        if c.role is Role.GOAL and not _passed(c, by_check)
+    )
+    leaned = [
+        c.authority
+        for c in checks
+        if c.role is Role.GOAL and _passed(c, by_check) and c.means is not Means.STRUCTURE
+    ]
+    return Verdict(
+        status=_status(criteria, clean=not (lost or failing or unclaimed)),
+        criteria=criteria,
+        guards=lost,
+        guards_held=len(guards) - len(lost),
+        failing=failing,
+        weakest=Authority(min(leaned)).name.lower() if leaned else "",
+        set_aside=suite.set_aside,
+        unclaimed=unclaimed,
+        remarks=remarks,
+    )
+
+
+def _status(criteria: tuple[CriterionVerdict, ...], *, clean: bool) -> str:
+    holding = sum(c.holds for c in criteria)
+    if criteria and holding == len(criteria) and clean:
+        return "verified"
+    return "partial" if holding else "failed"
+
+
+def _criterion(
+    criterion: Criterion,
+    suite: Suite,
+    checks: tuple[Check, ...],
+    results: Mapping[str, CheckResult],
+) -> CriterionVerdict:
+    mine = [c for c in checks if criterion.id in c.criteria]
+    evidence = tuple(_evidence(c, results.get(c.id)) for c in mine)
+    if not mine:
+        aside = {name for name, _ in suite.set_aside}
+        lost = any(criterion.id in c.criteria and c.id in aside for c in suite.checks)
+        why = "its only tests were set aside" if lost else "no check could be had for it"
+        return CriterionVerdict(criterion, holds=False, evidence=(), why=why)
+    failed = [c.id for c in mine if not _passed(c, results)]
+    if failed:
+        return CriterionVerdict(criterion, False, evidence, f"failing: {', '.join(failed)}")
+    if criterion.kind is not CheckKind.STRUCTURE and not any(_executes(c) for c in mine):
+        return CriterionVerdict(criterion, False, evidence, "no passed check executes it")
+    return CriterionVerdict(criterion, True, evidence, f"{len(mine)} checks passed")
+
+
+def _executes(check: Check) -> bool:
+    return check.means is not Means.STRUCTURE
+
+
+def _passed(check: Check, results: Mapping[str, CheckResult]) -> bool:
+    result = results.get(check.id)
+    return result is not None and result.outcome is Outcome.PASSED
+
+
+def _evidence(check: Check, result: CheckResult | None) -> Evidence:
+    return Evidence(
+        check=check.id,
+        authority=check.authority.name.lower(),
+        outcome=(result.outcome if result else Outcome.MISSING).value,
+        command=result.command if result else "",
+        exit_code=result.exit_code if result else None,
+        output_hash=result.output_hash if result else "",
+        message=result.message if result else "",
+        source=check.source or check.target,
+    )
