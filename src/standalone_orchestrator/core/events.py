@@ -251,6 +251,8 @@ class Replied:
     prompt: str = ""
     """SHA-256 of the stored prompt."""
     purpose: str = ""
+    thoughts: str = ""
+    """SHA-256 of the stored reasoning; empty when there was none."""
     kind: Literal["replied"] = "replied"
 
 

@@ -1,4 +1,4 @@
-"""The verdict: what the harness says of a run, from checks that the model cannot touch (DESIGN §5.8).
+"""The verdict: what the harness says of a run, from checks that the model cannot touch.
 
 `verified`: every criterion has a passed check that executes behaviour (`structure` suffices only
 for a criterion about structure), nothing in force failed, and every name and number of the task is
@@ -19,6 +19,8 @@ from standalone_orchestrator.core.checks import (
     Role,
     Suite,
 )
+from standalone_orchestrator.core.events import Started
+from standalone_orchestrator.core.state import RunState
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan
 
 
@@ -160,3 +162,19 @@ def _evidence(check: Check, result: CheckResult | None) -> Evidence:
         message=result.message if result else "",
         source=check.source or check.target,
     )
+
+
+def remarks_of(started: Started) -> tuple[str, ...]:
+    """What every reader of a run's verdict must know about how it was run."""
+    said = []
+    if started.scripted:
+        said.append("a scripted model answered in this run")
+    if started.sandbox == "none":
+        said.append("what the model wrote ran without a sandbox")
+    return tuple(said)
+
+
+def verdict_of(state: RunState, started: Started) -> Verdict:
+    """The verdict over the best tree of a run."""
+    results = state.best_results or state.results
+    return judge(state.plan, state.suite, results, state.unclaimed, remarks_of(started))

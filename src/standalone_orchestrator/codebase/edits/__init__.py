@@ -1,1 +1,8 @@
 """Applying edits that a model wrote: exactly, or not at all with a useful message."""
+
+from standalone_orchestrator.codebase.edits.application import apply
+from standalone_orchestrator.codebase.edits.blocks import parse_blocks
+from standalone_orchestrator.codebase.edits.elision import has_elision
+from standalone_orchestrator.codebase.edits.values import Applied, Block, Edit, Missed
+
+__all__ = ["Applied", "Block", "Edit", "Missed", "apply", "has_elision", "parse_blocks"]

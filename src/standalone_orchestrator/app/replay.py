@@ -1,0 +1,145 @@
+"""Replay: the loop again from the record, with no model and no check run; our debugger.
+
+Replies and results come from the journal of the run; what the loop does with them must come out
+the same. The run's own record is only read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from standalone_orchestrator.app import wiring
+from standalone_orchestrator.app.kept import kept
+from standalone_orchestrator.app.session import frozen, policies
+from standalone_orchestrator.core.errors import RecordMissing, UsageError
+from standalone_orchestrator.core.events import (
+    Cost,
+    Event,
+    Explored,
+    Finished,
+    Started,
+    StepResult,
+)
+from standalone_orchestrator.core.state import begin
+from standalone_orchestrator.core.verdict import verdict_of
+from standalone_orchestrator.engine.grade import Grader
+from standalone_orchestrator.engine.ledger import Ledger, StepTape, Watch
+from standalone_orchestrator.engine.perform import Parts, Performer
+from standalone_orchestrator.engine.run import run
+from standalone_orchestrator.memory.api import Journal, Record
+from standalone_orchestrator.memory.runs import RunFolder
+from standalone_orchestrator.models.api import Model
+from standalone_orchestrator.models.record import Recorded, Replaying
+from standalone_orchestrator.system.clock import SystemClock
+from standalone_orchestrator.workspace.tree import RunTree
+
+
+class Overlay:
+    """A journal that forgets what is appended, and loads texts of another one."""
+
+    def __init__(self, passing: Journal, recorded: Journal) -> None:
+        self._passing = passing
+        self._recorded = recorded
+
+    def append(self, event: Event) -> Record:
+        """Keep the event for the comparison."""
+        return self._passing.append(event)
+
+    def records(self) -> Iterator[Record]:
+        """What was appended."""
+        return self._passing.records()
+
+    def store(self, text: str) -> str:
+        """Keep a text until the end of the replay."""
+        return self._passing.store(text)
+
+    def load(self, digest: str) -> str:
+        """A text of the record."""
+        return self._recorded.load(digest)
+
+
+def replay(folder: RunFolder, watch: Watch) -> tuple[bool, str]:
+    """Replay a run; whether it went the same way, and what to tell.
+
+    Raises:
+        RecordMissing: the loop asks for something that was never recorded.
+    """
+    clock = SystemClock()
+    recorded = wiring.open_journal(folder, clock)
+    records = list(recorded.records())
+    if not records or not isinstance(started := records[0].event, Started):
+        raise UsageError(f"run {folder.run} was cut short before it began", "there is nothing yet")
+    ledger = Ledger(Overlay(wiring.passing_journal(clock), recorded), watch)
+    ledger.index(records)
+    parts = _parts(folder, records, ledger)
+    ledger.append(started)
+    begun = replace(begin(started), budget=replace(started.budget, seconds=0.0))
+    try:
+        state, stop = run(begun, Performer(parts), ledger.append)
+    except RecordMissing:
+        done = _results(ledger.journal.records())
+        before = _results(records)
+        if done == before[: len(done)] and not isinstance(before[-1], Finished):
+            return True, f"the same {len(done)} steps, up to where the run was cut short"
+        raise
+    verdict = verdict_of(state, started)
+    ledger.append(Finished(verdict.status, stop.cause, stop.reason, state.best_tree or state.tree))
+    return _compare(records, list(ledger.journal.records()))
+
+
+def _parts(folder: RunFolder, records: list[Record], ledger: Ledger) -> Parts:
+    own = kept(folder)
+    tree = RunTree.open(folder.tree)
+    grader = Grader(None, ledger, tree)
+
+    def model(step: str, role: str) -> Model:
+        known = own.models[role]
+        tape = StepTape(ledger, step, role)
+        return Recorded(Replaying(known.name, known.capabilities(), tape), tape)
+
+    def explored() -> Explored:
+        for record in records:
+            if isinstance(record.event, Explored):
+                return replace(record.event, cost=Cost())
+        raise RecordMissing("the run was cut short before it had looked around")
+
+    def save(files: Mapping[str, str]) -> None:
+        del files  # the frozen files are there, and only read
+
+    return Parts(
+        ledger=ledger,
+        snapshots=tree,
+        models=model,
+        explore=explored,
+        grader=lambda state: grader,
+        freezer=save,
+        frozen=lambda: frozen(folder),
+        user_files=own.user_files,
+        policies=policies(own.settings),
+        clock=SystemClock(),
+    )
+
+
+def _results(records: Iterable[Record]) -> list[StepResult | Finished]:
+    """What steps came to, without what they cost."""
+    found: list[StepResult | Finished] = []
+    for record in records:
+        event = record.event
+        if isinstance(event, Finished):
+            found.append(event)
+        elif isinstance(event, StepResult):
+            found.append(replace(event, cost=Cost()))
+    return found
+
+
+def _compare(before: list[Record], after: list[Record]) -> tuple[bool, str]:
+    old, new = _results(before), _results(after)
+    for number, (one, other) in enumerate(zip(old, new, strict=False), 1):
+        if one != other:
+            return False, (
+                f"the replay went another way at step {number}:\n  then: {one}\n  now:  {other}"
+            )
+    if len(old) != len(new):
+        return False, f"the run had {len(old)} results, the replay {len(new)}"
+    return True, f"the same {len(new)} results, to the same verdict, with no model asked"

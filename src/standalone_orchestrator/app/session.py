@@ -1,0 +1,228 @@
+"""A run at work: all that its steps need, put together from settings and the run's folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from standalone_orchestrator.app import wiring
+from standalone_orchestrator.app.kept import Kept
+from standalone_orchestrator.app.live import Live
+from standalone_orchestrator.app.settings import Folders
+from standalone_orchestrator.app.settings_tables import Settings
+from standalone_orchestrator.core.errors import JournalDamaged
+from standalone_orchestrator.core.events import Explored, Started
+from standalone_orchestrator.core.search import SearchPolicy
+from standalone_orchestrator.core.state import RunState
+from standalone_orchestrator.engine.grade import Bench, Grader, put
+from standalone_orchestrator.engine.ledger import Ledger, StepTape
+from standalone_orchestrator.engine.listen import Heard
+from standalone_orchestrator.engine.perform import Parts, Policies
+from standalone_orchestrator.memory.runs import RunFolder
+from standalone_orchestrator.models.api import Model
+from standalone_orchestrator.models.budget import Budgeted, Meter
+from standalone_orchestrator.models.record import Recorded
+from standalone_orchestrator.phases.explore.explore import ExploreLimits, explore
+from standalone_orchestrator.phases.plan.plan import PlanPolicy
+from standalone_orchestrator.phases.specify.specify import SpecifyPolicy
+from standalone_orchestrator.system.clock import Clock
+from standalone_orchestrator.system.files import write_atomic
+from standalone_orchestrator.workspace.api import JobLimits, Sandbox, Toolchain
+from standalone_orchestrator.workspace.source import Source
+from standalone_orchestrator.workspace.tree import RunTree
+
+CHARACTERS_PER_TOKEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run at work."""
+
+    folder: RunFolder
+    started: Started
+    kept: Kept
+    source: Source
+    tree: RunTree
+    ledger: Ledger
+    parts: Parts
+
+
+class Screen:
+    """The engine's listener: passes tokens on to the screen, stop requests to the engine."""
+
+    def __init__(self, live: Live | None) -> None:
+        self._live = live
+
+    def stopping(self) -> bool:
+        """Whether the person asked for a stop."""
+        return self._live is not None and self._live.stop.is_set()
+
+    def tokens(self, role: str, draw: int, text_so_far: str) -> None:
+        """A draw has grown."""
+        if self._live is not None:
+            self._live.tokens(role, draw, text_so_far)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What a session takes from outside the run's folder."""
+
+    folders: Folders
+    wired: wiring.Wired
+    sandbox: Sandbox
+    source: Source
+    clock: Clock
+    live: Live | None
+
+
+def open_session(
+    folder: RunFolder, started: Started, kept: Kept, ledger: Ledger, machine: Machine
+) -> Session:
+    """Put a run together. Starts nothing: engine and environment come with their first use."""
+    tree = RunTree.create(folder.tree, machine.source)
+    chains = wiring.toolchains(machine.folders, machine.clock)
+    settings = kept.settings
+    parts = Parts(
+        ledger=ledger,
+        snapshots=tree,
+        models=_models(ledger, started, machine),
+        explore=lambda: _explore(machine.source, tree, started, settings, tuple(chains)),
+        grader=_graders(folder, tree, settings, ledger, machine, chains),
+        freezer=lambda files: freeze(folder, files),
+        frozen=lambda: frozen(folder),
+        user_files=kept.user_files,
+        policies=policies(settings),
+        clock=machine.clock,
+    )
+    return Session(folder, started, kept, machine.source, tree, ledger, parts)
+
+
+def policies(settings: Settings) -> Policies:
+    """What the settings allow the phases."""
+    search, checks = settings.search, settings.checks
+    return Policies(
+        plan=PlanPolicy(),
+        specify=SpecifyPolicy(
+            generated=checks.generated,
+            examples=checks.examples,
+            structure=checks.structure,
+            guards=checks.guards,
+            per_criterion=checks.cases_per_criterion,
+        ),
+        search=SearchPolicy(
+            draws=search.candidates,
+            compare=search.compare,
+            temperatures=search.temperatures,
+            second_wave=search.second_wave,
+            repairs=search.repairs,
+            early_stop=search.early_stop,
+            agreement=search.agreement and checks.reconsider,
+        ),
+        ask_for_causes=settings.rca.model,
+    )
+
+
+def freeze(folder: RunFolder, files: Mapping[str, str]) -> None:
+    """Keep the frozen files in the run's folder, outside every tree."""
+    put(folder.checks, files)
+    sums = "".join(f"{_sha(t)}  {p}\n" for p, t in sorted(files.items()))
+    write_atomic(folder.checks / "SHA256SUMS", sums)
+
+
+def frozen(folder: RunFolder) -> Mapping[str, str]:
+    """The frozen files.
+
+    Raises:
+        JournalDamaged: one is missing or was changed since the freeze.
+    """
+    files: dict[str, str] = {}
+    lines = (folder.checks / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    for digest, _, path in (line.partition("  ") for line in lines):
+        target = folder.checks / path
+        text = target.read_text(encoding="utf-8") if target.is_file() else ""
+        if _sha(text) != digest:
+            raise JournalDamaged(
+                f"the frozen check {target} was changed since the freeze", "start the run anew"
+            )
+        files[path] = text
+    return files
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _models(ledger: Ledger, started: Started, machine: Machine) -> Callable[[str, str], Model]:
+    spent = ledger.total()
+    meter = Meter.of(started.budget, spent, machine.clock)
+    screen = Screen(machine.live)
+
+    def model(step: str, role: str) -> Model:
+        heard = Heard(machine.wired.router.role(role), role, screen)
+        return Recorded(Budgeted(heard, meter), StepTape(ledger, step, role))
+
+    return model
+
+
+def _explore(
+    source: Source, tree: RunTree, started: Started, settings: Settings, chains: tuple[str, ...]
+) -> Explored:
+    context = settings.engine.context * CHARACTERS_PER_TOKEN
+    limits = ExploreLimits(
+        outline=int(context * settings.prompt.outline_share),
+        rules=int(context * settings.prompt.rules_share),
+    )
+    return explore(source, tree, started.task, chains, limits)
+
+
+def _graders(
+    folder: RunFolder,
+    tree: RunTree,
+    settings: Settings,
+    ledger: Ledger,
+    machine: Machine,
+    chains: Mapping[str, Toolchain],
+) -> Callable[[RunState], Grader]:
+    made: list[Grader] = []
+
+    def grader(state: RunState) -> Grader:
+        if not made:
+            made.append(_grader(folder, tree, settings, ledger, machine, _chain(state, chains)))
+        return made[0]
+
+    return grader
+
+
+def _chain(state: RunState, chains: Mapping[str, Toolchain]) -> Toolchain | None:
+    return chains.get(state.explored.toolchain) if state.explored else None
+
+
+def _grader(
+    folder: RunFolder,
+    tree: RunTree,
+    settings: Settings,
+    ledger: Ledger,
+    machine: Machine,
+    toolchain: Toolchain | None,
+) -> Grader:
+    scratch = folder.path / "scratch"
+    scratch.mkdir(exist_ok=True)
+    environment = None
+    if toolchain is not None:
+        project = scratch / "project"
+        if tree.files(tree.base) and not project.exists():
+            tree.checkout(tree.base, project)
+        there: Path | None = project if project.exists() else None
+        environment = toolchain.prepare(settings.toolchain.requirements, there)
+    limits = JobLimits(
+        deadline_s=settings.checks.deadline_s,
+        silence_s=settings.checks.silence_s,
+        memory_bytes=settings.sandbox.memory_mb << 20,
+        processes=settings.sandbox.processes,
+    )
+    bench = Bench(
+        tree.base, machine.sandbox, toolchain, environment, scratch, limits, machine.clock
+    )
+    return Grader(bench, ledger, tree)

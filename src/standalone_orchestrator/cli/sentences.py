@@ -1,0 +1,196 @@
+"""Events as plain sentences for people, and text of models made fit for a terminal.
+
+Pure; no colour. What is shown where is decided in `cli.render`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from standalone_orchestrator.core.checks import Outcome
+from standalone_orchestrator.core.events import (
+    Amended,
+    Built,
+    Candidate,
+    Checked,
+    Diagnosed,
+    Event,
+    Explored,
+    Finished,
+    Frozen,
+    Noticed,
+    PlanFailed,
+    Planned,
+    Published,
+    Publishing,
+    Replied,
+    Resumed,
+    Started,
+    StepBegan,
+    Tested,
+)
+
+LONGEST = 400
+"""Characters of one sentence; what is longer is in the journal."""
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?", re.DOTALL)
+"""Commands to a terminal, parameters included."""
+_PHASES = {
+    "explore": "looking at the workspace",
+    "plan": "planning",
+    "specify": "writing the checks",
+}
+
+
+def printable(text: str, longest: int = LONGEST) -> str:
+    """`text` on one line, without control, direction or other unseen characters, cut if long.
+
+    What a model wrote must not move the cursor, ring, colour, or change the order of a line.
+    """
+    start = _ESCAPES.sub("", text[: longest * 4])
+    kept = (" " if c in "\n\r\t\v\f\u2028\u2029" else c for c in start)
+    line = " ".join("".join(c for c in kept if _seen(c)).split())
+    return line if len(line) <= longest and len(text) <= longest * 4 else line[: longest - 1] + "…"
+
+
+def _seen(char: str) -> bool:
+    return char == " " or unicodedata.category(char) not in _UNSEEN
+
+
+def sentence(event: Event) -> str:
+    """What happened, for a person; empty for what needs no line of its own."""
+    return printable(_say(event))
+
+
+def phase_of(step: str) -> str:
+    """The phase that a step id belongs to, as it is shown: `BUILD` for `build/1/calc.py`."""
+    name = step.partition("/")[0]
+    return {"diagnose": "rca", "reconsider": "specify"}.get(name, name).upper()
+
+
+def file_of(step: str) -> str:
+    """The file of a build step; empty for other steps."""
+    return step.split("/", 2)[2] if step.startswith("build/") and step.count("/") > 1 else ""
+
+
+def _say(event: Event) -> str:
+    match event:
+        case Started() | Resumed() | Finished() | Publishing() | Published():
+            return _frame(event)
+        case Explored() | Planned() | PlanFailed() | Frozen():
+            return _before_building(event)
+        case Built() | Candidate() | Replied() | Checked():
+            return _building(event)
+        case Tested() | Amended() | Diagnosed():
+            return _after_building(event)
+        case StepBegan(step):
+            return _began(step)
+        case Noticed(topic=topic, text=text):
+            return f"note ({topic}): {text}"
+
+
+def _frame(event: Started | Resumed | Finished | Publishing | Published) -> str:
+    match event:
+        case Started():
+            models = ", ".join(dict.fromkeys(model for _, model in event.models))
+            where = f"{models or 'no model'}, sandbox {event.sandbox}"
+            return f"run {event.run}: {_first_line(event.task.text)} ({where})"
+        case Resumed():
+            return "taken up again"
+        case Finished():
+            return f"finished: {event.verdict}: {event.reason}"
+        case Publishing():
+            return ""
+        case Published():
+            what = "branch" if event.how == "branch" else "files in"
+            return f"published: {what} {event.target}"
+
+
+def _before_building(event: Explored | Planned | PlanFailed | Frozen) -> str:
+    match event:
+        case Explored():
+            found = _number(event.files, "file") if event.files else "nothing yet"
+            parts = [
+                ", ".join(event.languages),
+                f"tests: {event.test_command}" * bool(event.test_command),
+            ]
+            parts += [
+                f"not taken in: {', '.join(event.uncommitted)}" * bool(event.uncommitted),
+                *event.notes,
+            ]
+            return f"explored: {'; '.join([found, *(p for p in parts if p)])}"
+        case Planned():
+            files = ", ".join(f.path for f in event.plan.files)
+            refused = f" after {_number(len(event.refusals), 'refused plan')}" * bool(
+                event.refusals
+            )
+            return f"planned{refused}: {_number(len(event.plan.criteria), 'criterion')} for {files}"
+        case PlanFailed():
+            return f"no workable plan: {'; '.join(event.problems)}"
+        case Frozen():
+            by = [c.authority.name.lower() for c in event.suite.checks]
+            kinds = ", ".join(f"{by.count(k)} {k}" for k in dict.fromkeys(by))
+            refused = f"; {len(event.refused)} refused since they were not red first" * bool(
+                event.refused
+            )
+            return f"froze {_number(len(by), 'check')}: {kinds or 'none'}{refused}"
+
+
+def _building(event: Built | Candidate | Replied | Checked) -> str:
+    match event:
+        case Built():
+            problem = f"; {event.problem}" * bool(event.problem)
+            tried = _number(event.candidates, "candidate")
+            return f"built {event.path}: {event.chosen} ({tried}){problem}"
+        case Candidate(duplicate=True):
+            return f"  {event.origin}: the same program as an earlier one"
+        case Candidate():
+            wrong = event.problem or (f"{len(event.failed)} failed" if event.failed else "")
+            return f"  {event.origin}: {event.passed} passed" + f", {wrong}" * bool(wrong)
+        case Replied():
+            speed = f", {event.written / event.model_s:.1f} tokens/s" if event.model_s > 0 else ""
+            what = event.purpose or event.role
+            return f"  {what}: {event.written} tokens in {event.model_s:.0f} s{speed}"
+        case Checked():
+            return ""
+
+
+def _after_building(event: Tested | Amended | Diagnosed) -> str:
+    match event:
+        case Tested():
+            bad = [r.check for r in event.results if r.outcome is not Outcome.PASSED]
+            total = len(event.results)
+            failing = f"; failing: {', '.join(bad)}" * bool(bad)
+            return f"tested: {total - len(bad)} of {total} checks passed{failing}"
+        case Amended():
+            aside = _number(len(event.suite.set_aside), "test")
+            kept = len(event.confirmed)
+            return f"asked again for disputed tests: {kept} confirmed, {aside} set aside"
+        case Diagnosed():
+            why = event.whys[-1].text if event.whys else "no cause found"
+            blamed = ", ".join(event.blamed) or "nothing"
+            return f"diagnosed ({event.source}): {why}; to change: {blamed}"
+
+
+def _began(step: str) -> str:
+    name, _, rest = step.partition("/")
+    if name in _PHASES:
+        return _PHASES[name]
+    if name == "build":
+        return f"building {file_of(step)}"
+    if name == "test":
+        return "running the checks"
+    if name == "diagnose":
+        return "looking for the cause"
+    return f"{name} {rest}".strip()
+
+
+def _first_line(text: str) -> str:
+    return printable(text.strip().partition("\n")[0], 120)
+
+
+def _number(count: int, noun: str) -> str:
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count} {'criteria' if noun == 'criterion' else noun + 's'}"

@@ -1,0 +1,147 @@
+"""What the rest of the product knows of source text: values, and the seam of a language.
+
+Here: `Symbol`, `Outline`, `Fault`, `ImportTarget` and the Protocol `Language`. Not here: how any
+language is read (`languages/`), nor anything that touches a disk. Text comes in, values go out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from standalone_orchestrator.core.task import PlannedFile
+
+SymbolKind = Literal["class", "function", "method", "constant"]
+Body = Literal["none", "raise"]
+"""How the bodies of a skeleton behave: return None, or raise an exception of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One name that a file defines."""
+
+    name: str
+    """Dotted below its class: `Stack.push`."""
+    kind: SymbolKind
+    signature: str
+    """In the form of `core.task.PlannedFile.exports`."""
+    line: int
+    end: int
+    doc: str = ""
+    """First line of its docstring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a file defines and needs, without its bodies."""
+
+    path: str
+    symbols: tuple[Symbol, ...]
+    imports: tuple[str, ...]
+    """Modules as written: `json`, `pkg.models`, `.models`."""
+    doc: str = ""
+    """First line of the file's own docstring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong that code can see without running the file."""
+
+    path: str
+    line: int
+    rule: str
+    """`syntax`, `unfinished`, `undefined-name`, `duplicate`, `missing-module`, `missing-name`,
+    `wrong-call`."""
+    message: str
+    """One sentence, for people and for prompts."""
+    name: str = ""
+    """The name that it is about."""
+    other: str = ""
+    """The project file on the other side of an import or a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTarget:
+    """One module that a file imports, and where it leads."""
+
+    module: str
+    """Absolute dotted name where it can be had, else as written."""
+    line: int
+    kind: Literal["project", "stdlib", "external", "missing"]
+    """`missing`: it belongs to the project by its name, but no file is there."""
+    path: str = ""
+    """The project file; empty for the other kinds."""
+    names: tuple[str, ...] = ()
+    """Names taken out of it by a from-import."""
+    guarded: bool = False
+    """Inside a `try` that expects it to fail, or only for type checkers."""
+
+    @property
+    def top(self) -> str:
+        """The top-level module: what a distribution has to bring."""
+        return self.module.lstrip(".").partition(".")[0]
+
+
+class Language(Protocol):
+    """One programming language. Every method is pure and takes any text without raising."""
+
+    @property
+    def name(self) -> str:
+        """Short name, `python`."""
+        ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """File name endings, with the dot."""
+        ...
+
+    def outline(self, path: str, text: str) -> Outline | None:
+        """What the file defines; None if it doesn't parse."""
+        ...
+
+    def faults(self, path: str, text: str) -> tuple[Fault, ...]:
+        """Syntax errors and unfinished bodies."""
+        ...
+
+    def lint(self, path: str, text: str) -> tuple[Fault, ...]:
+        """Fatal findings: syntax, undefined names, definitions that hide an earlier one."""
+        ...
+
+    def mismatches(self, path: str, text: str, files: Mapping[str, str]) -> tuple[Fault, ...]:
+        """Imports and calls that don't fit what the other project files define."""
+        ...
+
+    def skeleton(self, file: PlannedFile, body: Body, existing: str | None) -> str:
+        """The planned file with stubs for bodies.
+
+        Args:
+            file: path and exports.
+            body: whether the stubs return None or raise.
+            existing: text of the base; it keeps its behaviour, and only missing names are added.
+        """
+        ...
+
+    def fingerprint(self, text: str) -> str:
+        """Hash of what the text means: comments, docstrings and layout don't count."""
+        ...
+
+    def module_of(self, path: str) -> str:
+        """The name under which the file at `path` is imported."""
+        ...
+
+    def path_candidates(self, module: str) -> tuple[str, ...]:
+        """Paths at which the module may lie, likeliest first."""
+        ...
+
+    def imports(self, path: str, text: str, files: Collection[str]) -> tuple[ImportTarget, ...]:
+        """What the file imports, resolved against the project's paths."""
+        ...
+
+    def exports(self, file: PlannedFile) -> tuple[str, ...]:
+        """The file's planned signatures in normal form; what can't be understood is left out."""
+        ...
+
+    def export_problem(self, path: str, text: str, signature: str) -> str:
+        """Why the text doesn't offer `signature`; empty when it does."""
+        ...

@@ -1,0 +1,29 @@
+"""Python, read with the standard library's own parser (ADR 0002)."""
+
+from standalone_orchestrator.codebase.languages.python.exports import Export, Parameter
+from standalone_orchestrator.codebase.languages.python.language import Python
+from standalone_orchestrator.codebase.languages.python.mismatches import mismatches, missing_names
+from standalone_orchestrator.codebase.languages.python.modules import (
+    imports,
+    module_of,
+    path_candidates,
+)
+from standalone_orchestrator.codebase.languages.python.signatures import (
+    exports_of,
+    parse_export,
+    parse_exports,
+)
+
+__all__ = [
+    "Export",
+    "Parameter",
+    "Python",
+    "exports_of",
+    "imports",
+    "mismatches",
+    "missing_names",
+    "module_of",
+    "parse_export",
+    "parse_exports",
+    "path_candidates",
+]

@@ -1,0 +1,87 @@
+"""The `Language` of Python: each method is one of the sibling modules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from standalone_orchestrator.codebase.api import Body, Fault, ImportTarget, Outline
+from standalone_orchestrator.codebase.languages.python import (
+    bodies,
+    contracts,
+    fingerprints,
+    mismatches,
+    modules,
+    outlines,
+    scopes,
+    signatures,
+    skeletons,
+)
+from standalone_orchestrator.codebase.languages.python.trees import compile_error, parse_or_error
+from standalone_orchestrator.core.task import PlannedFile
+
+
+class Python:
+    """Python source text."""
+
+    name = "python"
+    suffixes = (".py", ".pyi")
+
+    def outline(self, path: str, text: str) -> Outline | None:
+        """What the file defines; None if it doesn't parse."""
+        return outlines.outline(path, text)
+
+    def faults(self, path: str, text: str) -> tuple[Fault, ...]:
+        """A syntax error, or else the unfinished bodies."""
+        return _syntax(path, text) or bodies.unfinished(path, text)
+
+    def lint(self, path: str, text: str) -> tuple[Fault, ...]:
+        """A syntax error, or else undefined names and definitions that hide an earlier one."""
+        return _syntax(path, text) or (
+            *scopes.undefined(path, text),
+            *scopes.duplicates(path, text),
+        )
+
+    def mismatches(self, path: str, text: str, files: Mapping[str, str]) -> tuple[Fault, ...]:
+        """Imports and calls that don't fit what the other project files define."""
+        return mismatches.mismatches(path, text, files)
+
+    def skeleton(self, file: PlannedFile, body: Body, existing: str | None) -> str:
+        """The planned file with stubs for bodies."""
+        return skeletons.skeleton(file, body, existing)
+
+    def fingerprint(self, text: str) -> str:
+        """Hash of the normalised tree."""
+        return fingerprints.fingerprint(text)
+
+    def module_of(self, path: str) -> str:
+        """Dotted name of the file."""
+        return modules.module_of(path)
+
+    def path_candidates(self, module: str) -> tuple[str, ...]:
+        """Where the module may lie."""
+        return modules.path_candidates(module)
+
+    def imports(self, path: str, text: str, files: Collection[str]) -> tuple[ImportTarget, ...]:
+        """What the file imports."""
+        return modules.imports(path, text, files)
+
+    def exports(self, file: PlannedFile) -> tuple[str, ...]:
+        """The planned signatures in normal form."""
+        return tuple(export.text() for export in signatures.exports_of(file.exports))
+
+    def export_problem(self, path: str, text: str, signature: str) -> str:
+        """Why the text doesn't offer the signature."""
+        return contracts.export_problem(path, text, signature)
+
+
+def _syntax(path: str, text: str) -> tuple[Fault, ...]:
+    error = parse_or_error(text)
+    if not isinstance(error, SyntaxError):
+        found = compile_error(text)
+        if found is None:
+            return ()
+        error = found
+    line = error.lineno or 1
+    shown = (error.text or "").strip()
+    where = f": `{shown[:80]}`" if shown else ""
+    return (Fault(path, line, "syntax", f"line {line}: {error.msg}{where}"),)

@@ -1,0 +1,170 @@
+"""The search inside a build step: what to try next, given what was seen (DESIGN §3 and §6).
+
+The second pure pair of the product: `next_try` decides, `saw` evolves. Candidates are named by
+their place in `SearchState.seen`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from standalone_orchestrator.core.checks import Score
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPolicy:
+    """How much is tried. Each part can be switched off by its number."""
+
+    draws: int = 4
+    """Draws of the first wave and the later ones together."""
+    compare: int = 3
+    """Draws compared before one is taken where only generated tests speak."""
+    temperatures: tuple[float, ...] = (0.0, 0.4, 0.7, 0.9)
+    second_wave: bool = True
+    repairs: int = 2
+    """Bounded repairs of a candidate that has static faults or is close."""
+    early_stop: bool = True
+    agreement: bool = True
+
+    def temperature(self, draw: int) -> float:
+        """Temperature of a draw; the sweep starts again after its end."""
+        return self.temperatures[draw % len(self.temperatures)]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One candidate and what is known of it."""
+
+    origin: str
+    """`draw`, `repair`, `edits` or `kept`."""
+    score: Score
+    passed: frozenset[str] = frozenset()
+    failed: tuple[str, ...] = ()
+    problem: str = ""
+    """Why no check was run over it: it does not parse, is unfinished, holds no code."""
+    same_as: int = -1
+    """An earlier candidate with the same syntax tree; -1 when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState:
+    """What the search knows. Bounded by its policy."""
+
+    policy: SearchPolicy
+    trusted: bool
+    """True when every criterion of the file has a check that is not generated."""
+    seen: tuple[Seen, ...] = ()
+    drawn: int = 0
+    waves: int = 0
+    repaired: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """Draw these from the model; `after` is the candidate whose errors the prompt carries."""
+
+    draws: tuple[int, ...]
+    after: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Ask for a repair of this candidate."""
+
+    of: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Keep this candidate; -1 when there is none worth keeping."""
+
+    index: int
+
+
+Try = Wave | Repair | Take
+
+
+def saw(
+    state: SearchState, *, draws: int = 0, repair: bool = False, seen: tuple[Seen, ...]
+) -> SearchState:
+    """The state after a wave, a repair, or candidates that cost no call."""
+    return replace(
+        state,
+        seen=state.seen + seen,
+        drawn=state.drawn + draws,
+        waves=state.waves + (draws > 0),
+        repaired=state.repaired + repair,
+    )
+
+
+def next_try(state: SearchState) -> Try:
+    """What to try next."""
+    policy, best = state.policy, best_of(state)
+    if best >= 0 and _good_enough(state, best):
+        return Take(best)
+    if state.waves == 0:
+        first = policy.draws if not policy.early_stop else (1 if state.trusted else policy.compare)
+        return Wave(tuple(range(min(first, policy.draws))))
+    if best >= 0 and disputed(state):
+        return Take(best)
+    if best >= 0 and state.repaired < policy.repairs and _close(state, best):
+        return Repair(best, state.repaired)
+    if policy.second_wave and state.drawn < policy.draws:
+        return Wave(tuple(range(state.drawn, policy.draws)), after=best)
+    if best >= 0 and state.repaired < policy.repairs:
+        return Repair(best, state.repaired)
+    return Take(best)
+
+
+def best_of(state: SearchState) -> int:
+    """The best candidate so far, the earliest of equals; -1 when nothing was seen."""
+    best = -1
+    for index, seen in enumerate(state.seen):
+        if seen.same_as >= 0:
+            continue
+        if best < 0 or _agreed(state, state.seen[best]) < _agreed(state, seen):
+            best = index
+    return best
+
+
+def disputed(state: SearchState) -> tuple[str, ...]:
+    """Checks that every agreed candidate fails, where the candidates agree on all else.
+
+    Candidates that have static faults take no part. At least two draws must agree; duplicates
+    count, since an independent draw of the same program is agreement (as in CodeT).
+    """
+    if not state.policy.agreement:
+        return ()
+    sound = [s for s in (_origin(state, seen) for seen in state.seen) if not s.problem]
+    if len(sound) < 2 or any(s.failed != sound[0].failed for s in sound):
+        return ()
+    first = sound[0]
+    return first.failed if len(first.passed) >= len(first.failed) else ()
+
+
+def _good_enough(state: SearchState, best: int) -> bool:
+    seen = state.seen[best]
+    if seen.problem or seen.failed:
+        return False
+    if not state.policy.early_stop and state.drawn < state.policy.draws:
+        return False
+    if seen.origin in ("kept", "edits"):
+        return True
+    return state.trusted or state.drawn >= min(state.policy.compare, state.policy.draws)
+
+
+def _close(state: SearchState, best: int) -> bool:
+    seen = state.seen[best]
+    return bool(seen.problem) or len(seen.passed) >= len(seen.failed)
+
+
+def _origin(state: SearchState, seen: Seen) -> Seen:
+    return state.seen[seen.same_as] if seen.same_as >= 0 else seen
+
+
+def _agreed(state: SearchState, seen: Seen) -> Score:
+    if not state.policy.agreement:
+        return seen.score
+    same = sum(1 for s in state.seen if not s.problem and _origin(state, s).passed == seen.passed)
+    return replace(seen.score, agreement=max(0, same - 1))

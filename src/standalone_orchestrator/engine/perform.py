@@ -1,0 +1,244 @@
+"""Carrying out steps: gather what a phase needs, call it, put its cost on the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.core.checks import Check, CheckResult, Outcome, Suite, score
+from standalone_orchestrator.core.events import Cost, Explored, StepBegan, StepResult, Tested
+from standalone_orchestrator.core.search import SearchPolicy
+from standalone_orchestrator.core.state import RunState
+from standalone_orchestrator.core.steps import (
+    BuildFile,
+    Diagnose,
+    Explore,
+    Reconsider,
+    RunChecks,
+    Specify,
+    Step,
+    WritePlan,
+)
+from standalone_orchestrator.core.task import Plan
+from standalone_orchestrator.engine.grade import Grader
+from standalone_orchestrator.engine.head import head_of
+from standalone_orchestrator.engine.ledger import Ledger
+from standalone_orchestrator.models.api import Model
+from standalone_orchestrator.phases.build import build
+from standalone_orchestrator.phases.plan.plan import PlanPolicy, write_plan
+from standalone_orchestrator.phases.rca import diagnose as rca
+from standalone_orchestrator.phases.specify import again, specify
+from standalone_orchestrator.system.clock import Clock
+from standalone_orchestrator.workspace.api import Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """What the phases may do."""
+
+    plan: PlanPolicy
+    specify: specify.SpecifyPolicy
+    search: SearchPolicy
+    reconsider: bool = True
+    ask_for_causes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the steps of one run work with."""
+
+    ledger: Ledger
+    snapshots: Snapshots
+    models: Callable[[str, str], Model]
+    """The model for a step and a role, which records on the ledger."""
+    explore: Callable[[], Explored]
+    grader: Callable[[RunState], Grader]
+    """Makes the environment of the checks on first use, for this plan."""
+    freezer: Callable[[Mapping[str, str]], None]
+    """Keeps the frozen files, durable when it returns."""
+    frozen: Callable[[], Mapping[str, str]]
+    """The frozen files, checked against their hashes."""
+    user_files: Mapping[str, str]
+    policies: Policies
+    clock: Clock
+
+
+class Performer:
+    """Performs one step at a time."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def __call__(self, step: Step, state: RunState) -> StepResult:
+        """The result of `step`, with what it cost."""
+        parts = self._parts
+        parts.ledger.append(StepBegan(step.id))
+        began = parts.clock.monotonic()
+        event = self._perform(step, state)
+        wall = parts.clock.monotonic() - began
+        return replace(event, cost=event.cost + parts.ledger.cost(step.id) + Cost(wall_s=wall))
+
+    def _perform(self, step: Step, state: RunState) -> StepResult:
+        match step:
+            case Explore():
+                return self._parts.explore()
+            case WritePlan():
+                return self._plan(step, state)
+            case Specify():
+                return specify.specify(
+                    self._given(step.id, state),
+                    self._tools(step.id, state),
+                    self._parts.policies.specify,
+                )
+            case BuildFile():
+                return self._build(step, state)
+            case RunChecks():
+                return self._test(step, state)
+            case Reconsider():
+                return self._reconsider(step, state)
+            case Diagnose():
+                return self._diagnose(step, state)
+            case _:
+                assert_never(step)
+
+    def _plan(self, step: WritePlan, state: RunState) -> StepResult:
+        parts = self._parts
+        return write_plan(
+            parts.models(step.id, "planner"),
+            head_of(state),
+            state.task,
+            parts.snapshots.files(state.tree),
+            policy=replace(parts.policies.plan, seed=state.seed),
+            notice=parts.ledger.notice(step.id),
+        )
+
+    def _given(self, step: str, state: RunState) -> specify.Given:
+        parts, plan = self._parts, _plan(state)
+        explored = state.explored or Explored("", "")
+        guards: tuple[str, ...] = ()
+        if explored.test_command and parts.policies.specify.guards:
+            results = parts.grader(state).base_tests(step, explored.base)
+            guards = tuple(r.check for r in results if r.outcome is Outcome.PASSED)
+        return specify.Given(
+            task=state.task,
+            plan=plan,
+            base=explored.base,
+            texts=self._texts(explored.base, plan),
+            user_files=parts.user_files,
+            guards=guards,
+            rule_commands=explored.rule_commands,
+            seed=state.seed,
+        )
+
+    def _tools(self, step: str, state: RunState) -> specify.Tools:
+        parts = self._parts
+
+        def grade(
+            tree: str, checks: Sequence[Check], files: Mapping[str, str]
+        ) -> tuple[CheckResult, ...]:
+            return parts.grader(state).grade(step, tree, checks, files)
+
+        return specify.Tools(
+            model=parts.models(step, "tester"),
+            head=head_of(state),
+            grade=grade,
+            write=parts.snapshots.write,
+            notice=parts.ledger.notice(step),
+            save=parts.freezer,
+        )
+
+    def _build(self, step: BuildFile, state: RunState) -> StepResult:
+        parts, plan = self._parts, _plan(state)
+        file = plan.file(step.path)
+        frozen = parts.frozen()
+
+        def grade(tree: str, checks: Sequence[Check]) -> tuple[CheckResult, ...]:
+            return parts.grader(state).grade(step.id, tree, checks, frozen)
+
+        diagnosis = state.diagnosis
+        blamed = diagnosis is not None and step.path in diagnosis.blamed
+        given = build.Given(
+            step=step.id,
+            path=step.path,
+            plan=plan,
+            suite=_suite(state),
+            tree=state.tree,
+            there=tuple(
+                {*state.built, *parts.snapshots.files((state.explored or Explored("", "")).base)}
+            ),
+            current=parts.snapshots.read(state.tree, step.path),
+            again=step.iteration > 0,
+            needs=tuple((n, self._signatures(state.tree, n, plan)) for n in file.needs),
+            failures=_failures(state, step.path),
+            whys=tuple(w.text for w in diagnosis.whys) if diagnosis and blamed else (),
+            edits=tuple(e for e in diagnosis.edits if e.path == step.path) if diagnosis else (),
+            seed=state.seed,
+        )
+        tools = build.Tools(
+            model=parts.models(step.id, "builder"),
+            head=head_of(state),
+            grade=grade,
+            write=parts.snapshots.write,
+            notice=parts.ledger.notice(step.id),
+            tell=parts.ledger.append,
+        )
+        return build.build_file(given, tools, parts.policies.search)
+
+    def _test(self, step: RunChecks, state: RunState) -> StepResult:
+        suite = _suite(state)
+        checks = suite.in_force()
+        results = self._parts.grader(state).grade(step.id, state.tree, checks, self._parts.frozen())
+        return Tested(step.id, state.tree, results, score(suite, results))
+
+    def _reconsider(self, step: Reconsider, state: RunState) -> StepResult:
+        disputed = again.Disputed(_suite(state), step.checks, step.id, self._parts.frozen())
+        return again.reconsider(self._given(step.id, state), self._tools(step.id, state), disputed)
+
+    def _diagnose(self, step: Diagnose, state: RunState) -> StepResult:
+        parts, plan = self._parts, _plan(state)
+        given = rca.Given(
+            step=step.id,
+            plan=plan,
+            suite=_suite(state),
+            results=state.results,
+            files=self._texts(state.tree, plan),
+            seed=state.seed,
+            ask_model=parts.policies.ask_for_causes,
+        )
+        model = parts.models(step.id, "diagnoser")
+        return rca.diagnose(given, model, head_of(state), parts.ledger.notice(step.id))
+
+    def _texts(self, tree: str, plan: Plan) -> dict[str, str]:
+        texts = {f.path: self._parts.snapshots.read(tree, f.path) for f in plan.files}
+        return {path: text for path, text in texts.items() if text is not None}
+
+    def _signatures(self, tree: str, path: str, plan: Plan) -> str:
+        text, language = self._parts.snapshots.read(tree, path), language_for(path)
+        outline = language.outline(path, text) if text is not None and language else None
+        if outline is not None:
+            return "\n".join(s.signature for s in outline.symbols)
+        return "\n".join(f for p in plan.files if p.path == path for f in p.exports)
+
+
+def _plan(state: RunState) -> Plan:
+    if state.plan is None:
+        raise AssertionError("a step that follows the plan was decided before there was one")
+    return state.plan
+
+
+def _suite(state: RunState) -> Suite:
+    if state.suite is None:
+        raise AssertionError("a step that needs the checks was decided before the freeze")
+    return state.suite
+
+
+def _failures(state: RunState, path: str) -> tuple[str, ...]:
+    """What the last test round said against `path`, as the model reads it."""
+    if state.suite is None:
+        return ()
+    checks = state.suite.by_id()
+    failing = [r for r in state.results if r.outcome is not Outcome.PASSED]
+    mine = [r for r in failing if not checks[r.check].needs or path in checks[r.check].needs]
+    return tuple(f"{checks[r.check].source}\n{r.message}" for r in mine[:4])

@@ -1,0 +1,1 @@
+"""EXPLORE: what code can find out about the workspace. No model is asked."""

@@ -1,0 +1,150 @@
+"""Everything that a plan needs to know of the workspace, found by code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from standalone_orchestrator.codebase.outline import project_outline, rank
+from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.core.events import Explored
+from standalone_orchestrator.core.task import Task
+from standalone_orchestrator.phases.explore import manifests
+from standalone_orchestrator.phases.explore.commands import Project, rule_commands
+from standalone_orchestrator.phases.explore.layout import folders
+from standalone_orchestrator.phases.explore.likely import sieve
+from standalone_orchestrator.phases.explore.rules import rule_files, rules
+from standalone_orchestrator.phases.explore.toolchains import (
+    choose,
+    files_named,
+    languages_among,
+)
+from standalone_orchestrator.workspace.source import Source
+from standalone_orchestrator.workspace.tree import RunTree
+
+_SHOWN = 50
+"""Names in a list for people, before the rest is only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExploreLimits:
+    """How much is read and told; all but `files` in characters."""
+
+    outline: int = 8_000
+    rules: int = 4_000
+    files: int = 3_000
+    """Source files that are read at most."""
+    parsed: int = 100
+    """Files that are parsed to find those that the task is about."""
+    ranked: int = 25
+    """Files that the task is likely about, which come first in the outline."""
+
+
+_LIMITS = ExploreLimits()
+
+
+def explore(
+    source: Source,
+    tree: RunTree,
+    task: Task,
+    toolchains: Sequence[str] = ("python",),
+    limits: ExploreLimits = _LIMITS,
+) -> Explored:
+    """Look at the base of a run. Costs no token.
+
+    Args:
+        source: the workspace as it was found.
+        tree: the run's tree; its base is looked at.
+        task: what the person wrote.
+        toolchains: names of the toolchains that there are.
+        limits: how much is read and told.
+    """
+    base = tree.base
+    files = tree.files(base)
+    read = _to_read(files, task.text, limits.files)
+    sources = tree.texts(base, read)
+    told = tree.texts(base, manifests.wanted(files))
+    ruling = tree.texts(base, rule_files(files))
+    ordered = {path: ruling[path] for path in rule_files(files) if path in ruling}
+    python = {path: text for path, text in sources.items() if path.endswith(".py")}
+    project = Project(
+        frozenset(files),
+        manifests.make_targets(told.get("Makefile", "")),
+        manifests.npm_scripts(told.get("package.json", "")),
+    )
+    return Explored(
+        base=base,
+        commit=tree.base_commit,
+        languages=languages_among(files),
+        toolchain=choose(task.text, files, toolchains),
+        outline=_outline(files, sources, task.text, limits),
+        rules=rules(ordered, limits.rules),
+        rule_commands=rule_commands(ordered, project),
+        test_command=manifests.command_for_tests(told, files, python),
+        entry_points=manifests.entry_points(told, python)[:_SHOWN],
+        dependencies=manifests.dependencies(told),
+        uncommitted=_some(source.uncommitted),
+        files=len(files),
+        notes=_notes(source, tree, len(sources), files),
+    )
+
+
+def _to_read(files: Sequence[str], text: str, limit: int) -> tuple[str, ...]:
+    """Source files, those that the task names first, then those nearest to the top."""
+    known = [path for path in files if language_for(path) is not None]
+    if len(known) <= limit:
+        return tuple(known)
+    named = set(_named(files, text))
+    known.sort(key=lambda path: (path not in named, path.count("/"), path))
+    return tuple(known[:limit])
+
+
+def _named(files: Iterable[str], text: str) -> tuple[str, ...]:
+    """Files of the base that the task names, by their path or by their name alone."""
+    names = files_named(text)
+    by_name: dict[str, list[str]] = {}
+    for path in files:
+        by_name.setdefault(PurePosixPath(path).name, []).append(path)
+    found: dict[str, None] = {}
+    for name in names:
+        same = by_name.get(PurePosixPath(name).name, [])
+        found |= dict.fromkeys(path for path in same if path == name or path.endswith("/" + name))
+    return tuple(found)
+
+
+def _outline(
+    files: Sequence[str], sources: Mapping[str, str], text: str, limits: ExploreLimits
+) -> str:
+    """All files if their names leave room for signatures, else folders and the likely files.
+
+    Files that the task names come first, then likely sources, then likely tests.
+    """
+    if not files:
+        return ""
+    likely = sorted(rank(sieve(sources, text, limits.parsed), text), key=manifests.is_test_file)
+    first = tuple(dict.fromkeys((*_named(files, text), *likely[: limits.ranked])))
+    known = {path: sources.get(path, "") for path in files}
+    if sum(len(path) + 1 for path in files) <= limits.outline // 2:
+        return project_outline(known, limits.outline, first)
+    top = folders(files, limits.outline // 4)
+    shown = {path: known[path] for path in first or _to_read(files, text, limits.ranked)}
+    return f"{top}\n\n{project_outline(shown, limits.outline - len(top) - 2, first)}"
+
+
+def _notes(source: Source, tree: RunTree, read: int, files: Sequence[str]) -> tuple[str, ...]:
+    notes = list(source.notes)
+    if tree.left_out:
+        notes.append("not taken in: " + ", ".join(_some(tree.left_out)))
+    if source.uncommitted:
+        notes.append(f"{len(source.uncommitted)} uncommitted paths are not taken in")
+    known = sum(language_for(path) is not None for path in files)
+    if known > read:
+        notes.append(f"{read} of {known} source files were read; the others are known by name")
+    return tuple(notes)
+
+
+def _some(names: Sequence[str]) -> tuple[str, ...]:
+    if len(names) <= _SHOWN:
+        return tuple(names)
+    return (*names[:_SHOWN], f"… and {len(names) - _SHOWN} more")

@@ -1,0 +1,153 @@
+"""Make a plan: ask for files, see whether it can work, send it back with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from standalone_orchestrator.codebase.terms import Term, claims, terms
+from standalone_orchestrator.core.errors import WorkspaceError
+from standalone_orchestrator.core.events import PlanFailed, Planned
+from standalone_orchestrator.core.seeds import seed_for
+from standalone_orchestrator.core.state import waves_of
+from standalone_orchestrator.core.task import CheckKind, Plan, PlannedFile, Task
+from standalone_orchestrator.models.api import Draw, Limits, Model
+from standalone_orchestrator.models.ask import Answer, Malformed, ask
+from standalone_orchestrator.models.head import Head
+from standalone_orchestrator.models.notice import Notice
+from standalone_orchestrator.models.prompt import render
+from standalone_orchestrator.phases.plan.criteria import criteria
+from standalone_orchestrator.phases.plan.problems import problems
+from standalone_orchestrator.phases.plan.schema import FileReply, PlanReply
+from standalone_orchestrator.workspace.guard import clean_path
+
+_NOT_A_FILE = frozenset({"", "none", "null", "n/a", "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPolicy:
+    """Bounds of planning."""
+
+    seed: int = 0
+    tries: int = 3
+    max_tokens: int = 900
+
+
+def write_plan(
+    model: Model,
+    head: Head,
+    task: Task,
+    base: Collection[str],
+    *,
+    policy: PlanPolicy,
+    notice: Notice,
+) -> Planned | PlanFailed:
+    """The plan for `task`.
+
+    Args:
+        model: the planner.
+        head: stable front of the prompts, which holds outline and task.
+        base: paths of the base tree.
+        task: what the person asked for.
+        policy: bounds and the run's seed.
+        notice: hears of replies that had to be repaired or asked again.
+    """
+    wanted = terms(task.text)
+    refusals: list[str] = []
+    complaints: tuple[str, ...] = ()
+    for attempt in range(policy.tries):
+        tail = render(__package__, "plan.md.j2", existing=bool(base), problems=complaints)
+        draw = Draw(attempt, 0.0 if attempt == 0 else 0.5, seed_for(policy.seed, "plan", attempt))
+        limits = Limits(max_tokens=policy.max_tokens)
+        prompt = head.prompt(tail, thinking=True)
+        match ask(model, prompt, PlanReply, draw, limits, notice=notice):
+            case Answer(value=reply):
+                files, complaints = _files(reply.files, base, wanted)
+                complaints += problems(files, base, wanted)
+                if not complaints:
+                    return _planned(task, files, wanted, tuple(refusals))
+            case Malformed(problem=problem):
+                complaints = (problem,)
+            case never:
+                assert_never(never)
+        refusals.extend(complaints)
+        notice("plan refused", "; ".join(complaints))
+    return PlanFailed(complaints)
+
+
+def _planned(
+    task: Task, files: tuple[PlannedFile, ...], wanted: tuple[Term, ...], refusals: tuple[str, ...]
+) -> Planned:
+    plan = Plan(files, criteria(task.text, files, task.commands))
+    ordered = tuple(plan.file(path) for wave in waves_of(plan) for path in wave)
+    plan = replace(plan, files=ordered)
+    return Planned(plan, _unclaimed(plan, wanted), refusals)
+
+
+def _unclaimed(plan: Plan, wanted: tuple[Term, ...]) -> tuple[str, ...]:
+    """Names and numbers that no criterion claims; a callable wants one that runs."""
+    everything = " ".join(c.text for c in plan.criteria)
+    running = " ".join(c.text for c in plan.criteria if c.kind is not CheckKind.STRUCTURE)
+    callables = {
+        e.split("(")[0].split(".")[-1].removeprefix("def ").strip()
+        for f in plan.files
+        for e in f.exports
+        if "(" in e and not e.startswith("class ")
+    }
+    return tuple(
+        t.text for t in wanted if not claims(running if t.text in callables else everything, t)
+    )
+
+
+def _files(
+    replies: tuple[FileReply, ...], base: Collection[str], wanted: tuple[Term, ...]
+) -> tuple[tuple[PlannedFile, ...], tuple[str, ...]]:
+    """Planned files, cleaned of what small models add, and what is wrong with their paths."""
+    made: list[tuple[PlannedFile, FileReply]] = []
+    wrong: list[str] = []
+    for reply in replies:
+        try:
+            path = _as_named(clean_path(reply.path), base, wanted)
+        except WorkspaceError as error:
+            wrong.append(error.message)
+            continue
+        if _is_test(path) or (path.endswith("__init__.py") and "/" not in path):
+            continue
+        exports = tuple(dict.fromkeys(e.strip().rstrip(":") for e in reply.exports if e.strip()))
+        made.append((PlannedFile(path, reply.purpose, exports, (), path in base), reply))
+    known = {f.path for f, _ in made} | set(base)
+    files = (replace(f, needs=_needs(r.needs, known - {f.path})) for f, r in made)
+    return tuple(files), tuple(wrong)
+
+
+def _as_named(path: str, base: Collection[str], wanted: tuple[Term, ...]) -> str:
+    """The path as the task writes it, where the plan only put the file into another folder."""
+    if path in base:
+        return path
+    name = path.rsplit("/", 1)[-1]
+    named = [t.text for t in wanted if t.kind == "file" and t.text.rsplit("/", 1)[-1] == name]
+    return named[0] if len(named) == 1 else path
+
+
+def _needs(needs: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
+    """Paths only: standard modules and packages, which models list here too, are no files."""
+    kept: list[str] = []
+    for need in needs:
+        name = need.strip().strip("`")
+        as_path = name.replace(".", "/") + ".py"
+        if name.lower() in _NOT_A_FILE:
+            continue
+        if name in known:
+            kept.append(name)
+        elif as_path in known:
+            kept.append(as_path)
+        elif "/" in name or re.search(r"\.(py|js|ts|go|rs)$", name):
+            kept.append(name)
+    return tuple(dict.fromkeys(kept))
+
+
+def _is_test(path: str) -> bool:
+    name = path.rsplit("/", 1)[-1]
+    return name.startswith("test_") or name.endswith("_test.py") or path.startswith("tests/")

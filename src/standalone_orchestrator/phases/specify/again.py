@@ -1,0 +1,177 @@
+"""Ask again for tests that every candidate fails: amendment, never an edit (DESIGN §5.4 and §5.5).
+
+The prompt holds the specification, the test's setup and its expression. It never holds what a
+candidate returned, nor the outcome that the first test stated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from standalone_orchestrator.core.checks import Authority, Check, Suite
+from standalone_orchestrator.core.events import Amended
+from standalone_orchestrator.core.seeds import seed_for
+from standalone_orchestrator.core.task import Plan
+from standalone_orchestrator.models.api import Draw, Limits, Prompt
+from standalone_orchestrator.models.ask import Answer, Malformed, ask
+from standalone_orchestrator.models.prompt import render
+from standalone_orchestrator.phases.specify.cases import (
+    Case,
+    Question,
+    Unfit,
+    case_from,
+    question_of,
+)
+from standalone_orchestrator.phases.specify.draft import (
+    Draft,
+    available,
+    files_of,
+    subjects,
+    supported,
+)
+from standalone_orchestrator.phases.specify.freeze import files_for, hashes
+from standalone_orchestrator.phases.specify.schema import AgainReply
+from standalone_orchestrator.phases.specify.specify import Given, Tools, refusals, skeleton_trees
+
+MAX_TOKENS = 260
+VOTES = 3
+"""Answers that are had at most; more than half of them must agree."""
+TEMPERATURES = (0.0, 0.5, 0.8)
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One of the answers to one question."""
+
+    check: Check
+    question: Question
+    prompt: Prompt
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """What is asked again, and of which suite."""
+
+    suite: Suite
+    checks: tuple[str, ...]
+    step: str
+    files: Mapping[str, str]
+    """The frozen files so far."""
+
+
+def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
+    """The suite after the disputed tests were asked again.
+
+    A test of which the second answer states the same outcome is confirmed and stays in force; with
+    another outcome it is set aside and the new test, once it was red, stands in its place; one that
+    cannot be asked again, or an example of the task, is set aside and named.
+    """
+    by_id = disputed.suite.by_id()
+    fresh: list[Draft] = []
+    confirmed: list[str] = []
+    aside: dict[str, str] = {}
+    for name in disputed.checks:
+        check = by_id[name]
+        match _second_answer(given, tools, check):
+            case str(reason):
+                aside[name] = reason
+            case Case() as case if case.body == check.source:
+                confirmed.append(name)
+            case Case() as case:
+                aside[name] = "disputed; asked again, the outcome differs"
+                fresh.append(
+                    _amendment(given, check, case, len(disputed.suite.checks) + len(fresh))
+                )
+            case never:
+                assert_never(never)
+    reasons = refusals(fresh, skeleton_trees(given, tools.write), tools.grade)
+    for name, reason in reasons.items():
+        tools.notice("refused test", f"{name}: {reason}")
+    fresh = [d for d in fresh if d.check.id not in reasons]
+    files = {**disputed.files, **files_for(fresh)}
+    tools.save(files)
+    suite = replace(
+        disputed.suite,
+        checks=disputed.suite.checks + tuple(d.check for d in fresh),
+        set_aside=disputed.suite.set_aside + tuple(aside.items()),
+        hashes=hashes(files),
+    )
+    return Amended(disputed.step, suite, tuple(confirmed))
+
+
+def _second_answer(given: Given, tools: Tools, check: Check) -> Case | str:
+    if check.authority is not Authority.GENERATED:
+        return "disputed: every agreed candidate fails it"
+    question = question_of(check.source)
+    if question is None:
+        return "disputed, and it cannot be asked again"
+    tail = render(
+        __package__,
+        "again.md.j2",
+        points=_points(given.plan, check, question),
+        setup=question.setup,
+        expression=question.expression,
+    )
+    prompt = tools.head.prompt(tail, thinking=True)
+    answers: list[Case | str] = []
+    for number in range(VOTES):
+        answers.append(_answer(given, tools, Vote(check, question, prompt, number)))
+        said = [a for a in answers if isinstance(a, Case)]
+        for case in said:
+            if sum(c.body == case.body for c in said) > VOTES // 2:
+                return case
+    return next((a for a in answers if isinstance(a, str)), "disputed; asked again, no two agree")
+
+
+def _points(plan: Plan, check: Check, question: Question) -> list[str]:
+    """Every criterion about what the expression calls: an error case is stated in another one."""
+    words = set(re.findall(r"\w+", question.expression))
+    return [
+        s.criterion.text
+        for s in subjects(plan)
+        if s.criterion.id in check.criteria or {c.split(".")[-1] for c in s.callables} & words
+    ]
+
+
+def _answer(given: Given, tools: Tools, vote: Vote) -> Case | str:
+    question = vote.question
+    draw = Draw(
+        vote.number,
+        TEMPERATURES[vote.number % len(TEMPERATURES)],
+        seed_for(given.seed, "again", vote.check.id, vote.number),
+    )
+    limits = Limits(max_tokens=MAX_TOKENS)
+    match ask(tools.model, vote.prompt, AgainReply, draw, limits, notice=tools.notice):
+        case Answer(value=reply):
+            lines: Sequence[str] = (*question.setup, reply.line)
+            case = case_from(lines, available(given.plan, given.texts))
+            if isinstance(case, Unfit):
+                return f"disputed; asked again, the answer was no test: {case.why}"
+            again = question_of(case.body)
+            if again is None or again.expression != question.expression:
+                return "disputed; asked again, the answer was about something else"
+            return case
+        case Malformed(problem=problem):
+            return f"disputed; asked again, no answer: {problem}"
+        case never:
+            assert_never(never)
+
+
+def _amendment(given: Given, check: Check, case: Case, number: int) -> Draft:
+    about: Plan = given.plan
+    mine = supported(case, subjects(about)) or check.criteria
+    return Draft(
+        replace(
+            check,
+            id=f"a{number + 1}",
+            target=f"test_amended_{number + 1}.py::test_a{number + 1}",
+            criteria=mine,
+            needs=files_of(case.modules, about),
+            source=case.body,
+        ),
+        case,
+    )

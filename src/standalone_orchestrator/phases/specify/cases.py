@@ -1,0 +1,217 @@
+"""From lines that a model wrote to test functions, and back to what a test asks. Pure."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from textwrap import indent
+
+ALLOWED_IMPORTS = frozenset({
+    "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools",
+    "itertools", "json", "math", "operator", "pathlib", "pytest", "re", "statistics", "string",
+    "tempfile", "time", "uuid",
+})  # fmt: skip
+FIXTURES = ("tmp_path", "capsys", "monkeypatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test as a function that runs by itself."""
+
+    body: str
+    """Statements, not indented, with the imports that they need."""
+    names: frozenset[str]
+    """Every name and attribute that it mentions."""
+    modules: frozenset[str]
+    """Modules of the project that it imports."""
+    question: str
+    """What it asks: its statements up to the outcome, normalised. Two cases with one question
+    and different outcomes contradict each other."""
+
+    def function(self, name: str) -> str:
+        """The source of the test function."""
+        args = ", ".join(f for f in FIXTURES if f in self.names)
+        return f"def {name}({args}):\n{indent(self.body, '    ')}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Lines that make no test, and why."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A test without its outcome."""
+
+    setup: tuple[str, ...]
+    expression: str
+
+
+def cases_from(lines: Sequence[str], available: Mapping[str, str]) -> tuple[Case | Unfit, ...]:
+    """Make tests of `lines`, one for each outcome that they state.
+
+    Several outcomes in one test would hide one behind the other, and one wrong value would take
+    the right ones with it; each is a test of its own over the same setup.
+    """
+    try:
+        body = ast.parse("\n".join(line.rstrip() for line in lines)).body
+    except SyntaxError as error:
+        return (Unfit(f"`{(error.text or '').strip()}` is no Python"),)
+    stated = [s for s in body if isinstance(s, ast.Assert) or not _outcome_problem(s)]
+    if not stated:
+        return (case_from(lines, available),)
+    found: list[Case | Unfit] = []
+    for outcome in stated:
+        before = [s for s in body[: body.index(outcome)] if s not in stated]
+        texts = [ast.unparse(s) for s in (*before, outcome)]
+        found.append(case_from(texts, available))
+    return tuple(found)
+
+
+def case_from(lines: Sequence[str], available: Mapping[str, str]) -> Case | Unfit:
+    """Make one test of `lines`.
+
+    Args:
+        lines: Python statements, the last of which states the outcome.
+        available: public names of the project and the module that each is imported from.
+    """
+    try:
+        tree = ast.parse("\n".join(line.rstrip() for line in lines))
+    except SyntaxError as error:
+        return Unfit(f"`{(error.text or '').strip()}` is no Python")
+    own = set(available.values())
+    body = [s for s in tree.body if not _imports_own(s, own)]
+    if not body or (why := _outcome_problem(body[-1])):
+        return Unfit(why if body else "it holds no statement")
+    if why := _import_problem(body):
+        return Unfit(why)
+    body[-1] = _with_tolerance(body[-1])
+    used = _loaded(body)
+    free = used - _bound(body) - set(dir(builtins)) - set(available) - {"pytest", *FIXTURES}
+    if free:
+        return Unfit(f"`{sorted(free)[0]}` is defined nowhere")
+    needed = sorted((available[n], n) for n in used & set(available))
+    imports = [f"from {module} import {name}" for module, name in needed]
+    text = "\n".join((*imports, *(ast.unparse(s) for s in body)))
+    return Case(text, _mentioned(body), frozenset(m for m, _ in needed), _question_key(body))
+
+
+def question_of(body: str) -> Question | None:
+    """The test without its outcome; None when it cannot be told apart."""
+    statements = ast.parse(body).body
+    last = statements[-1]
+    expression = _asked(last)
+    if expression is None:
+        return None
+    setup = tuple(
+        ast.unparse(s) for s in statements[:-1] if not isinstance(s, ast.Import | ast.ImportFrom)
+    )
+    return Question(setup, ast.unparse(expression))
+
+
+def _asked(last: ast.stmt) -> ast.expr | None:
+    match last:
+        case ast.Assert(test=ast.Compare(left=left, ops=[ast.Eq() | ast.Is()])):
+            return left
+        case ast.With(body=[ast.Expr(value=value)]):
+            return value
+        case ast.With(body=[ast.Assign(value=value)]):
+            return value
+        case _:
+            return None
+
+
+def _question_key(body: list[ast.stmt]) -> str:
+    expression = _asked(body[-1])
+    setup = [ast.dump(s) for s in body[:-1]]
+    return "\n".join((*setup, ast.dump(expression if expression is not None else body[-1])))
+
+
+def _outcome_problem(last: ast.stmt) -> str:
+    match last:
+        case ast.Assert(test=test):
+            calls = any(
+                isinstance(n, ast.Call | ast.Attribute | ast.Subscript) for n in ast.walk(test)
+            )
+            names = any(isinstance(n, ast.Name) for n in ast.walk(test))
+            return "" if calls or names else "its assert asserts a constant"
+        case ast.With(items=[ast.withitem(context_expr=ast.Call(func=func))]):
+            raises = ast.unparse(func).removeprefix("pytest.") == "raises"
+            return "" if raises else "its last line states no outcome"
+        case _:
+            return "its last line is neither an `assert` nor a `with pytest.raises(...)`"
+
+
+def _import_problem(body: Sequence[ast.stmt]) -> str:
+    for node in (n for s in body for n in ast.walk(s)):
+        names = (
+            [a.name for a in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or "."]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+        for name in names:
+            if name.split(".")[0] not in ALLOWED_IMPORTS:
+                return f"it imports `{name}`, which a test has no use for"
+    return ""
+
+
+def _imports_own(statement: ast.stmt, own: set[str]) -> bool:
+    return isinstance(statement, ast.ImportFrom) and (statement.module or "") in own
+
+
+def _with_tolerance(last: ast.stmt) -> ast.stmt:
+    """`== 0.3` becomes `== pytest.approx(0.3)`: binary fractions are no reason to fail."""
+    match last:
+        case ast.Assert(test=ast.Compare(left=left, ops=[ast.Eq()], comparators=[value])):
+            if isinstance(_number(value), float):
+                approx = ast.parse(f"pytest.approx({ast.unparse(value)})", mode="eval").body
+                return ast.Assert(ast.Compare(left, [ast.Eq()], [approx]), None)
+    return last
+
+
+def _number(node: ast.expr) -> object:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        node = node.operand
+    return node.value if isinstance(node, ast.Constant) else None
+
+
+def _loaded(body: Sequence[ast.stmt]) -> set[str]:
+    return {
+        n.id
+        for s in body
+        for n in ast.walk(s)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+    }
+
+
+def _bound(body: Sequence[ast.stmt]) -> set[str]:
+    names: set[str] = set()
+    for node in (n for s in body for n in ast.walk(s)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()):
+                names.add(name)
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                names.add(name)
+            case ast.arg(arg=name):
+                names.add(name)
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                names |= {(a.asname or a.name).split(".")[0] for a in aliases}
+            case ast.ExceptHandler(name=str(name)):
+                names.add(name)
+            case _:
+                pass
+    return names
+
+
+def _mentioned(body: Sequence[ast.stmt]) -> frozenset[str]:
+    nodes = [n for s in body for n in ast.walk(s)]
+    return frozenset(
+        [n.id for n in nodes if isinstance(n, ast.Name)]
+        + [n.attr for n in nodes if isinstance(n, ast.Attribute)]
+    )

@@ -1,0 +1,205 @@
+"""Drafts of checks that need no model: structure from the plan, examples from the task text."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from standalone_orchestrator.codebase.examples import Example, examples
+from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.structure import check as problem_of
+from standalone_orchestrator.codebase.structure import rules_for
+from standalone_orchestrator.codebase.terms import Term, claims
+from standalone_orchestrator.core.checks import Authority, Check, Means, Role
+from standalone_orchestrator.core.task import CheckKind, Criterion, Plan
+from standalone_orchestrator.phases.specify.cases import Case, case_from
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A check that is not frozen yet, and the source of its test function if it has one."""
+
+    check: Check
+    case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A criterion and the callables that it is about."""
+
+    criterion: Criterion
+    callables: tuple[str, ...]
+
+
+def subjects(plan: Plan) -> tuple[Subject, ...]:
+    """What each criterion is about, by the names that it mentions."""
+    names = callables(plan)
+    return tuple(
+        Subject(c, tuple(n for n in names if claims(c.text, Term(n.split(".")[-1], "name"))))
+        for c in plan.criteria
+    )
+
+
+def callables(plan: Plan) -> tuple[str, ...]:
+    """Public functions and methods of the plan, methods as `Class.name`."""
+    found: list[str] = []
+    for export in (e for f in plan.files for e in f.exports):
+        named = re.match(r"(?:async )?(?:def )?([A-Za-z_][\w.]*)\s*\(", export)
+        if named and not named[1].split(".")[-1].startswith("_"):
+            found.append(named[1])
+    return tuple(dict.fromkeys(found))
+
+
+def available(plan: Plan, base: Mapping[str, str]) -> Mapping[str, str]:
+    """Public names that a test may import, with the module of each.
+
+    Args:
+        plan: planned files with their exports.
+        base: text of planned files that exist already.
+    """
+    names: dict[str, str] = {}
+    for file in plan.files:
+        language = language_for(file.path)
+        if language is None:
+            continue
+        module = language.module_of(file.path)
+        outline = language.outline(file.path, base[file.path]) if file.path in base else None
+        if outline is not None:
+            names |= {s.name: module for s in outline.symbols if "." not in s.name}
+        for export in file.exports:
+            named = re.match(r"(?:async )?(?:class |def )?([A-Za-z_]\w*)", export)
+            if named:
+                names[named[1]] = module
+    return names
+
+
+def files_of(modules: Collection[str], plan: Plan) -> tuple[str, ...]:
+    """Planned files that are imported as one of `modules`, with all that they need."""
+    wanted = {
+        f.path
+        for f in plan.files
+        if (language := language_for(f.path)) and language.module_of(f.path) in modules
+    }
+    while more := {n for f in plan.files if f.path in wanted for n in f.needs} - wanted:
+        wanted |= more
+    return tuple(f.path for f in plan.files if f.path in wanted)
+
+
+def structural(plan: Plan, base: Mapping[str, str]) -> tuple[Draft, ...]:
+    """Structural checks of the plan that do not hold on the base already."""
+    drafts: list[Draft] = []
+    for file in plan.files:
+        mine = _structure_criteria(plan, file.path)
+        for rule, path, argument in rules_for(file):
+            if not problem_of(rule, path, argument, base.get):
+                continue
+            target = " ".join(part for part in (rule, path, argument) if part)
+            check = Check(
+                id=f"s{len(drafts) + 1}",
+                role=Role.GOAL,
+                authority=Authority.STRUCTURE,
+                means=Means.STRUCTURE,
+                target=target,
+                criteria=mine,
+                needs=(path,),
+                source=f"{path}: {rule} {argument}".rstrip(),
+            )
+            drafts.append(Draft(check))
+    return tuple(drafts)
+
+
+def _structure_criteria(plan: Plan, path: str) -> tuple[str, ...]:
+    file = plan.file(path)
+    names = [m[1] for e in file.exports if (m := re.match(r"class\s+(\w+)", e))]
+    terms = [Term(path.rsplit("/", 1)[-1], "file"), *(Term(n, "name") for n in names)]
+    return tuple(
+        c.id
+        for c in plan.criteria
+        if c.kind is CheckKind.STRUCTURE and any(claims(c.text, t) for t in terms)
+    )
+
+
+def from_examples(text: str, plan: Plan, names: Mapping[str, str]) -> tuple[Draft, ...]:
+    """Tests of the examples that stand in the task text, found by code."""
+    drafts: list[Draft] = []
+    about = subjects(plan)
+    for example in examples(text):
+        case = case_from(_lines(example), names)
+        if not isinstance(case, Case) or not case.modules:
+            continue
+        mine = supported(case, about)
+        number = len(drafts) + 1
+        check = Check(
+            id=f"e{number}",
+            role=Role.GOAL,
+            authority=Authority.EXAMPLE,
+            means=Means.TEST,
+            target=f"test_examples.py::test_e{number}",
+            criteria=mine,
+            needs=files_of(case.modules, plan),
+            source=case.body,
+        )
+        drafts.append(Draft(check, case))
+    return tuple(drafts)
+
+
+def _lines(example: Example) -> Sequence[str]:
+    if example.raises:
+        last = f"with pytest.raises({example.raises}): {example.expression}"
+    else:
+        last = f"assert {example.expression} == {example.expected}"
+    return (*example.setup, last)
+
+
+def supported(case: Case, about: Sequence[Subject]) -> tuple[str, ...]:
+    """Criteria that a test speaks for: those whose every-day subject it calls.
+
+    A test of a raised error speaks for criteria about an error only, and the other way round, so
+    that `divide` by zero is not taken for evidence that `divide` divides.
+    """
+    raises = "raises" in case.names
+    found: list[str] = []
+    for subject in about:
+        if subject.criterion.kind is not CheckKind.BEHAVIOUR:
+            continue
+        called = {n.split(".")[-1] for n in subject.callables}
+        if called and not called & case.names:
+            continue
+        if raises == speaks_of_errors(subject.criterion.text):
+            found.append(subject.criterion.id)
+    return tuple(found)
+
+
+def speaks_of_errors(text: str) -> bool:
+    """Whether a sentence is about something being raised."""
+    return bool(re.search(r"\b\w*(Error|Exception)\b|\brais(e|es|ing)\b", text))
+
+
+def user_tests(path: str, text: str, role: Role, criteria: tuple[str, ...]) -> tuple[Draft, ...]:
+    """One check a test function of a file that the user gave."""
+    names: list[str] = []
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
+            names.append(node.name)
+        elif isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
+            names += [
+                f"{node.name}::{m.name}"
+                for m in node.body
+                if isinstance(m, ast.FunctionDef) and m.name.startswith("test")
+            ]
+    return tuple(
+        Draft(
+            Check(
+                id=f"u:{path}::{name}",
+                role=role,
+                authority=Authority.USER,
+                means=Means.TEST,
+                target=f"{path}::{name}",
+                criteria=criteria,
+                source=f"{path}::{name}",
+            )
+        )
+        for name in names
+    )

@@ -1,0 +1,165 @@
+"""Ask a model for tests of one criterion, from the specification alone (never from source)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from standalone_orchestrator.core.checks import Authority, Check, Means, Role
+from standalone_orchestrator.core.seeds import seed_for
+from standalone_orchestrator.core.task import CheckKind, Plan
+from standalone_orchestrator.models.api import Draw, Limits, Model
+from standalone_orchestrator.models.ask import Answer, Malformed, ask
+from standalone_orchestrator.models.head import Head
+from standalone_orchestrator.models.notice import Notice
+from standalone_orchestrator.models.prompt import render
+from standalone_orchestrator.phases.specify.cases import Case, Unfit, cases_from
+from standalone_orchestrator.phases.specify.draft import (
+    Draft,
+    Subject,
+    files_of,
+    speaks_of_errors,
+    subjects,
+    supported,
+)
+from standalone_orchestrator.phases.specify.schema import TestsReply
+
+MAX_TOKENS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What asking for tests needs."""
+
+    model: Model
+    head: Head
+    seed: int
+    notice: Notice
+    plan: Plan
+    names: Mapping[str, str]
+    """Public names and the module that each is imported from."""
+    per_criterion: int = 3
+
+    def write(self, subject: Subject, round_: int, complaints: Sequence[str]) -> tuple[Draft, ...]:
+        """Drafts of tests for one criterion; what is unfit is told to `notice`."""
+        tail = render(
+            __package__,
+            "tests.md.j2",
+            number=self.per_criterion,
+            point=subject.criterion.text,
+            subjects=" and ".join(subject.callables[:4]),
+            imports=self._imports(),
+            complaints=complaints,
+        )
+        criterion = subject.criterion.id
+        draw = Draw(
+            round_, 0.0 if round_ == 0 else 0.7, seed_for(self.seed, "tests", criterion, round_)
+        )
+        limits = Limits(max_tokens=MAX_TOKENS)
+        prompt = self.head.prompt(tail, thinking=False)
+        match ask(self.model, prompt, TestsReply, draw, limits, notice=self.notice):
+            case Answer(value=reply):
+                return self._drafts(subject, reply, round_)
+            case Malformed(problem=problem):
+                self.notice("malformed", f"tests for {criterion}: {problem}")
+                return ()
+            case never:
+                assert_never(never)
+
+    def _imports(self) -> str:
+        by_module: dict[str, list[str]] = {}
+        for name, module in self.names.items():
+            by_module.setdefault(module, []).append(name)
+        lines = [f"from {m} import {', '.join(sorted(n))}" for m, n in by_module.items()]
+        return "; ".join(("import pytest", *lines))
+
+    def _drafts(self, subject: Subject, reply: TestsReply, round_: int) -> tuple[Draft, ...]:
+        about = subjects(self.plan)
+        drafts: list[Draft] = []
+        for case in (c for lines in reply.tests for c in cases_from(lines, self.names)):
+            if isinstance(case, Unfit):
+                self.notice("unfit test", f"{subject.criterion.id}: {case.why}")
+                continue
+            mine = supported(case, about)
+            if not mine:
+                self.notice(
+                    "unfit test", f"{subject.criterion.id}: speaks for no criterion: {case.body}"
+                )
+                continue
+            number = len(drafts) + 1
+            name = f"{subject.criterion.id}_{round_ * 10 + number}"
+            check = Check(
+                id=f"g{name}",
+                role=Role.GOAL,
+                authority=Authority.GENERATED,
+                means=Means.TEST,
+                target=f"test_{subject.criterion.id}.py::test_{name}",
+                criteria=mine,
+                needs=files_of(case.modules, self.plan),
+                source=case.body,
+            )
+            drafts.append(Draft(check, case))
+        return tuple(drafts)
+
+
+def write_until_red(
+    writer: Writer,
+    plan: Plan,
+    redden: Callable[[Sequence[Draft]], Mapping[str, str]],
+    rounds: int = 2,
+) -> tuple[tuple[Draft, ...], tuple[tuple[str, str], ...]]:
+    """Tests for every behavioural criterion, asked again where none survived.
+
+    Args:
+        writer: asks the model.
+        plan: whose criteria.
+        redden: runs drafts on the skeletons; why each refused one is refused, by check id.
+        rounds: how often a criterion is asked at most.
+
+    Returns:
+        Drafts that were red for their own reason, and (check id, reason) of those refused.
+    """
+    kept: list[Draft] = []
+    refused: list[tuple[str, str]] = []
+    complaints: dict[str, list[str]] = {}
+    open_subjects = [s for s in subjects(plan) if s.criterion.kind is CheckKind.BEHAVIOUR]
+    for round_ in range(rounds):
+        fresh: list[Draft] = []
+        for subject in open_subjects:
+            fresh += writer.write(subject, round_, complaints.get(subject.criterion.id, ()))
+        fresh, contradictions = consistent(fresh, kept)
+        reasons = {**redden(fresh), **contradictions} if fresh or contradictions else {}
+        kept += [d for d in fresh if d.check.id not in reasons]
+        refused += reasons.items()
+        for name, reason in reasons.items():
+            complaints.setdefault(name[1:].split("_")[0], []).append(reason)
+        covered = {c for d in kept for c in d.check.criteria}
+        open_subjects = [s for s in open_subjects if s.criterion.id not in covered]
+        for subject in open_subjects:
+            if speaks_of_errors(subject.criterion.text):
+                complaints.setdefault(subject.criterion.id, []).append(
+                    "this point is about an error: use `with pytest.raises(...)`"
+                )
+    return tuple(kept), tuple(refused)
+
+
+def consistent(fresh: Sequence[Draft], kept: Sequence[Draft]) -> tuple[list[Draft], dict[str, str]]:
+    """Drop repetitions, and tests that ask one question and state two outcomes."""
+    outcomes: dict[str, set[str]] = {}
+    for draft in (*kept, *fresh):
+        if isinstance(draft.case, Case):
+            outcomes.setdefault(draft.case.question, set()).add(draft.case.body)
+    seen = {d.case.body for d in kept if d.case}
+    left: list[Draft] = []
+    reasons: dict[str, str] = {}
+    for draft in fresh:
+        case = draft.case
+        if case is None or case.body in seen:
+            continue
+        seen.add(case.body)
+        if len(outcomes[case.question]) > 1:
+            reasons[draft.check.id] = "another test asks the same and states another outcome"
+        else:
+            left.append(draft)
+    return left, reasons

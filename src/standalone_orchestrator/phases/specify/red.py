@@ -1,0 +1,33 @@
+"""Red first, for its own reason: what a draft must show before it is frozen (DESIGN §5.3). Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from standalone_orchestrator.core.checks import CheckResult, Outcome
+
+_NOT_ITS_OWN = re.compile(
+    r"\b(ModuleNotFoundError|ImportError|NameError|SyntaxError|IndentationError)\b"
+    r"|(fixture '\w+' not found)"
+)
+
+
+def refusal(check: str, trees: Mapping[str, Mapping[str, CheckResult]]) -> str:
+    """Why a test is refused; empty when it failed on every tree for its own reason.
+
+    Args:
+        check: its id.
+        trees: what each tree on which it must be red said, by the tree's name for people.
+    """
+    for name, results in trees.items():
+        result = results.get(check)
+        if result is None or result.outcome is Outcome.MISSING:
+            return f"the runner did not find it on {name}"
+        if result.outcome is Outcome.PASSED:
+            return f"it passes on {name}, so it shows nothing"
+        if result.outcome is Outcome.SKIPPED:
+            return f"it is skipped on {name}"
+        if own := _NOT_ITS_OWN.search(result.message):
+            return f"on {name} it fails by {own[0]}, not for its own reason"
+    return ""

