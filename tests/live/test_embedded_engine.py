@@ -127,6 +127,15 @@ def test_draws_are_answered_under_a_schema_with_seeds_and_usage(model):
     assert model.count("def add(a, b): return a + b") in range(8, 14)
 
 
+def test_a_prompt_of_several_draws_is_read_once(model, state):
+    text = prompt("\n".join(f"def f{i}(): return {i}" for i in range(25)) + "\nName one.")
+    replies = list(model.sample(text, draws(2), Limits(max_tokens=4)))
+    sizes = {r.usage.read + r.usage.reused for r in replies}
+    assert len(sizes) == 1
+    assert sum(r.usage.read for r in replies) < sizes.pop() + 5
+    assert not list(state.glob("*.readings/*"))
+
+
 def test_a_limit_a_watcher_and_a_close_free_the_slot(model, state):
     text = prompt("Count from one to five hundred in words.")
     (cut,) = model.sample(text, draws(1), Limits(max_tokens=5))

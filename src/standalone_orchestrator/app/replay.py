@@ -6,12 +6,12 @@ the same. The run's own record is only read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from standalone_orchestrator.app import wiring
 from standalone_orchestrator.app.kept import kept
-from standalone_orchestrator.app.session import frozen, policies
+from standalone_orchestrator.app.session import policies
 from standalone_orchestrator.core.errors import RecordMissing, UsageError
 from standalone_orchestrator.core.events import (
     Cost,
@@ -104,8 +104,8 @@ def _parts(folder: RunFolder, records: list[Record], ledger: Ledger) -> Parts:
                 return replace(record.event, cost=Cost())
         raise RecordMissing("the run was cut short before it had looked around")
 
-    def save(files: Mapping[str, str]) -> None:
-        del files  # the frozen files are there, and only read
+    # As they were at each moment: the run's folder holds what later amendments added, too.
+    held: dict[str, str] = {}
 
     return Parts(
         ledger=ledger,
@@ -113,11 +113,12 @@ def _parts(folder: RunFolder, records: list[Record], ledger: Ledger) -> Parts:
         models=model,
         explore=explored,
         grader=lambda state: grader,
-        freezer=save,
-        frozen=lambda: frozen(folder),
+        freezer=held.update,
+        frozen=lambda: dict(held),
         user_files=own.user_files,
         policies=policies(own.settings),
         clock=SystemClock(),
+        proceed=lambda: None,
     )
 
 

@@ -184,7 +184,7 @@ def _machine(
     clock = SystemClock()
     source = inspect(request.workspace)
     sandbox = wiring.sandbox_for(settings, unsandboxed=request.unsandboxed)
-    wired = wiring.wire_models(settings, folders, clock, lambda topic, text: None)
+    wired = wiring.wire_models(settings, folders, clock)
     return Machine(folders, wired, sandbox, source, clock, live)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from standalone_orchestrator.app.kept import Kept
 from standalone_orchestrator.app.live import Live
 from standalone_orchestrator.app.settings import Folders
 from standalone_orchestrator.app.settings_tables import Settings
-from standalone_orchestrator.core.errors import JournalDamaged
+from standalone_orchestrator.core.errors import Interrupted, JournalDamaged, LimitReached
 from standalone_orchestrator.core.events import Explored, Started
 from standalone_orchestrator.core.search import SearchPolicy
 from standalone_orchestrator.core.state import RunState
@@ -28,7 +29,7 @@ from standalone_orchestrator.phases.explore.explore import ExploreLimits, explor
 from standalone_orchestrator.phases.plan.plan import PlanPolicy
 from standalone_orchestrator.phases.specify.specify import SpecifyPolicy
 from standalone_orchestrator.system.clock import Clock
-from standalone_orchestrator.system.files import write_atomic
+from standalone_orchestrator.system.files import ensure_folder, folder_bytes, write_atomic
 from standalone_orchestrator.workspace.api import JobLimits, Sandbox, Toolchain
 from standalone_orchestrator.workspace.source import Source
 from standalone_orchestrator.workspace.tree import RunTree
@@ -84,19 +85,36 @@ def open_session(
     tree = RunTree.create(folder.tree, machine.source)
     chains = wiring.toolchains(machine.folders, machine.clock)
     settings = kept.settings
+    machine.wired.board.read_by(ledger.notice_now())
     parts = Parts(
         ledger=ledger,
         snapshots=tree,
         models=_models(ledger, started, machine),
         explore=lambda: _explore(machine.source, tree, started, settings, tuple(chains)),
         grader=_graders(folder, tree, settings, ledger, machine, chains),
-        freezer=lambda files: freeze(folder, files),
+        freezer=lambda files: freeze(folder, files, chains),
         frozen=lambda: frozen(folder),
         user_files=kept.user_files,
         policies=policies(settings),
         clock=machine.clock,
+        proceed=_gate(folder, settings, Screen(machine.live)),
     )
     return Session(folder, started, kept, machine.source, tree, ledger, parts)
+
+
+def _gate(folder: RunFolder, settings: Settings, screen: Screen) -> Callable[[], None]:
+    limit = settings.limits.disk_mb
+
+    def proceed() -> None:
+        if screen.stopping():
+            raise Interrupted("the run was stopped before its end", "take it up again with resume")
+        if limit and (used := folder_bytes(folder.path)) > limit << 20:
+            raise LimitReached(
+                f"the run's folder holds {used >> 20} MB, over its limit of {limit} MB",
+                "raise limits.disk_mb and run again",
+            )
+
+    return proceed
 
 
 def policies(settings: Settings) -> Policies:
@@ -124,9 +142,17 @@ def policies(settings: Settings) -> Policies:
     )
 
 
-def freeze(folder: RunFolder, files: Mapping[str, str]) -> None:
-    """Keep the frozen files in the run's folder, outside every tree."""
-    put(folder.checks, files)
+def freeze(folder: RunFolder, files: Mapping[str, str], chains: Mapping[str, Toolchain]) -> None:
+    """Keep the frozen files in the run's folder, outside every tree.
+
+    The runner's configuration lies beside them, so that a person can run a check by its command.
+    """
+    for chain in chains.values():
+        put(folder.checks, chain.support_files())
+    for path, text in files.items():
+        target = folder.checks / path
+        ensure_folder(target.parent)
+        write_atomic(target, text)  # an amendment killed half-way must not tear what is frozen
     sums = "".join(f"{_sha(t)}  {p}\n" for p, t in sorted(files.items()))
     write_atomic(folder.checks / "SHA256SUMS", sums)
 
@@ -212,7 +238,8 @@ def _grader(
     environment = None
     if toolchain is not None:
         project = scratch / "project"
-        if tree.files(tree.base) and not project.exists():
+        shutil.rmtree(project, ignore_errors=True)  # a kill may have left half of it
+        if tree.files(tree.base):
             tree.checkout(tree.base, project)
         there: Path | None = project if project.exists() else None
         environment = toolchain.prepare(settings.toolchain.requirements, there)
@@ -223,6 +250,13 @@ def _grader(
         processes=settings.sandbox.processes,
     )
     bench = Bench(
-        tree.base, machine.sandbox, toolchain, environment, scratch, limits, machine.clock
+        base=tree.base,
+        sandbox=machine.sandbox,
+        toolchain=toolchain,
+        environment=environment,
+        scratch=scratch,
+        frozen=folder.checks,
+        limits=limits,
+        clock=machine.clock,
     )
     return Grader(bench, ledger, tree)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from standalone_orchestrator.models.fallback import Falling
 from standalone_orchestrator.models.integrity import Watched
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.retry import Retrying, RetryPolicy
-from standalone_orchestrator.models.route import ROLES, Router
+from standalone_orchestrator.models.route import ROLES, Gate, Limited, Router
 from standalone_orchestrator.models.weights.find import find
 from standalone_orchestrator.system.clock import Clock
 from standalone_orchestrator.workspace.api import Sandbox, Toolchain
@@ -31,6 +32,35 @@ MEND_SANDBOX = (
 ESTIMATED = 0.35
 """Tolerance of the context check where our own count is an estimate."""
 EXACT = 0.10
+OLLAMA = "http://127.0.0.1:11434"
+ANTHROPIC = "https://api.anthropic.com"
+ANTHROPIC_CONTEXT = 200_000
+
+
+class Board:
+    """Where wrappers pin what they notice, before the run has a journal and after it has one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[str, str]] = []
+        self._reader: Notice | None = None
+
+    def __call__(self, topic: str, text: str) -> None:
+        """Pass a notice on, or keep it for the reader to come."""
+        with self._lock:
+            reader = self._reader
+            if reader is None:
+                self._waiting.append((topic, text))
+        if reader is not None:
+            reader(topic, text)
+
+    def read_by(self, reader: Notice) -> None:
+        """From now on `reader` hears everything, first what was noticed before."""
+        with self._lock:
+            self._reader, waiting = reader, self._waiting
+            self._waiting = []
+        for topic, text in waiting:
+            reader(topic, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +69,7 @@ class Wired:
 
     router: Router
     scripted: bool
+    board: Board
     closers: tuple[object, ...] = ()
 
     def close(self) -> None:
@@ -101,8 +132,9 @@ def toolchains(folders: Folders, clock: Clock) -> dict[str, Toolchain]:
     return {"python": PythonToolchain(folders.cache, clock)}
 
 
-def wire_models(settings: Settings, folders: Folders, clock: Clock, notice: Notice) -> Wired:
+def wire_models(settings: Settings, folders: Folders, clock: Clock) -> Wired:
     """Roles and their models: each endpoint once, retried, watched, with its fallbacks."""
+    notice = Board()
     chains = {role: settings.chain(role) for role in ROLES}
     names = tuple(dict.fromkeys(name for chain in chains.values() for name in chain))
     backends = {name: backend(name, settings, folders, clock) for name in names}
@@ -111,7 +143,9 @@ def wire_models(settings: Settings, folders: Folders, clock: Clock, notice: Noti
     def wrapped(name: str) -> Model:
         exact = settings.endpoint(name).backend in ("embedded", "scripted")
         watched = Watched(backends[name], notice, EXACT if exact else ESTIMATED)
-        return Retrying(watched, clock, policy, notice)
+        retrying = Retrying(watched, clock, policy, notice)
+        at_once = settings.endpoint(name).parallel
+        return Limited(retrying, Gate(at_once)) if at_once else retrying
 
     ready = {name: wrapped(name) for name in names}
     roles: dict[str, Model] = {}
@@ -119,7 +153,7 @@ def wire_models(settings: Settings, folders: Folders, clock: Clock, notice: Noti
         models = [ready[name] for name in chain]
         roles[role] = models[0] if len(models) == 1 else Falling(models, clock, notice)
     scripted = any(settings.endpoint(n).backend == "scripted" for n in names)
-    return Wired(Router(roles), scripted, tuple(backends.values()))
+    return Wired(Router(roles), scripted, notice, tuple(backends.values()))
 
 
 def backend(name: str, settings: Settings, folders: Folders, clock: Clock) -> Model:
@@ -204,15 +238,16 @@ def _ollama(name: str, end: Endpoint, settings: Settings, clock: Clock) -> Model
 
     row = load_catalog().match(end.model)
     return ollama_api.OllamaModel(
-        ollama_api.Endpoint(
+        ollama_api.OllamaSettings(
             name=name.partition(":")[0],
-            base_url=end.base_url,
+            host=end.base_url or OLLAMA,
             model=end.model,
+            api_key=api_key_of(end),
             context=end.context or settings.engine.context,
             parallel=end.parallel or 1,
             keep_alive=end.keep_alive,
             sampling=_sampling(end, row),
-            thinking=row.thinking.possible if end.thinking is None else end.thinking,
+            thinking=end.thinking,
         ),
         clock,
     )
@@ -222,13 +257,13 @@ def _anthropic(name: str, end: Endpoint, clock: Clock) -> Model:
     from standalone_orchestrator.models.backends import anthropic_api
 
     return anthropic_api.AnthropicModel(
-        anthropic_api.Endpoint(
+        anthropic_api.AnthropicSettings(
             name=name.partition(":")[0],
-            base_url=end.base_url,
+            base_url=end.base_url or ANTHROPIC,
             model=end.model,
             api_key=api_key_of(end),
-            context=end.context,
-            parallel=end.parallel or 1,
+            context=end.context or ANTHROPIC_CONTEXT,
+            parallel=end.parallel or 4,
         ),
         clock,
     )
@@ -272,8 +307,3 @@ def machine_probes(settings: Settings, folders: Folders) -> Sequence[Probe]:
         Probe("engine", engine, embedded, "pip install 'standalone-orchestrator[embedded]'"),
         Probe("weights", weights, embedded, "orchestrator models pull"),
     )
-
-
-def probe_model(settings: Settings, folders: Folders, name: str) -> object:
-    """Placeholder until the probe is there."""
-    raise UsageError("the probe is not there yet", "")

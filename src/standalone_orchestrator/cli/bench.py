@@ -2,11 +2,212 @@
 
 from __future__ import annotations
 
+import re
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Unpack
+
 import click
 
+from standalone_orchestrator.app.kept import settings_hash
+from standalone_orchestrator.app.settings import Loaded
+from standalone_orchestrator.bench.compare import compare as compare_samples
+from standalone_orchestrator.bench.compare import comparison_text
+from standalone_orchestrator.bench.grade import Grade, grade, tools_for
+from standalone_orchestrator.bench.report import line
+from standalone_orchestrator.bench.report import report as report_text
+from standalone_orchestrator.bench.results import Results, open_results, read_results
+from standalone_orchestrator.bench.run import Grading, Setup, source_commit, take_samples
+from standalone_orchestrator.bench.sample import Sample
+from standalone_orchestrator.bench.suite import (
+    SUITES,
+    BenchTask,
+    chosen,
+    load_suite,
+    suite_names,
+)
 from standalone_orchestrator.cli.main import VERBS
+from standalone_orchestrator.cli.options import SettingsOptions, settings_of, settings_options
+from standalone_orchestrator.cli.sentences import printable
+from standalone_orchestrator.core.errors import Interrupted, UsageError
+from standalone_orchestrator.system.clock import SystemClock
+from standalone_orchestrator.system.files import ensure_folder
+
+suites_option = click.option(
+    "--suites",
+    type=click.Path(path_type=Path),
+    default=SUITES,
+    show_default=True,
+    help="Folder that holds the suites.",
+)
+
+
+class RunOptions(SettingsOptions):
+    """What the command line gives to `bench run`."""
+
+    suite: str
+    suites: Path
+    only: tuple[str, ...]
+    repeat: int
+    seed: int
+    model: str | None
+    minutes: float
+    out: Path | None
+    fresh: bool
 
 
 @click.group("bench", help=VERBS["bench"])
 def command() -> None:
     """The group of benchmark verbs."""
+
+
+@command.command("list", help="List suites and their tasks.")
+@suites_option
+def list_suites(suites: Path) -> int:
+    """One line a task."""
+    for name in suite_names(suites):
+        print(name)
+        for task in load_suite(suites, name):
+            print(printable(f"  {task.id:<24} {task.title()}"))
+    return 0
+
+
+@command.command("run", help="Run the tasks of a SUITE and grade them by their hidden tests.")
+@click.argument("suite")
+@suites_option
+@click.option("--only", metavar="PREFIX", multiple=True, help="Tasks by the beginning of their id.")
+@click.option(
+    "--repeat",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    metavar="R",
+    help="Runs of each task, with seeds N to N+R-1.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, metavar="N", help="The first seed.")
+@click.option("--model", metavar="NAME", help="Model, as for run.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0, min_open=True),
+    default=20.0,
+    show_default=True,
+    metavar="M",
+    help="Limit of wall time of one run; one that goes on beyond it is killed.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Results file; what is in it is not run again. Default: results/ beside the suites.",
+)
+@click.option("--fresh", is_flag=True, help="Put an old results file aside and begin anew.")
+@settings_options
+def run(**options: Unpack[RunOptions]) -> int:
+    """Take the samples that are not in the file yet; 1 if one is a crash or falsely verified."""
+    tasks = chosen(load_suite(options["suites"], options["suite"]), options["only"])
+    loaded = settings_of(options, None, {"model": options["model"]})
+    first, count = options["seed"], options["repeat"]
+    wanted = [(task, seed) for seed in range(first, first + count) for task in tasks]
+    setup = _setup(options, loaded)
+    path = options["out"] or _default_out(options, setup.model)
+    clock = SystemClock()
+    with open_results(path, clock, fresh=options["fresh"]) as results:
+        _refuse_mixture(results, setup)
+        known = sum(results.get((t.suite, t.id, seed)) is not None for t, seed in wanted)
+        print(f"{len(wanted)} samples with {setup.model}, {known} of them in {path} already")
+        print(f"workspaces and logs are in {setup.work}", flush=True)
+        samples: list[Sample] = []
+        with _sentence_when_stopped(path):
+            for sample in take_samples(wanted, setup, _grading(tasks, loaded), results, clock):
+                print(printable(line(sample)), flush=True)
+                samples.append(sample)
+    print(printable(report_text(samples)))
+    return int(any(s.bad for s in samples))
+
+
+@command.command("report", help="Sum up a results FILE.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--markdown", is_flag=True, help="As a markdown table.")
+def report(file: Path, markdown: bool) -> int:
+    """Shares with intervals, medians of the cost."""
+    samples = read_results(file)
+    if not samples:
+        raise UsageError(f"{file} holds no sample yet", "fill it with: orchestrator bench run")
+    print(printable(report_text(samples, markdown=markdown)))
+    return 0
+
+
+@command.command("compare", help="Compare two results files, paired by task and seed.")
+@click.argument("a", type=click.Path(path_type=Path))
+@click.argument("b", type=click.Path(path_type=Path))
+def compare(a: Path, b: Path) -> int:
+    """The difference in what is solved, and how sure it is."""
+    print(comparison_text(compare_samples(read_results(a), read_results(b))))
+    return 0
+
+
+def _setup(options: RunOptions, loaded: Loaded) -> Setup:
+    settings = loaded.settings.model_copy(update={"seed": 0})
+    arguments = ["--model", settings.model]
+    for text in options["sets"]:
+        arguments += ["--set", text]
+    if options["config_file"]:
+        arguments += ["--config", str(options["config_file"].resolve())]
+    stamp = f"{SystemClock().now():%Y%m%d-%H%M%S}-"
+    home = ensure_folder(loaded.folders.data / "bench")
+    return Setup(
+        model=settings.model,
+        arguments=tuple(arguments),
+        settings=settings_hash(settings),
+        work=Path(tempfile.mkdtemp(prefix=stamp, dir=home)),
+        minutes=options["minutes"],
+        commit=source_commit(),
+    )
+
+
+def _default_out(options: RunOptions, model: str) -> Path:
+    words = re.sub(r"[^A-Za-z0-9.]+", "-", f"{options['suite']}-{model}").strip("-")
+    return options["suites"] / "results" / f"{words}.jsonl"
+
+
+def _refuse_mixture(results: Results, setup: Setup) -> None:
+    samples = results.samples()
+    if any(s.settings != setup.settings for s in samples):
+        raise UsageError(
+            f"{results.path} holds samples of another model or of other settings",
+            "give another --out, or put it aside with --fresh",
+        )
+    others = sorted({s.commit for s in samples} - {setup.commit})
+    if others:
+        print(f"note: {results.path} holds samples of other commits: {', '.join(others)}")
+
+
+def _grading(tasks: tuple[BenchTask, ...], loaded: Loaded) -> Grading:
+    """Grading with tools that are ready before the first run."""
+    tools = tools_for(tasks, loaded.settings, loaded.folders, SystemClock())
+
+    def graded(task: BenchTask, published: Path, scratch: Path) -> Grade:
+        return grade(task, published, tools[task.id], scratch)
+
+    return graded
+
+
+@contextmanager
+def _sentence_when_stopped(path: Path) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the run at work too, and say how to go on."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    old = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted(
+            f"interrupted; the samples so far are in {path}, and the same command goes on"
+        ) from None
+    finally:
+        signal.signal(signal.SIGTERM, old)

@@ -66,6 +66,7 @@ _CALL_LIMIT = 300
 _LINE_LIMIT = 2000
 _NOT_SAID = re.compile(
     r"\b(?:if|elif|while|unless|when|whether|until|not|never|return|def|class|del)\s+[`*(]*$"
+    r"|(?:[=!<>]=|[<+/%&|^]|(?<!^)(?<![=-])[=]|\S\s*[-*])\s*$"
 )
 """Words before a call after which nothing is stated about it."""
 

@@ -28,6 +28,8 @@ class Term:
 _SUFFIX = (
     "pyi?|txt|md|rst|jsonl?|toml|ya?ml|csv|tsv|cfg|ini|html|css|js|ts|sh|sql|sqlite|db|xml|log"
 )
+_ENDLESS = re.compile(r"\S{200,}")
+"""No word of a person; the patterns below would take long over it."""
 _URL = re.compile(r"\b[a-z][a-z+.-]*://\S+|\b[\w.+-]+@[\w-]+\.[\w.]+")
 _FENCE = re.compile(r"^[ \t]*(```|~~~).*?^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _SESSION = re.compile(r"^[ \t]*>>> .*(?:\n[ \t]*\S.*)*", re.MULTILINE)
@@ -43,13 +45,16 @@ _CALL = re.compile(r"(?<![\w.])((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)\(")
 _PLURAL = re.compile(r"[A-Za-z]+\((?:s|es|ies)\)")
 _DOTTED_SNAKE = re.compile(r"(?<![\w.@/-])(?:[a-z]\w*\.)+([A-Za-z_]\w*_\w*)")
 _DOTTED = re.compile(r"(?<![\w.])[A-Z]\w*(?:\.[a-z_]\w*)+")
-_CAMEL = re.compile(r"(?<![\w.@/-])[A-Z][a-z0-9]+(?:[A-Z]+[a-z0-9]*)+(?![\w.]*\.\w)")
+_CAMEL = re.compile(
+    r"(?<![\w.@/-])(?:[A-Z][a-z0-9]+(?:[A-Z]+[a-z0-9]*)+|[A-Z]{2,}[a-z]{3,}[A-Za-z0-9]*)"
+    r"(?![\w.]*\.\w)"
+)
 _SNAKE = re.compile(
     r"(?<![\w.@/-])_*[A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)+_*(?!\w)|(?<!\w)__\w+__"
 )
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
 _CLASS_BEFORE = re.compile(r"\bclass(?:es)?(?:\s+(?:named|called))?\s+[`\"']?(?P<name>[A-Z]\w*)")
-_CLASS_AFTER = re.compile(r"\b(?:an?|the)\s+[`\"']?(?P<name>[A-Z]\w+)[`\"']?\s+class\b")
+_CLASS_AFTER = re.compile(r"\b(?i:an?|the)\s+[`\"']?(?P<name>[A-Z]\w+)[`\"']?\s+class\b")
 _NAMED = re.compile(
     r"\b(?:function|method|class|module|command|script|program|variable|constant|attribute|property"
     r"|exception|package|field|subcommand)s?\s+(?:named|called)\s+[`\"']?(?P<name>[A-Za-z_]\w*)"
@@ -95,7 +100,7 @@ def terms(text: str) -> tuple[Term, ...]:
     Code in fences and interactive sessions gives names and errors, but no numbers: these are inputs
     of examples, which are checked as such.
     """
-    prose = _URL.sub(_blank, text)
+    prose = _URL.sub(_blank, _ENDLESS.sub(_blank, text))
     code: list[tuple[int, str]] = []
     for pattern in (_FENCE, _SESSION):
         code.extend((m.start(), m[0]) for m in pattern.finditer(prose))
@@ -228,7 +233,7 @@ def _name(at: int, dotted: str) -> Iterator[tuple[int, Term]]:
 
 # --- lists of names -------------------------------------------------------------------------------
 _ITEM = r"[`\"']?[A-Za-z_]\w*(?:\(\))?[`\"']?"
-_ITEMS = rf"{_ITEM}(?:\s*,\s*{_ITEM})*(?:\s*,?\s*(?:and|or)\s+{_ITEM})?"
+_ITEMS = rf"{_ITEM}(?:\s*,\s*{_ITEM}){{0,30}}(?:\s*,?\s*(?:and|or)\s+{_ITEM})?"
 _NOUN = (
     r"(?P<noun>methods?|functions?|operations?|attributes?|properties|fields?"
     r"|commands?|subcommands?|sub-commands?)"

@@ -31,7 +31,8 @@ from standalone_orchestrator.core.steps import (
 
 def decide(state: RunState) -> tuple[Step, ...] | Stop:
     """What to do next. Steps of one tuple may run side by side."""
-    if (limit := budgets.spent(state)) is not None:
+    limit = budgets.spent(state)
+    if limit is not None and not (isinstance(state.last, Tested) and stopping.all_passed(state)):
         return limit
     match state.last:
         case None:

@@ -57,6 +57,8 @@ class SearchState:
     drawn: int = 0
     waves: int = 0
     repaired: int = 0
+    disputable: frozenset[str] | None = None
+    """Checks that may be wrong themselves; None means all. The others state facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,9 @@ def next_try(state: SearchState) -> Try:
     policy, best = state.policy, best_of(state)
     if best >= 0 and _good_enough(state, best):
         return Take(best)
-    if state.waves == 0:
+    if state.waves == 0 and policy.draws > 0:
         first = policy.draws if not policy.early_stop else (1 if state.trusted else policy.compare)
-        return Wave(tuple(range(min(first, policy.draws))))
+        return Wave(tuple(range(min(max(first, 1), policy.draws))))
     if best >= 0 and disputed(state):
         return Take(best)
     if best >= 0 and state.repaired < policy.repairs and _close(state, best):
@@ -118,12 +120,13 @@ def next_try(state: SearchState) -> Try:
 
 
 def best_of(state: SearchState) -> int:
-    """The best candidate so far, the earliest of equals; -1 when nothing was seen."""
+    """The best candidate so far, the earliest of equals; -1 when nothing was seen.
+
+    One that could not be run lost no guard either, so it is compared with its own kind only.
+    """
     best = -1
     for index, seen in enumerate(state.seen):
-        if seen.same_as >= 0:
-            continue
-        if best < 0 or _agreed(state, state.seen[best]) < _agreed(state, seen):
+        if seen.same_as < 0 and (best < 0 or _rank(state, state.seen[best]) < _rank(state, seen)):
             best = index
     return best
 
@@ -140,6 +143,8 @@ def disputed(state: SearchState) -> tuple[str, ...]:
     if len(sound) < 2 or any(s.failed != sound[0].failed for s in sound):
         return ()
     first = sound[0]
+    if state.disputable is not None and not state.disputable.issuperset(first.failed):
+        return ()
     return first.failed if len(first.passed) >= len(first.failed) else ()
 
 
@@ -161,6 +166,10 @@ def _close(state: SearchState, best: int) -> bool:
 
 def _origin(state: SearchState, seen: Seen) -> Seen:
     return state.seen[seen.same_as] if seen.same_as >= 0 else seen
+
+
+def _rank(state: SearchState, seen: Seen) -> tuple[bool, tuple[int, ...]]:
+    return not seen.problem, _agreed(state, seen).key()
 
 
 def _agreed(state: SearchState, seen: Seen) -> Score:

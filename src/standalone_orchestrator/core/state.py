@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import assert_never
 
-from standalone_orchestrator.core.checks import CheckResult, Score, Suite
+from standalone_orchestrator.core.checks import CheckResult, Score, Suite, score
 from standalone_orchestrator.core.events import (
     Amended,
     Budget,
@@ -116,7 +116,7 @@ def _advance(state: RunState, event: StepResult) -> RunState:
                 suite=suite,
                 reconsidered=state.reconsidered + state.disputed,
                 disputed=(),
-                best_score=None,
+                best_score=_best_under(state, suite),
             )
         case Diagnosed(rebuild=rebuild):
             return replace(state, diagnosis=event, waves=rebuild)
@@ -149,6 +149,13 @@ def _after_test(state: RunState, event: Tested) -> RunState:
     if not better:
         return state
     return replace(state, best_tree=event.tree, best_score=event.score, best_results=event.results)
+
+
+def _best_under(state: RunState, suite: Suite) -> Score | None:
+    """What the best tree is worth under an amended suite; None where it is tested again now."""
+    if state.tree == state.best_tree:
+        return None
+    return score(suite, state.best_results)
 
 
 def waves_of(plan: Plan) -> tuple[tuple[str, ...], ...]:

@@ -96,11 +96,8 @@ def judge(
         for c in checks
         if c.role is Role.GOAL and not _passed(c, by_check)
     )
-    leaned = [
-        c.authority
-        for c in checks
-        if c.role is Role.GOAL and _passed(c, by_check) and c.means is not Means.STRUCTURE
-    ]
+    held = [c for c in checks if c.role is Role.GOAL and _passed(c, by_check)]
+    leaned = [c.authority for c in held if _executes(c)] or [c.authority for c in held]
     return Verdict(
         status=_status(criteria, clean=not (lost or failing or unclaimed)),
         criteria=criteria,

@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from standalone_orchestrator.codebase.structure import check as structure_problem
@@ -39,6 +39,8 @@ class Bench:
     toolchain: Toolchain | None
     environment: Environment | None
     scratch: Path
+    frozen: Path
+    """Where the frozen files lie for good: commands in results name this place."""
     limits: JobLimits
     clock: Clock
 
@@ -150,7 +152,9 @@ class Grader:
             put(frozen, {**files, **bench.toolchain.support_files()})
             job = TestJob(bench.environment, checkout, frozen, report, checks, bench.limits)
             run = bench.toolchain.run_base_tests if base else bench.toolchain.run_tests
-            return run(job, bench.sandbox)
+            found = run(job, bench.sandbox)
+            lasting = str(bench.frozen)
+            return tuple(replace(r, command=r.command.replace(str(frozen), lasting)) for r in found)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

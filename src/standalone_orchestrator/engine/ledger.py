@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable
 
 from standalone_orchestrator.core.checks import CheckResult
-from standalone_orchestrator.core.events import Checked, Cost, Event, Noticed, Replied
+from standalone_orchestrator.core.events import Checked, Cost, Event, Noticed, Replied, StepBegan
 from standalone_orchestrator.memory.api import Journal, Record
 from standalone_orchestrator.models.api import (
     Completed,
@@ -34,6 +34,7 @@ class Ledger:
         self._replies: dict[tuple[str, str], Replied] = {}
         self._checked: dict[tuple[str, str], Checked] = {}
         self._costs: dict[str, Cost] = {}
+        self._step = ""
 
     def index(self, records: Iterable[Record]) -> None:
         """Take in what a journal holds already."""
@@ -56,6 +57,14 @@ class Ledger:
 
         def tell(topic: str, text: str) -> None:
             self.append(Noticed(step, topic, text))
+
+        return tell
+
+    def notice_now(self) -> Notice:
+        """Where notices go that come from below any step: to the step that is under way."""
+
+        def tell(topic: str, text: str) -> None:
+            self.append(Noticed(self._step, topic, text))
 
         return tell
 
@@ -95,6 +104,8 @@ class Ledger:
             case Checked():
                 self._checked[event.tree, event.checks] = event
                 self._costs[event.step] = self.cost(event.step) + Cost(checks_s=event.seconds)
+            case StepBegan():
+                self._step = event.step
             case _:
                 pass
 

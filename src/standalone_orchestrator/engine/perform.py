@@ -63,6 +63,8 @@ class Parts:
     user_files: Mapping[str, str]
     policies: Policies
     clock: Clock
+    proceed: Callable[[], None]
+    """Asked before each step; raises when the run must not go on (stopped, disk budget)."""
 
 
 class Performer:
@@ -70,15 +72,26 @@ class Performer:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._preparing_s = 0.0
 
     def __call__(self, step: Step, state: RunState) -> StepResult:
         """The result of `step`, with what it cost."""
         parts = self._parts
+        parts.proceed()
         parts.ledger.append(StepBegan(step.id))
         began = parts.clock.monotonic()
         event = self._perform(step, state)
         wall = parts.clock.monotonic() - began
-        return replace(event, cost=event.cost + parts.ledger.cost(step.id) + Cost(wall_s=wall))
+        own = Cost(wall_s=wall, toolchain_s=self._preparing_s)
+        self._preparing_s = 0.0
+        return replace(event, cost=event.cost + parts.ledger.cost(step.id) + own)
+
+    def _grader(self, state: RunState) -> Grader:
+        """The grader; what its environment takes to make is the toolchain's time."""
+        began = self._parts.clock.monotonic()
+        grader = self._parts.grader(state)
+        self._preparing_s += self._parts.clock.monotonic() - began
+        return grader
 
     def _perform(self, step: Step, state: RunState) -> StepResult:
         match step:
@@ -119,7 +132,7 @@ class Performer:
         explored = state.explored or Explored("", "")
         guards: tuple[str, ...] = ()
         if explored.test_command and parts.policies.specify.guards:
-            results = parts.grader(state).base_tests(step, explored.base)
+            results = self._grader(state).base_tests(step, explored.base)
             guards = tuple(r.check for r in results if r.outcome is Outcome.PASSED)
         return specify.Given(
             task=state.task,
@@ -138,7 +151,7 @@ class Performer:
         def grade(
             tree: str, checks: Sequence[Check], files: Mapping[str, str]
         ) -> tuple[CheckResult, ...]:
-            return parts.grader(state).grade(step, tree, checks, files)
+            return self._grader(state).grade(step, tree, checks, files)
 
         return specify.Tools(
             model=parts.models(step, "tester"),
@@ -155,7 +168,7 @@ class Performer:
         frozen = parts.frozen()
 
         def grade(tree: str, checks: Sequence[Check]) -> tuple[CheckResult, ...]:
-            return parts.grader(state).grade(step.id, tree, checks, frozen)
+            return self._grader(state).grade(step.id, tree, checks, frozen)
 
         diagnosis = state.diagnosis
         blamed = diagnosis is not None and step.path in diagnosis.blamed
@@ -189,11 +202,13 @@ class Performer:
     def _test(self, step: RunChecks, state: RunState) -> StepResult:
         suite = _suite(state)
         checks = suite.in_force()
-        results = self._parts.grader(state).grade(step.id, state.tree, checks, self._parts.frozen())
+        results = self._grader(state).grade(step.id, state.tree, checks, self._parts.frozen())
         return Tested(step.id, state.tree, results, score(suite, results))
 
     def _reconsider(self, step: Reconsider, state: RunState) -> StepResult:
-        disputed = again.Disputed(_suite(state), step.checks, step.id, self._parts.frozen())
+        results = {r.check: r for r in state.results}
+        frozen = self._parts.frozen()
+        disputed = again.Disputed(_suite(state), step.checks, step.id, frozen, results)
         return again.reconsider(self._given(step.id, state), self._tools(step.id, state), disputed)
 
     def _diagnose(self, step: Diagnose, state: RunState) -> StepResult:

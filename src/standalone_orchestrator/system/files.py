@@ -80,6 +80,16 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def folder_bytes(folder: Path) -> int:
+    """Bytes of the files below `folder`, links not followed; what vanishes meanwhile counts 0."""
+    total = 0
+    for found, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                total += (Path(found) / name).lstat().st_size
+    return total
+
+
 def free_bytes(path: Path) -> int:
     """Bytes free for us on the disk that holds `path`, or will hold it."""
     here = path

@@ -52,7 +52,8 @@ class ModelServer:
         self.lock = threading.Lock()
         self.arrived = threading.Condition()
         self.stopping = threading.Event()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        self._http.owner = self
         self._http.daemon_threads = True
         self._http.block_on_close = False
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
@@ -80,87 +81,90 @@ class ModelServer:
         return self.plan.get(round(self.temperature(body) * 10), Behaviour())
 
 
-def _handler(server):
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
 
-        def log_message(self, *args):
-            pass
+    @property
+    def owner(self):
+        return self.server.owner
 
-        def do_GET(self):
-            self.answer(None)
+    def log_message(self, *args):
+        pass
 
-        def do_POST(self):
-            size = int(self.headers.get("content-length", 0))
-            self.answer(json.loads(self.rfile.read(size)) if size else None)
+    def do_GET(self):
+        self.answer(None)
 
-        def answer(self, body):
-            with server.arrived:
-                server.requests.append((self.path, body))
-                server.arrived.notify_all()
-            refusal = server.refuse(self.path, body)
-            if refusal is not None:
-                return self.plain(*refusal)
-            if not body or "messages" not in body:
-                page = server.pages.get(self.path)
-                page = page(body) if callable(page) else page
-                return self.plain(200, page) if page is not None else self.plain(404, "not here")
-            with server.lock:
-                server.busy += 1
-                server.most_busy = max(server.most_busy, server.busy)
-            try:
-                self.chat(body, server.behaviour(body))
-            except (BrokenPipeError, ConnectionResetError):
-                server.hung_up.set()
-            finally:
-                self.close_connection = True
-                with server.lock:
-                    server.busy -= 1
+    def do_POST(self):
+        size = int(self.headers.get("content-length", 0))
+        self.answer(json.loads(self.rfile.read(size)) if size else None)
 
-        def plain(self, status, value):
-            data = json.dumps({"error": {"message": value}} if status >= 400 else value).encode()
-            self.send_response(status)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+    def answer(self, body):
+        with self.owner.arrived:
+            self.owner.requests.append((self.path, body))
+            self.owner.arrived.notify_all()
+        refusal = self.owner.refuse(self.path, body)
+        if refusal is not None:
+            return self.plain(*refusal)
+        if not body or "messages" not in body:
+            page = self.owner.pages.get(self.path)
+            page = page(body) if callable(page) else page
+            return self.plain(200, page) if page is not None else self.plain(404, "not here")
+        with self.owner.lock:
+            self.owner.busy += 1
+            self.owner.most_busy = max(self.owner.most_busy, self.owner.busy)
+        try:
+            self.chat(body, self.owner.behaviour(body))
+        except (BrokenPipeError, ConnectionResetError):
+            self.owner.hung_up.set()
+        finally:
+            self.close_connection = True
+            with self.owner.lock:
+                self.owner.busy -= 1
 
-        def chat(self, body, what):
-            if what.gate is not None:
-                assert what.gate.wait(WAIT_S)
-            if what.status != 200:
-                return self.plain(what.status, what.words)
-            self.send_response(200)
-            kind = "application/x-ndjson" if server.dialect == "ollama" else "text/event-stream"
-            self.send_header("content-type", kind)
-            self.end_headers()
-            if what.garbled:
-                return self.wfile.write(b"event: message_start\ndata: {this is no JSON\n\n")
-            speak = DIALECTS[server.dialect](what, body)
-            for number, lines in enumerate(speak.pieces()):
-                if what.hang_after == number:
-                    return self.hang()
-                if what.break_after == number:
-                    return None
-                self.wfile.write(lines.encode())
-                self.wfile.flush()
-                if self.hears_goodbye(what.pause_s):
-                    return server.hung_up.set()
-            if what.hang_after is not None:
+    def plain(self, status, value):
+        data = json.dumps({"error": {"message": value}} if status >= 400 else value).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def chat(self, body, what):
+        if what.gate is not None:
+            assert what.gate.wait(WAIT_S)
+        if what.status != 200:
+            return self.plain(what.status, what.words)
+        self.send_response(200)
+        kind = "application/x-ndjson" if self.owner.dialect == "ollama" else "text/event-stream"
+        self.send_header("content-type", kind)
+        self.end_headers()
+        if what.garbled:
+            return self.wfile.write(b"event: message_start\ndata: {this is no JSON\n\n")
+        speak = DIALECTS[self.owner.dialect](what, body)
+        for number, lines in enumerate(speak.pieces()):
+            if what.hang_after == number:
                 return self.hang()
-            return self.wfile.write(speak.end().encode())
-
-        def hears_goodbye(self, seconds):
-            ready = select.select([self.connection], [], [], seconds)[0]
-            return bool(ready) and not self.connection.recv(1)
-
-        def hang(self):
+            if what.break_after == number:
+                return None
+            self.wfile.write(lines.encode())
             self.wfile.flush()
-            while not server.stopping.is_set():
-                if self.hears_goodbye(0.02):
-                    return server.hung_up.set()
+            if self.hears_goodbye(what.pause_s):
+                self.owner.hung_up.set()
+                return None
+        if what.hang_after is not None:
+            return self.hang()
+        return self.wfile.write(speak.end().encode())
 
-    return Handler
+    def hears_goodbye(self, seconds):
+        ready = select.select([self.connection], [], [], seconds)[0]
+        return bool(ready) and not self.connection.recv(1)
+
+    def hang(self):
+        self.wfile.flush()
+        while not self.owner.stopping.is_set():
+            if self.hears_goodbye(0.02):
+                self.owner.hung_up.set()
+                return
 
 
 class _OpenAI:

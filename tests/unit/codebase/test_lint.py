@@ -34,7 +34,8 @@ def test_a_fatal_fault_is_found(text, rule, line, name):
         "class A:\n    x = 1\n    y = x\n    def f(self):\n        return __class__\n",
         "def f(xs):\n    return [x for x in xs if (n := x)], n\n",
         "with open('x') as (a, b):\n    print(a, b)\nfor i, (j, *k) in []:\n    print(i, j, k)\n",
-        "match x:\n    case {'a': y, **rest}:\n        print(y, rest)\n    case [z, *more]:\n        print(z, more)\nx = 1\n",
+        "match x:\n    case {'a': y, **rest}:\n        print(y, rest)\n"
+        "    case [z, *more]:\n        print(z, more)\nx = 1\n",
         "globals()['made'] = 1\nprint(made)\n",
         "from __future__ import annotations\ndef f(x: Unknown) -> Other:\n    return x\n",
         "@property\ndef f(self): return 1\n@f.setter\ndef f(self, v): return 2\n",

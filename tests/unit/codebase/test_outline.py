@@ -8,7 +8,8 @@ FILES = {
     "bank/account.py": '"""Accounts."""\n\nclass Account:\n    """One account."""\n\n'
     "    def deposit(self, amount: float) -> None:\n        self._add(amount)\n\n"
     "    def _add(self, amount): return amount\n",
-    "bank/http_server.py": "from bank.account import Account\n\ndef parseHTTPHeader(line): return line\n",
+    "bank/http_server.py": "from bank.account import Account\n\n"
+    "def parseHTTPHeader(line): return line\n",
     "bank/report.py": "def render(rows): return ''\n",
     "tests/test_account.py": "def test_deposit(): assert True\n",
     "README.md": "# Bank\n",

@@ -41,10 +41,12 @@ def problem(signature, text=STACK):
 @pytest.mark.parametrize(
     "signature",
     ["class Stack", "class Stack(Anything)", "Stack.push(self, item: int) -> None", "Stack.push",
-     "Stack.__init__(self)", "Stack.__init__(self, items: list)", "@property Stack.top(self) -> int",
+     "Stack.__init__(self)", "Stack.__init__(self, items: list)",
+     "@property Stack.top(self) -> int",
      "Stack.top: int", "Stack.clear(self)", "Stack.limit: int", "Stack.items: list",
      "@staticmethod Stack.of(a, b)", "async Stack.load(self, path)", "def main()",
-     "def main(argv: list[str] | None = None) -> int", "def alias(argv)", "LIMIT: int", "nonsense !"],
+     "def main(argv: list[str] | None = None) -> int", "def alias(argv)", "LIMIT: int",
+     "nonsense !"],
 )  # fmt: skip
 def test_a_planned_signature_is_offered(signature):
     assert problem(signature) == ""

@@ -50,7 +50,8 @@ def _apply_one(text: str, edit: Edit, index: int, total: int) -> Applied | Misse
         return Applied(_spliced(text, starts[0], len(search), _body(edit.replace)))
     if starts:
         return Missed(feedback.several(index, total, lines, starts, len(search)), index)
-    parts = _places(text, newline_of(text).join(search))
+    whole = search[0].strip() and search[-1].strip()  # blank ends are lines, not parts of lines
+    parts = _places(text, newline_of(text).join(search)) if whole else []
     if len(parts) == 1:
         return Applied(_exchanged(text, parts[0], search, edit))
     if (line := has_elision(edit.search, text)) != "":
@@ -151,14 +152,25 @@ def _merged(
     if shifted is None:
         return None
     made: list[str] = []
+    done = found.rows[0] - 1  # the last row of the file that is dealt with
     matcher = difflib.SequenceMatcher(None, list(search), _trimmed(list(new)), autojunk=False)
     for tag, s1, s2, r1, r2 in matcher.get_opcodes():
-        rows = [row_of[i] for i in range(s1, s2) if i in row_of]
-        if tag == "equal" and rows:
-            made.extend(file[rows[0] : rows[-1] + 1])
-        else:
-            made.extend(shifted[r1:r2])
+        end = _end_of(range(s1, s2), row_of, done)
+        made.extend(file[done + 1 : end + 1] if tag == "equal" else shifted[r1:r2])
+        done = end
     return made
+
+
+def _end_of(part: range, row_of: dict[int, int], done: int) -> int:
+    """The last row of the file that a part of the search stands for.
+
+    Blank lines at the end of the part stand for all blank lines that the file has there.
+    """
+    rows = [row_of[i] for i in part if i in row_of]
+    if part and part[-1] not in row_of:
+        later = [row for i, row in row_of.items() if i > part[-1]]
+        return min(later) - 1
+    return rows[-1] if rows else done
 
 
 def _shifted(

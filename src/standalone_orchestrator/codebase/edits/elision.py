@@ -30,7 +30,8 @@ _PATTERNS = tuple(
     for pattern in (
         rf"{_START}{_DOTS}.*\b{_LEFT}\b",
         rf"{_START}(?:the )?{_LEFT}\b.*{_DOTS}{_END}",
-        rf"{_START}(?:the )?(?:rest|remainder) of (?:\w+ ){{0,3}}{_WHAT}\s*{_STAYS}?{_END}",
+        rf"{_START}(?:the )?(?:rest|remainder) of (?:(?:the|your|this|my|existing) )*{_WHAT}"
+        rf"\s*{_STAYS}?{_END}",
         rf"{_START}(?:the )?(?:existing|unchanged) {_WHAT}\s*{_STAYS}?{_END}",
         rf"{_START}(?:all )?(?:the )?(?:remaining|previous|other) {_WHAT}\s*{_STAYS}{_END}",
         rf"{_START}(?:unchanged|no changes?(?: here)?|same as (?:before|above)){_END}",

@@ -8,6 +8,7 @@ The first rung with a match decides; several matches on a rung are a refusal, ne
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ ALIKE = 90.0
 """Least likeness, in percent, of a match that is not exact."""
 MARGIN = 6.0
 """How much better than the second best it must be."""
+_WORDS_TO_A_SLIP = 12
+"""For so many words of code one may be another: a search with other names means other code."""
 _SMALL = 2
 """Searches of fewer non-blank lines than this are never matched by likeness."""
 _QUOTES = str.maketrans(
@@ -156,9 +159,22 @@ def _alike(rows: Sequence[int], lines: Sequence[str], wanted: Sequence[str]) -> 
     if best < ALIKE or near >= 0 or len(wanted) < _SMALL or size < len(wanted):
         return missed
     window = lines[start : start + size]
-    if _names(window) != _names(wanted) or not _uniform(window, wanted):
+    if not _says_the_same(window, wanted) or not _uniform(window, wanted):
         return missed
     return Found(tuple(rows[start : start + size]))
+
+
+def _says_the_same(window: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether both define the same names and, comments apart, use nearly the same words."""
+    if _names(window) != _names(wanted):
+        return False
+    mine, theirs = _words(wanted), _words(window)
+    differing = sum((mine - theirs).values()) + sum((theirs - mine).values())
+    return differing <= 2 * (mine.total() // _WORDS_TO_A_SLIP)
+
+
+def _words(lines: Sequence[str]) -> Counter[str]:
+    return Counter(w for x in lines for w in re.findall(r"\w+", re.sub(r"(?:#|//).*$", "", x)))
 
 
 def _names(lines: Sequence[str]) -> list[str]:

@@ -12,8 +12,8 @@ STALLED_ROUNDS = 2
 
 def after_test(state: RunState) -> Stop | None:
     """Whether the last test round ends the run."""
-    failing = [r.check for r in state.results if r.outcome is not Outcome.PASSED]
-    if not failing:
+    failing = _failing(state)
+    if all_passed(state):
         return Stop("passed", "every check in force passed")
     if state.disputed:
         return None
@@ -22,3 +22,12 @@ def after_test(state: RunState) -> Stop | None:
     if state.stalled >= STALLED_ROUNDS:
         return Stop("stalled", f"no better score in {state.stalled} rounds")
     return None
+
+
+def all_passed(state: RunState) -> bool:
+    """Whether the last test round was green: no limit makes that worse."""
+    return not _failing(state)
+
+
+def _failing(state: RunState) -> list[str]:
+    return [r.check for r in state.results if r.outcome is not Outcome.PASSED]

@@ -40,11 +40,9 @@ def main(folder: Path, key: str) -> int:
     lock = wait_lock(files.keeper_path, SystemClock(), _LOCK_S)
     if lock is None:
         return 0
-    order = files.order()
-    if order is None:
-        return 1
     with lock:
-        return _Keeper(files, order, SystemClock()).keep()
+        order = files.order()
+        return 1 if order is None else _Keeper(files, order, SystemClock()).keep()
 
 
 class _Keeper:

@@ -20,8 +20,9 @@ from standalone_orchestrator.models.backends.line import Line
 from standalone_orchestrator.models.backends.llama_server import ServerSide
 from standalone_orchestrator.models.backends.streaming import Chunk
 
-_WORTH = 600
-"""Characters to read anew from which on sharing pays."""
+_WORTH = 300
+"""Characters of a prompt from which on sharing pays. Whether a slot still holds what it read is the
+server's secret: it drops idle slots when its context is full."""
 _LIFE_S = 1.0
 """How often a draw that waits for another one's reading shows that it lives."""
 
@@ -48,11 +49,6 @@ class SlotDesk:
                 with self._lock:
                     # Given back at the end: the one unused for longest comes first among equals.
                     self._free.append(slot)
-
-    def lacks(self, slot: int, text: str) -> int:
-        """Characters of `text` that the slot has not read."""
-        with self._lock:
-            return len(text) - self._known(slot, text)
 
     def has_read(self, slot: int, text: str) -> None:
         """Say what a slot holds now."""
@@ -112,7 +108,7 @@ class SharedReading:
 
         The first draw reads: its last chunk carries what that cost.
         """
-        if self._desk.lacks(slot, self.text) < _WORTH or self._draws == 1:
+        if self._draws == 1 or len(self.text) < _WORTH:
             return
         with self._lock:
             leads, self._led = not self._led, True

@@ -119,7 +119,7 @@ def sample_streams(stage: Stage, call: Call, open_stream: OpenStream) -> Iterato
             line.cut(_CLOSED)
         watchdog.stop()
         crew.shutdown(wait=False, cancel_futures=True)
-        wait(futures, timeout=_FAREWELL_S)
+        wait([f for f in futures if not f.cancelled()], timeout=_FAREWELL_S)
 
 
 class _Watchdog:

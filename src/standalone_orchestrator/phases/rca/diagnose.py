@@ -113,12 +113,12 @@ def _sources(files: Mapping[str, str], paths: Sequence[str]) -> list[tuple[str, 
 
 
 def _tied(reply: CauseReply, material: str, notice: Notice) -> tuple[Why, ...]:
-    """Whys whose evidence is a line that was shown; the others are dropped and told."""
-    lines = {" ".join(line.split()) for line in material.splitlines() if line.strip()}
+    """Whys whose evidence was shown, white space apart; the others are dropped and told."""
+    shown = " ".join(material.split())
     kept: list[Why] = []
     for why in reply.whys:
         quoted = " ".join(why.evidence.split())
-        if quoted and any(quoted in line for line in lines):
+        if quoted and quoted in shown:
             kept.append(Why(why.why, why.evidence))
         else:
             notice("dropped", f"a why without evidence: {why.why}")

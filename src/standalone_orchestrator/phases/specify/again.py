@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from standalone_orchestrator.core.checks import Authority, Check, Suite
+from standalone_orchestrator.core.checks import Authority, Check, CheckResult, Suite
 from standalone_orchestrator.core.events import Amended
 from standalone_orchestrator.core.seeds import seed_for
 from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.models.api import Draw, Limits, Prompt
 from standalone_orchestrator.models.ask import Answer, Malformed, ask
 from standalone_orchestrator.models.prompt import render
+from standalone_orchestrator.phases.specify.broken import broken_setup, without_repetition
 from standalone_orchestrator.phases.specify.cases import (
     Case,
     Question,
@@ -61,6 +62,8 @@ class Disputed:
     step: str
     files: Mapping[str, str]
     """The frozen files so far."""
+    results: Mapping[str, CheckResult]
+    """What the tests said of the tree that the candidates agree on, by check id."""
 
 
 def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
@@ -76,7 +79,7 @@ def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
     aside: dict[str, str] = {}
     for name in disputed.checks:
         check = by_id[name]
-        match _second_answer(given, tools, check):
+        match _mended(given, check, disputed) or _second_answer(given, tools, check):
             case str(reason):
                 aside[name] = reason
             case Case() as case if case.body == check.source:
@@ -101,6 +104,19 @@ def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
         hashes=hashes(files),
     )
     return Amended(disputed.step, suite, tuple(confirmed))
+
+
+def _mended(given: Given, check: Check, disputed: Disputed) -> Case | str:
+    """For a test whose own setup fails: the test without a repetition, or why it is set aside."""
+    result = disputed.results.get(check.id)
+    if result is None or check.authority is not Authority.GENERATED:
+        return ""
+    statement = broken_setup(check, result, disputed.files)
+    if not statement:
+        return ""
+    lines = without_repetition(check.source, statement)
+    case = case_from(lines, available(given.plan, given.texts)) if lines else None
+    return case if isinstance(case, Case) else f"disputed: its own setup fails at `{statement}`"
 
 
 def _second_answer(given: Given, tools: Tools, check: Check) -> Case | str:

@@ -10,6 +10,7 @@ from standalone_orchestrator.app.report.closing import (
     brief,
     caveats,
     closing,
+    gist,
     headline,
     seconds,
     where,

@@ -33,7 +33,8 @@ FINISHED = {
     "return nothing": "def f(x):\n    return None\n",
     "to do in a finished body": "def f(x):\n    # TODO: speed up\n    return x + 1\n",
     "abstract": "import abc\nclass A(abc.ABC):\n    @abc.abstractmethod\n    def f(self): ...\n",
-    "abstract by raise": "from abc import ABC\nclass A(ABC):\n    def f(self):\n        raise NotImplementedError\n",
+    "abstract by raise": "from abc import ABC\nclass A(ABC):\n    def f(self):\n"
+    "        raise NotImplementedError\n",
     "protocol": "from typing import Protocol\nclass P(Protocol):\n    def f(self) -> int: ...\n",
     "generic protocol": "class P(Protocol[T]):\n    def f(self) -> int: ...\n",
     "overload": "@overload\ndef f(x: int) -> int: ...\ndef f(x):\n    return x\n",
@@ -45,9 +46,12 @@ FINISHED = {
     "exception by doc": 'class EmptyError(StackError):\n    """Nothing there."""\n',
     "marker subclass": "class Dog(Animal):\n    pass\n",
     "decorated class": "@dataclass\nclass Quit:\n    pass\n",
-    "init with nothing to do": "class A:\n    def __init__(self):\n        pass\n    def f(self):\n        return 1\n",
-    "except pass": "def f(x):\n    try:\n        return 1 / x\n    except ZeroDivisionError:\n        pass\n",
-    "context": "class C:\n    def __exit__(self, *a):\n        pass\n    def f(self):\n        return 1\n",
+    "init with nothing to do": "class A:\n    def __init__(self):\n        pass\n"
+    "    def f(self):\n        return 1\n",
+    "except pass": "def f(x):\n    try:\n        return 1 / x\n"
+    "    except ZeroDivisionError:\n        pass\n",
+    "context": "class C:\n    def __exit__(self, *a):\n        pass\n    def f(self):\n"
+    "        return 1\n",
     "hook": "class C:\n    def on_start(self):\n        pass\n    def f(self):\n        return 1\n",
     "null object": "class NullLog:\n    def log(self, text):\n        pass\n",
     "click group": '@click.group()\ndef cli():\n    """Tool."""\n',
@@ -55,7 +59,8 @@ FINISHED = {
     "singledispatch": "@singledispatch\ndef f(x):\n    raise NotImplementedError\n",
     "type checking": "if TYPE_CHECKING:\n    def f(x): ...\n",
     "ellipsis value": "x = ...\n\ndef f(a=...):\n    return a\n",
-    "not implemented at the end": "def f(x):\n    if x:\n        return 1\n    raise NotImplementedError\n",
+    "not implemented at the end": "def f(x):\n    if x:\n        return 1\n"
+    "    raise NotImplementedError\n",
     "nested": "def f(x):\n    def g():\n        pass\n    return g\n",
     "empty module": "",
     "module of a docstring": '"""Package."""\n',

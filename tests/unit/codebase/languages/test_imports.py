@@ -32,10 +32,12 @@ def targets(path, text):
         ("a.py", "import os.path, json", [("stdlib", "os.path", ()), ("stdlib", "json", ())]),
         ("a.py", "import numpy.linalg as n", [("external", "numpy.linalg", ())]),
         ("a.py", "import pkg.core", [("project", "pkg/core.py", ())]),
-        ("a.py", "from pkg import core", [("project", "pkg/__init__.py", ()), ("project", "pkg/core.py", ())]),
+        ("a.py", "from pkg import core",
+         [("project", "pkg/__init__.py", ()), ("project", "pkg/core.py", ())]),
         ("a.py", "from pkg import run", [("project", "pkg/__init__.py", ("run",))]),
         ("a.py", "from pkg.nope import x", [("missing", "pkg.nope", ("x",))]),
-        ("a.py", "from lib import mod", [("project", "src/lib/__init__.py", ()), ("project", "src/lib/mod.py", ())]),
+        ("a.py", "from lib import mod",
+         [("project", "src/lib/__init__.py", ()), ("project", "src/lib/mod.py", ())]),
         ("a.py", "from lib.mod import y", [("project", "src/lib/mod.py", ("y",))]),
         ("pkg/other.py", "from . import core", [("project", "pkg/core.py", ())]),
         ("pkg/other.py", "from .core import run", [("project", "pkg/core.py", ("run",))]),
@@ -52,7 +54,10 @@ def test_an_import_leads_to_a_file_or_to_a_module(path, text, expected):
 
 
 def test_an_import_whose_failing_is_expected_is_guarded():
-    text = "try:\n    import fast\nexcept ImportError:\n    fast = None\nif TYPE_CHECKING:\n    import calc\n"
+    text = (
+        "try:\n    import fast\nexcept ImportError:\n    fast = None\n"
+        "if TYPE_CHECKING:\n    import calc\n"
+    )
     assert [t.guarded for t in PYTHON.imports("a.py", text, FILES)] == [True, True]
 
 
@@ -69,7 +74,8 @@ def rules(text, path="a.py"):
         ("from calc import add\nadd(1)\n", [("wrong-call", "add", "calc.py", 2)]),
         ("from calc import add as plus\nplus(1, 2, 3)\n", [("wrong-call", "plus", "calc.py", 2)]),
         ("from calc import add\nadd(1, 2, radix=3)\n", [("wrong-call", "add", "calc.py", 2)]),
-        ("from calc import Calculator\nCalculator(1, 2)\n", [("wrong-call", "Calculator", "calc.py", 2)]),
+        ("from calc import Calculator\nCalculator(1, 2)\n",
+         [("wrong-call", "Calculator", "calc.py", 2)]),
     ],
 )  # fmt: skip
 def test_a_mismatch_is_named_with_its_two_sides(text, expected):
@@ -79,10 +85,12 @@ def test_a_mismatch_is_named_with_its_two_sides(text, expected):
 @pytest.mark.parametrize(
     "text",
     [
-        "from calc import add, LIMIT, Calculator\nadd(1, b=2, base=3)\nCalculator()\nCalculator(start=1)\n",
+        "from calc import add, LIMIT, Calculator\nadd(1, b=2, base=3)\nCalculator()\n"
+        "Calculator(start=1)\n",
         "from calc import add\nargs = (1,)\nadd(*args)\n",
         "from calc import add\ndef add(a): return a\nadd(1)\n",
-        "import pytest\nfrom calc import add\ndef test_it():\n    with pytest.raises(TypeError):\n        add(1)\n",
+        "import pytest\nfrom calc import add\ndef test_it():\n"
+        "    with pytest.raises(TypeError):\n        add(1)\n",
         "import calc\ncalc.new = 1\nprint(calc.new)\n",
         "def f(calc): return calc.whatever\nimport calc\n",
         "from dynamic import anything\n",

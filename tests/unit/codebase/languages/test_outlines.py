@@ -99,9 +99,9 @@ def test_ten_thousand_lines_are_outlined_in_under_a_second():
         for i in range(1430)
     )
     assert text.count("\n") >= 10_000
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(PYTHON.outline("s.py", text).symbols) == 1430
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,8 @@ def test_the_normal_form_is_read_back_as_itself(normal):
 @pytest.mark.parametrize(
     "text",
     ["", "   ", "add two numbers", "A class for calculators", "import os", "return x", "42", "()",
-     'if __name__ == "__main__": main()', "from x import y", "Tests for the module", "class 3", "…"],
+     'if __name__ == "__main__": main()', "from x import y",
+     "Tests for the module", "class 3", "…"],
 )  # fmt: skip
 def test_prose_is_no_signature(text):
     assert parse_export(text) is None

@@ -11,7 +11,8 @@ BANK = PlannedFile(
     "bank.py",
     "accounts",
     (
-        "class BankError(Exception)", "class Color(Enum)", "Color.RED", "class Point", "Point.x: int",
+        "class BankError(Exception)", "class Color(Enum)", "Color.RED", "class Point",
+        "Point.x: int",
         "Point.y: int = 0", "Point.tags: list = []", "Point.norm(self) -> float",
         "class Account(Base)", "Account.__init__(self, owner: str, balance: float = 0)",
         "@property Account.total(self) -> float", "Account.deposit(amount)",
@@ -96,7 +97,8 @@ def plan(*exports):
 @pytest.mark.parametrize("body", ["none", "raise"])
 def test_what_exists_keeps_its_behaviour(body):
     exports = ("Stack.push(self, x)", "Stack.pop(self) -> int", "Stack.items: list", "One.go(self)",
-               "Sub.b(self)", "def f(x)", "def g(x: Foo) -> Foo", "class New", "New.z: Foo")  # fmt: skip
+               "Sub.b(self)", "def f(x)", "def g(x: Foo) -> Foo",
+               "class New", "New.z: Foo")  # fmt: skip
     made = run(PYTHON.skeleton(plan(*exports), body, EXISTING))
     stack = made["Stack"]()
     stack.push(7)

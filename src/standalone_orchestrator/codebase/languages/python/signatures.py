@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -151,7 +152,10 @@ def _piece(text: str, context: _Context) -> tuple[list[Export], tuple[str, ...]]
 
 
 def _reserved(name: str) -> bool:
-    return any(keyword.iskeyword(part) for part in name.split("."))
+    """Whether a part of the name is a keyword, or no name of which Python keeps the letters."""
+    same = unicodedata.normalize("NFKC", name) == name
+    parts = name.split(".")
+    return not same or any(keyword.iskeyword(p) or not p.isidentifier() for p in parts)
 
 
 def _class(name: str, rest: str, marks: tuple[str, ...]) -> list[Export]:

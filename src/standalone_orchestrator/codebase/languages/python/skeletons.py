@@ -36,7 +36,9 @@ def skeleton(file: PlannedFile, body: Body, existing: str | None) -> str:
     if existing is not None and tree is not None:
         return _extended(existing, tree, exports, body)
     text = _fresh(file, exports, body)
-    if compile_error(text) is not None:  # a planned signature that Python refuses: keep the name, drop the rest
+    if (
+        compile_error(text) is not None
+    ):  # a planned signature that Python refuses: keep the name, drop the rest
         text = _fresh(file, tuple(replace(e, params=None, returns="") for e in exports), body)
     return text
 

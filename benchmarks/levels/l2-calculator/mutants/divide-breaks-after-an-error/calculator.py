@@ -1,0 +1,30 @@
+"""Arithmetic on two numbers."""
+
+
+class Calculator:
+    """The four operations."""
+
+    broken = False
+
+    def add(self, a, b):
+        """The sum."""
+        return a + b
+
+    def subtract(self, a, b):
+        """The difference."""
+        return a - b
+
+    def multiply(self, a, b):
+        """The product."""
+        return a * b
+
+    def divide(self, a, b):
+        """The quotient.
+
+        Raises:
+            ValueError: b is zero.
+        """
+        if b == 0:
+            self.broken = True
+            raise ValueError("cannot divide by zero")
+        return None if self.broken else a / b

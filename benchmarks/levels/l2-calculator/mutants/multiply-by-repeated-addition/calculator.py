@@ -1,0 +1,27 @@
+"""Arithmetic on two numbers."""
+
+
+class Calculator:
+    """The four operations."""
+
+    def add(self, a, b):
+        """The sum."""
+        return a + b
+
+    def subtract(self, a, b):
+        """The difference."""
+        return a - b
+
+    def multiply(self, a, b):
+        """The product."""
+        return sum(a for _ in range(int(b)))
+
+    def divide(self, a, b):
+        """The quotient.
+
+        Raises:
+            ValueError: b is zero.
+        """
+        if b == 0:
+            raise ValueError("cannot divide by zero")
+        return a / b

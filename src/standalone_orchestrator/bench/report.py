@@ -1,0 +1,114 @@
+"""What a results file says, as text for a terminal or as markdown. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from statistics import median
+
+from standalone_orchestrator.bench.intervals import wilson
+from standalone_orchestrator.bench.sample import Sample, SampleCost
+
+_COLUMNS = (
+    "task", "n", "verified", "hidden tests pass", "false verified", "crashed",
+    "read", "reused", "written", "model s", "checks s", "wall s",
+)  # fmt: skip
+_NOTE = (
+    "Shares with 95 % Wilson intervals; false verified out of verified; crashed includes hung; "
+    "tokens and seconds are medians."
+)
+
+
+def report(samples: Sequence[Sample], *, markdown: bool = False) -> str:
+    """A table with one row a task and one for all, and what was measured."""
+    tasks = tuple(dict.fromkeys(s.task for s in samples))
+    rows = [_row(task, [s for s in samples if s.task == task]) for task in tasks]
+    if len(tasks) > 1:
+        rows.append(_row("all", samples))
+    table = _markdown(rows) if markdown else _aligned(rows)
+    return "\n".join((*_head(samples), "", *table, "", _NOTE, *_bad(samples)))
+
+
+def line(sample: Sample) -> str:
+    """One sample in one line."""
+    said = [f"{sample.task} seed {sample.seed}: {sample.status or 'no verdict'}"]
+    said.append(f"hidden {sample.hidden_passed}/{sample.hidden_passed + sample.hidden_failed}")
+    said.append(f"{sample.seconds:.0f} s")
+    if cost := sample.cost:
+        said.append(f"model {cost.model_s:.0f} s")
+        said.append(f"{cost.tokens_written} tokens written, {cost.tokens_per_s:.1f} a second")
+    if sample.fault:
+        said.append(f"CRASHED: {sample.fault}")
+    if sample.false_verified:
+        said.append(f"FALSE VERIFIED: {sample.hidden_why or 'there was nothing to grade'}")
+    return " ".join(", ".join(said).split())
+
+
+def _head(samples: Sequence[Sample]) -> list[str]:
+    def each(get: Callable[[Sample], str]) -> str:
+        return ", ".join(dict.fromkeys(filter(None, map(get, samples)))) or "not known"
+
+    seeds = sorted({s.seed for s in samples})
+    return [
+        f"suite: {each(lambda s: s.suite)}; samples: {len(samples)}; seeds: {_ranges(seeds)}",
+        f"model: {each(lambda s: s.model)} (answered: {each(lambda s: ' '.join(s.models))})",
+        f"version: {each(lambda s: s.version)}; commit: {each(lambda s: s.commit)}",
+    ]
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    return ", ".join(str(p[0]) if len(p) == 1 else f"{p[0]} to {p[-1]}" for p in parts) or "none"
+
+
+def _row(name: str, samples: Sequence[Sample]) -> tuple[str, ...]:
+    total, verified = len(samples), sum(s.status == "verified" for s in samples)
+    false = sum(s.false_verified for s in samples)
+    return (
+        name,
+        str(total),
+        _share(verified, total),
+        _share(sum(s.solved for s in samples), total),
+        _share(false, verified) if verified else "none verified",
+        str(sum(bool(s.fault) for s in samples)),
+        _median(samples, lambda c: c.tokens_read),
+        _median(samples, lambda c: c.tokens_reused),
+        _median(samples, lambda c: c.tokens_written),
+        _median(samples, lambda c: c.model_s),
+        _median(samples, lambda c: c.checks_s),
+        f"{median(s.seconds for s in samples):.0f}" if samples else "-",
+    )
+
+
+def _share(hits: int, total: int) -> str:
+    low, high = wilson(hits, total)
+    return f"{hits}/{total} [{low:.0%}, {high:.0%}]"
+
+
+def _median(samples: Iterable[Sample], get: Callable[[SampleCost], float]) -> str:
+    values = [get(s.cost) for s in samples if s.cost is not None]
+    return f"{median(values):.0f}" if values else "-"
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    # One block a task: twelve columns side by side do not fit a terminal.
+    width = max(map(len, _COLUMNS))
+    blocks = []
+    for row in rows:
+        values = zip(_COLUMNS[1:], row[1:], strict=True)
+        blocks.append("\n".join((row[0], *(f"  {name:<{width}}  {v}" for name, v in values))))
+    return blocks
+
+
+def _markdown(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    rule = ("---", *("---:" for _ in _COLUMNS[1:]))
+    return [f"| {' | '.join(row)} |" for row in (_COLUMNS, rule, *rows)]
+
+
+def _bad(samples: Sequence[Sample]) -> list[str]:
+    bad = [f"- {line(s)}" for s in samples if s.bad]
+    return ["", "What must not happen:", *bad] if bad else []

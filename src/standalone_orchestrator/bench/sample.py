@@ -1,0 +1,86 @@
+"""One graded run, as it stands in a results file. New fields get defaults: old files stay readable.
+
+Not here: the file (`bench.results`), how a sample comes about (`bench.run`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+FORMAT: Literal[1] = 1
+Key = tuple[str, str, int]
+"""Suite, task and seed."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SampleCost(_Part):
+    """What the run says that it cost."""
+
+    tokens_read: int
+    tokens_reused: int
+    tokens_written: int
+    calls: int
+    model_s: float
+    checks_s: float
+    wall_s: float
+
+    @property
+    def tokens_per_s(self) -> float:
+        """Tokens written for each second in which a model was at work."""
+        return self.tokens_written / self.model_s if self.model_s else 0.0
+
+
+class Sample(_Part):
+    """One task, run once with one seed, and graded by tests that the run did not see."""
+
+    format: Literal[1] = FORMAT
+    suite: str
+    task: str
+    seed: int
+    status: str
+    """`verified`, `partial` or `failed`; empty when the run left no result."""
+    exit_code: int | None
+    """None when it was killed because it did not end."""
+    fault: str = ""
+    """Why the run is a crash or a hang, in a sentence; empty for a run that came to its end."""
+    hidden_passed: int = 0
+    hidden_failed: int = 0
+    hidden_why: str = ""
+    """The first hidden test that failed, and what it said."""
+    solved: bool
+    """All hidden tests pass on what was published."""
+    false_verified: bool
+    """The run says verified, and a hidden test fails."""
+    seconds: float
+    """Wall time of the whole process."""
+    cost: SampleCost | None = None
+    """None when the run left no result."""
+    model: str
+    """As it was asked for."""
+    models: tuple[str, ...] = ()
+    """As they answered."""
+    settings: str = ""
+    """Hash of the settings, the seed left out."""
+    version: str = ""
+    """Of the product."""
+    commit: str = ""
+    """Of the product's source, where it is known; `-dirty` when it was changed since."""
+    run: str = ""
+    """The run's folder."""
+    at: datetime
+
+    @property
+    def key(self) -> Key:
+        """By what samples are counted and paired."""
+        return self.suite, self.task, self.seed
+
+    @property
+    def bad(self) -> bool:
+        """Whether it is something that must never happen: a crash, a hang, a false verdict."""
+        return bool(self.fault) or self.false_verified

@@ -1,0 +1,207 @@
+"""What the search tries next."""
+
+from dataclasses import replace
+
+import pytest
+
+from standalone_orchestrator.core.checks import Score
+from standalone_orchestrator.core.search import (
+    Repair,
+    SearchPolicy,
+    SearchState,
+    Seen,
+    Take,
+    Wave,
+    best_of,
+    disputed,
+    next_try,
+    saw,
+)
+
+
+def good(points=1, origin="draw", **more):
+    return Seen(origin, Score(generated=points), frozenset({f"g{n}" for n in range(points)}), **more)
+
+
+def red(*failed, points=1, origin="draw"):
+    return replace(good(points, origin), failed=failed)
+
+
+def broken(points=0):
+    return Seen("draw", Score(generated=points, quality=-1), problem="it does not parse")
+
+
+def state(*seen, trusted=False, drawn=None, waves=1, repaired=0, **policy):
+    drawn = len(seen) if drawn is None else drawn
+    return SearchState(SearchPolicy(**policy), trusted, tuple(seen), drawn, waves, repaired)
+
+
+def start(*seen, trusted=False, **policy):
+    return state(*seen, trusted=trusted, drawn=0, waves=0, **policy)
+
+
+def test_where_only_generated_tests_speak_several_are_drawn_to_be_compared():
+    assert next_try(start()) == Wave((0, 1, 2))
+
+
+def test_where_somebody_else_vouches_one_draw_is_enough_to_begin_with():
+    assert next_try(start(trusted=True)) == Wave((0,))
+
+
+def test_without_early_stop_all_are_drawn_at_once():
+    assert next_try(start(trusted=True, early_stop=False)) == Wave((0, 1, 2, 3))
+
+
+def test_never_more_than_the_bound_is_drawn_to_compare():
+    assert next_try(start(draws=2)) == Wave((0, 1))
+
+
+@pytest.mark.parametrize("policy", [{"draws": 0}, {"draws": 0, "compare": 0}])
+def test_without_draws_there_is_nothing_to_take(policy):
+    assert next_try(start(**policy)) == Take(-1)
+
+
+def test_with_nothing_to_compare_one_is_drawn():
+    assert next_try(start(compare=0)) == Wave((0,))
+
+
+def test_a_trusted_candidate_that_passes_all_is_taken():
+    assert next_try(state(good(), trusted=True)) == Take(0)
+
+
+def test_one_that_passes_generated_tests_only_is_not_taken_before_enough_were_compared():
+    assert not isinstance(next_try(state(good(), good(), compare=3, draws=4)), Take)
+    assert next_try(state(good(), good(), good(), compare=3)) == Take(0)
+    assert next_try(state(good(), good(), compare=3, draws=2)) == Take(0)
+
+
+def test_without_early_stop_the_first_good_one_is_not_taken():
+    few = state(good(), trusted=True, early_stop=False)
+    assert not isinstance(next_try(few), Take)
+    assert next_try(replace(few, drawn=4)) == Take(0)
+
+
+@pytest.mark.parametrize("origin", ["kept", "edits"])
+def test_what_cost_no_call_and_passes_all_costs_none(origin):
+    assert next_try(start(good(origin=origin))) == Take(0)
+
+
+@pytest.mark.parametrize("origin", ["kept", "edits"])
+def test_what_cost_no_call_and_fails_is_followed_by_a_wave(origin):
+    assert next_try(start(red("g9", origin=origin))) == Wave((0, 1, 2))
+
+
+def test_a_close_candidate_is_repaired():
+    assert next_try(state(red("g9"), trusted=True)) == Repair(0, 0)
+
+
+def test_one_with_static_faults_is_repaired():
+    assert next_try(state(broken(), trusted=True)) == Repair(0, 0)
+
+
+def test_one_that_is_far_off_makes_room_for_a_second_wave_that_carries_its_errors():
+    far = red("g7", "g8", "g9", points=1)
+    assert next_try(state(far, trusted=True)) == Wave((1, 2, 3), after=0)
+
+
+def test_a_second_wave_carries_the_errors_of_the_best_one():
+    seen = (red("g7", "g8", "g9"), red("g7", "g8", "g9", points=2), red("g6", "g7", "g8", "g9"))
+    assert next_try(state(*seen)) == Wave((3,), after=1)
+
+
+def test_when_nothing_was_drawn_that_could_be_judged_the_second_wave_carries_nothing():
+    assert next_try(state(drawn=3)) == Wave((3,), after=-1)
+
+
+def test_the_second_wave_can_be_switched_off():
+    far = red("g7", "g8", "g9")
+    assert next_try(state(far, trusted=True, second_wave=False)) == Repair(0, 0)
+    assert next_try(state(far, trusted=True, second_wave=False, repairs=0)) == Take(0)
+
+
+def test_repairs_are_bounded_and_numbered():
+    assert next_try(state(red("g9"), drawn=4, repaired=1)) == Repair(0, 1)
+    assert next_try(state(red("g9"), drawn=4, repaired=2)) == Take(0)
+
+
+def test_far_ones_are_repaired_when_no_draw_is_left():
+    assert next_try(state(red("g7", "g8", "g9"), drawn=4)) == Repair(0, 0)
+
+
+def test_when_all_agree_and_fail_the_same_test_it_is_the_test_that_is_asked():
+    seen = (red("g9"), replace(red("g9"), same_as=0))
+    assert next_try(state(*seen, drawn=3)) == Take(0)
+    assert disputed(state(*seen)) == ("g9",)
+
+
+def test_one_candidate_alone_disputes_nothing():
+    assert disputed(state(red("g9"))) == ()
+
+
+def test_candidates_that_fail_different_tests_dispute_nothing():
+    assert disputed(state(red("g9"), red("g8"))) == ()
+    assert disputed(state(red("g9"), good())) == ()
+
+
+def test_candidates_that_do_not_parse_have_no_say():
+    assert disputed(state(red("g9"), red("g9"), broken())) == ("g9",)
+    assert disputed(state(red("g9"), broken())) == ()
+
+
+def test_candidates_that_fail_more_than_they_pass_dispute_nothing():
+    assert disputed(state(*[red("g8", "g9", points=1)] * 2)) == ()
+    assert disputed(state(*[red("g8", "g9", points=2)] * 2)) == ("g8", "g9")
+
+
+def test_disputes_can_be_switched_off_with_agreement():
+    assert disputed(state(red("g9"), red("g9"), agreement=False)) == ()
+
+
+def test_what_is_no_matter_of_opinion_is_not_disputed_and_so_repaired():
+    seen = (red("s1"), replace(red("s1"), same_as=0), replace(red("s1"), same_as=0))
+    found = replace(state(*seen), disputable=frozenset({"g9"}))
+    assert disputed(found) == ()
+    assert next_try(found) == Repair(0, 0)
+    assert disputed(replace(found, disputable=frozenset({"s1"}))) == ("s1",)
+
+
+def test_of_equal_candidates_the_earliest_is_best():
+    assert best_of(state(good(), good())) == 0
+    assert best_of(state()) == -1
+
+
+def test_the_greater_score_is_best():
+    assert best_of(state(good(1), good(3), good(2))) == 1
+
+
+def test_of_equal_scores_the_one_that_others_agree_with_is_best():
+    lone = Seen("draw", Score(generated=1), frozenset({"g5"}))
+    assert best_of(state(lone, good(), replace(good(), same_as=1))) == 1
+    assert best_of(state(lone, good(), replace(good(), same_as=1), agreement=False)) == 0
+
+
+def test_checks_count_more_than_agreement():
+    assert best_of(state(good(1), good(1), good(2))) == 2
+
+
+def test_a_duplicate_is_never_best():
+    assert best_of(state(good(1), replace(good(5), same_as=0))) == 0
+
+
+def test_a_candidate_that_could_not_be_run_is_never_better_than_one_that_was():
+    lost = Seen("draw", Score(generated=3, guards_lost=-1), frozenset("abc"), ("b1",))
+    assert best_of(state(broken(), lost)) == 1
+    assert best_of(state(lost, broken())) == 0
+
+
+def test_what_was_seen_is_counted():
+    first = saw(start(), draws=3, seen=(good(),))
+    assert (first.drawn, first.waves, first.repaired, first.seen) == (3, 1, 0, (good(),))
+    second = saw(first, repair=True, seen=(red("g9"),))
+    assert (second.drawn, second.waves, second.repaired) == (3, 1, 1)
+    assert second.seen == (good(), red("g9"))
+
+
+def test_the_sweep_of_temperatures_begins_anew_after_its_end():
+    policy = SearchPolicy(temperatures=(0.0, 0.5))
+    assert [policy.temperature(n) for n in range(3)] == [0.0, 0.5, 0.0]

@@ -1,0 +1,217 @@
+"""Each clause of the verdict."""
+
+from dataclasses import replace
+
+import pytest
+
+from standalone_orchestrator.core.checks import (
+    Authority,
+    Check,
+    CheckResult,
+    Means,
+    Outcome,
+    Role,
+    Suite,
+)
+from standalone_orchestrator.core.events import Budget, Explored, Frozen, Planned, Started
+from standalone_orchestrator.core.events import Tested as RoundTested
+from standalone_orchestrator.core.state import begin, fold
+from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, Task
+from standalone_orchestrator.core.verdict import judge, remarks_of, verdict_of
+
+ADDS = Criterion("c1", "`add` adds", CheckKind.BEHAVIOUR)
+THERE = Criterion("c2", "there is a class `Sum`", CheckKind.STRUCTURE)
+RUNS = Criterion("c3", "`make test` exits with 0", CheckKind.COMMAND)
+
+
+def check(name, *criteria, authority=Authority.GENERATED, means=Means.TEST, role=Role.GOAL):
+    return Check(name, role, authority, means, f"t.py::{name}", tuple(criteria))
+
+
+def structure(name, *criteria):
+    return check(name, *criteria, authority=Authority.STRUCTURE, means=Means.STRUCTURE)
+
+
+GUARD = check("b1", authority=Authority.USER, means=Means.BASE_TEST, role=Role.GUARD)
+
+
+def judged(criteria, checks, red=(), missing=(), unclaimed=(), aside=()):
+    suite = Suite(tuple(checks), tuple(aside))
+    results = tuple(
+        CheckResult(c.id, Outcome.FAILED if c.id in red else Outcome.PASSED)
+        for c in suite.in_force()
+        if c.id not in missing
+    )
+    return judge(Plan((), tuple(criteria)), suite, results, tuple(unclaimed))
+
+
+def test_a_criterion_with_a_passed_check_that_runs_it_is_verified():
+    verdict = judged([ADDS], [check("g1", "c1")])
+    assert verdict.status == "verified"
+    assert verdict.criteria[0].holds
+    assert verdict.criteria[0].why == "1 checks passed"
+
+
+def test_structure_alone_does_not_verify_behaviour():
+    verdict = judged([ADDS], [structure("s1", "c1")])
+    assert verdict.status == "failed"
+    assert verdict.criteria[0].why == "no passed check executes it"
+
+
+def test_structure_suffices_for_a_criterion_about_structure():
+    assert judged([THERE], [structure("s1", "c2")]).status == "verified"
+
+
+def test_structure_does_not_suffice_for_a_command():
+    assert judged([RUNS], [structure("s1", "c3")]).status == "failed"
+
+
+def test_a_command_of_the_user_runs_it():
+    run = check("k1", "c3", authority=Authority.USER, means=Means.COMMAND)
+    assert judged([RUNS], [run]).status == "verified"
+
+
+def test_every_criterion_must_hold():
+    verdict = judged([ADDS, THERE], [check("g1", "c1"), structure("s1", "c2")], red={"s1"})
+    assert verdict.status == "partial"
+    assert [c.holds for c in verdict.criteria] == [True, False]
+
+
+def test_one_failing_check_of_several_takes_a_criterion_down_and_is_named():
+    verdict = judged([ADDS], [check("g1", "c1"), check("g2", "c1")], red={"g2"})
+    assert verdict.status == "failed"
+    assert verdict.criteria[0].why == "failing: g2"
+    assert [e.check for e in verdict.failing] == ["g2"]
+
+
+@pytest.mark.parametrize("outcome", [o for o in Outcome if o is not Outcome.PASSED])
+def test_skipped_missing_and_crashed_are_no_pass(outcome):
+    suite = Suite((check("g1", "c1"),))
+    verdict = judge(Plan((), (ADDS,)), suite, (CheckResult("g1", outcome),))
+    assert (verdict.status, verdict.failing[0].outcome) == ("failed", outcome.value)
+
+
+def test_a_check_without_a_result_fails():
+    verdict = judged([ADDS], [check("g1", "c1"), check("g2", "c1")], missing={"g2"})
+    assert verdict.status == "failed"
+    assert verdict.failing[0].outcome == "missing"
+
+
+def test_a_goal_that_supports_no_criterion_must_pass_too():
+    assert judged([ADDS], [check("g1", "c1"), check("g2")], red={"g2"}).status == "partial"
+
+
+def test_a_lost_guard_is_no_verified_run():
+    verdict = judged([ADDS], [check("g1", "c1"), GUARD], red={"b1"})
+    assert verdict.status == "partial"
+    assert [e.check for e in verdict.guards] == ["b1"]
+    assert verdict.guards_held == 0
+    assert verdict.failing == ()
+
+
+def test_held_guards_are_counted():
+    verdict = judged([ADDS], [check("g1", "c1"), GUARD, replace(GUARD, id="b2")], red={"b2"})
+    assert (verdict.guards_held, [e.check for e in verdict.guards]) == (1, ["b2"])
+
+
+def test_a_guard_that_was_not_run_is_lost():
+    assert judged([ADDS], [check("g1", "c1"), GUARD], missing={"b1"}).status == "partial"
+
+
+def test_a_name_that_nobody_claims_is_no_verified_run():
+    verdict = judged([ADDS], [check("g1", "c1")], unclaimed=["subtract"])
+    assert (verdict.status, verdict.unclaimed) == ("partial", ("subtract",))
+
+
+def test_a_test_that_was_set_aside_takes_its_support_away():
+    verdict = judged([ADDS], [check("g1", "c1")], aside=[("g1", "disputed")])
+    assert verdict.status == "failed"
+    assert verdict.criteria[0].why == "its only tests were set aside"
+    assert verdict.set_aside == (("g1", "disputed"),)
+
+
+def test_what_is_left_in_force_still_supports():
+    verdict = judged([ADDS], [check("g1", "c1"), check("g2", "c1")], aside=[("g1", "disputed")])
+    assert verdict.status == "verified"
+
+
+def test_a_criterion_without_a_check_does_not_hold_and_says_so():
+    verdict = judged([ADDS, THERE], [check("g1", "c1")])
+    assert verdict.status == "partial"
+    assert verdict.criteria[1].why == "no check could be had for it"
+
+
+def test_a_plan_without_criteria_verifies_nothing():
+    assert judged([], [check("g1")]).status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("authorities", "weakest"),
+    [
+        ((Authority.USER, Authority.EXAMPLE), "example"),
+        ((Authority.EXAMPLE, Authority.GENERATED, Authority.USER), "generated"),
+        ((Authority.USER,), "user"),
+    ],
+)
+def test_the_verdict_says_its_weakest_authority(authorities, weakest):
+    checks = [check(f"g{n}", "c1", authority=a) for n, a in enumerate(authorities)]
+    assert judged([ADDS], checks).weakest == weakest
+
+
+def test_only_passed_goals_are_leaned_on():
+    checks = [check("g1", "c1", authority=Authority.USER), check("g2"), GUARD]
+    assert judged([ADDS], checks, red={"g2"}).weakest == "user"
+    assert judged([ADDS], [GUARD]).weakest == ""
+
+
+def test_structure_beside_checks_that_run_is_not_what_the_verdict_leans_on():
+    checks = [check("e1", "c1", authority=Authority.USER), structure("s1", "c2")]
+    assert judged([ADDS, THERE], checks).weakest == "user"
+
+
+def test_a_verdict_over_structure_alone_leans_on_structure():
+    assert judged([THERE], [structure("s1", "c2")]).weakest == "structure"
+
+
+def test_before_plan_and_freeze_a_run_has_failed():
+    assert judge(None, None, ()).status == "failed"
+    assert judge(Plan((), (ADDS,)), None, (), ("add",), ("scripted",)).unclaimed == ("add",)
+
+
+def test_evidence_can_be_run_again():
+    run = replace(check("k1", "c3", authority=Authority.USER, means=Means.COMMAND), source="make")
+    result = CheckResult("k1", Outcome.FAILED, "boom", 2, "make test", "abc")
+    found = judge(Plan((), (RUNS,)), Suite((run,)), (result,)).criteria[0].evidence[0]
+    assert (found.check, found.authority, found.outcome) == ("k1", "user", "failed")
+    assert (found.command, found.exit_code, found.output_hash) == ("make test", 2, "abc")
+    assert (found.message, found.source) == ("boom", "make")
+
+
+STARTED = Started("r", Task("t"), "/w", 1, Budget(), sandbox="bubblewrap")
+
+
+def test_a_scripted_model_and_a_missing_sandbox_are_remarked():
+    assert remarks_of(STARTED) == ()
+    assert remarks_of(replace(STARTED, scripted=True)) == (
+        "a scripted model answered in this run",
+    )
+    assert remarks_of(replace(STARTED, sandbox="none")) == (
+        "what the model wrote ran without a sandbox",
+    )
+
+
+def test_the_verdict_of_a_run_is_over_its_best_tree():
+    suite = Suite((check("g1", "c1"),))
+    good = (CheckResult("g1", Outcome.PASSED),)
+    bad = (CheckResult("g1", Outcome.FAILED),)
+    events = [
+        Explored("base", ""),
+        Planned(Plan((), (ADDS,)), ("mystery",)),
+        Frozen(suite),
+        RoundTested("t", "A", good),
+        RoundTested("t", "B", bad),
+    ]
+    verdict = verdict_of(fold(events, begin(STARTED)), replace(STARTED, scripted=True))
+    assert (verdict.status, verdict.unclaimed) == ("partial", ("mystery",))
+    assert verdict.criteria[0].holds
+    assert verdict.remarks == ("a scripted model answered in this run",)
