@@ -5,14 +5,14 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from standalone_orchestrator.app.run_task import RunRequest, replay_run, resume_run, run_task
 from standalone_orchestrator.app.settings import Folders
 from standalone_orchestrator.app.settings_tables import Settings
 from standalone_orchestrator.core.events import Event, Noticed, Replied
-from standalone_orchestrator.memory.lines import read
+from standalone_orchestrator.memory.lines import encode, header, read
 from standalone_orchestrator.memory.runs import RunFolder, find_run
 
 SCRIPTS = Path(__file__).parent / "scripts"
@@ -223,6 +223,50 @@ def fingerprint(folder: Path) -> dict[str, str]:
             said = "folder"
         found[str(name)] = f"{state.st_mode:o} {said}"
     return found
+
+
+def records_of(folder: RunFolder) -> list:
+    """The journal's records."""
+    return list(read(folder.journal))
+
+
+def rewrite(folder: RunFolder, records) -> None:
+    """Write the journal anew, with numbers and checksums that are in order."""
+    lines = [header(), *(encode(replace(r, number=n)) for n, r in enumerate(records))]
+    folder.journal.write_bytes(b"".join(lines))
+
+
+def cut(folder: RunFolder, count: int) -> None:
+    """Leave the first records only, and of the replies those that they name; no reports."""
+    kept = records_of(folder)[:count]
+    rewrite(folder, kept)
+    replies = [r.event for r in kept if isinstance(r.event, Replied)]
+    named = {name for e in replies for name in (e.reply, e.prompt, e.thoughts)}
+    for text in list(folder.replies.iterdir()):
+        if text.name not in named:
+            text.unlink()
+    for report in (folder.result, folder.report, folder.traces):
+        report.unlink(missing_ok=True)
+
+
+def cut_after(folder: RunFolder, kind: type) -> None:
+    """Leave the records up to the first of one kind."""
+    events = [r.event for r in records_of(folder)]
+    cut(folder, next(n for n, e in enumerate(events, 1) if isinstance(e, kind)))
+
+
+def tampered(folder: RunFolder, change) -> None:
+    """Change replies so that all names and checksums are in order: `change(event, text)`."""
+    changed = []
+    for record in records_of(folder):
+        event = record.event
+        if isinstance(event, Replied):
+            text = change(event, (folder.replies / event.reply).read_text())
+            name = hashlib.sha256(text.encode()).hexdigest()
+            (folder.replies / name).write_text(text)
+            event = replace(event, reply=name)
+        changed.append(replace(record, event=event))
+    rewrite(folder, changed)
 
 
 VARYING = ("run", "workspace", "started", "ended", "settings_hash", "resumed", "phases", "models")

@@ -19,6 +19,7 @@ from standalone_orchestrator.core.events import (
     Explored,
     Finished,
     Started,
+    StepBegan,
     StepResult,
 )
 from standalone_orchestrator.core.state import begin
@@ -77,12 +78,8 @@ def replay(folder: RunFolder, watch: Watch) -> tuple[bool, str]:
     begun = replace(begin(started), budget=replace(started.budget, seconds=0.0))
     try:
         state, stop = run(begun, Performer(parts), ledger.append)
-    except RecordMissing:
-        done = _results(ledger.journal.records())
-        before = _results(records)
-        if done == before[: len(done)] and not isinstance(before[-1], Finished):
-            return True, f"the same {len(done)} steps, up to where the run was cut short"
-        raise
+    except RecordMissing as fault:
+        return _ended_early(records, list(ledger.journal.records()), fault)
     verdict = verdict_of(state, started)
     ledger.append(Finished(verdict.status, stop.cause, stop.reason, state.best_tree or state.tree))
     return _compare(records, list(ledger.journal.records()))
@@ -132,6 +129,20 @@ def _results(records: Iterable[Record]) -> list[StepResult | Finished]:
         elif isinstance(event, StepResult):
             found.append(replace(event, cost=Cost()))
     return found
+
+
+def _ended_early(
+    before: list[Record], after: list[Record], fault: RecordMissing
+) -> tuple[bool, str]:
+    """What it means that the record does not hold what the replay asks for."""
+    old, new = _results(before), _results(after)
+    if new != old[: len(new)]:
+        return _compare(before, after)
+    if len(new) == len(old) and not any(isinstance(result, Finished) for result in old):
+        return True, f"the same {len(new)} steps, up to where the run was cut short"
+    steps = [r.event.step for r in after if isinstance(r.event, StepBegan)]
+    where = f"in step {steps[-1]}: " if steps else ""
+    raise RecordMissing(where + fault.message, fault.way_out) from fault
 
 
 def _compare(before: list[Record], after: list[Record]) -> tuple[bool, str]:

@@ -78,6 +78,7 @@ def run_task(
     machine = _machine(request, settings, folders, live)
     try:
         # The models answer, or the run ends before it leaves anything behind.
+        machine.wired.start(machine.clock)
         models = {role: _kept_model(machine.wired, role) for role in ROLES}
         folder = create_run(machine.source.path, machine.clock)
         with take_lease(folder):
@@ -129,6 +130,8 @@ def resume_run(
             ledger.index(records)
             session = open_session(folder, started, own, ledger, machine)
             state = fold((r.event for r in records[1:]), begin(started))
+            if state.finished is None:
+                machine.wired.start(machine.clock)
             watch(records[0])
             ledger.append(Resumed())
             return _carry_on(session, state, published=publish.is_published(records))

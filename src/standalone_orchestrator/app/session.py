@@ -13,7 +13,7 @@ from standalone_orchestrator.app.kept import Kept
 from standalone_orchestrator.app.live import Live
 from standalone_orchestrator.app.settings import Folders
 from standalone_orchestrator.app.settings_tables import Settings
-from standalone_orchestrator.core.errors import Interrupted, JournalDamaged, LimitReached
+from standalone_orchestrator.core.errors import DiskFull, Interrupted, JournalDamaged, LimitReached
 from standalone_orchestrator.core.events import Explored, Started
 from standalone_orchestrator.core.search import SearchPolicy
 from standalone_orchestrator.core.state import RunState
@@ -29,12 +29,19 @@ from standalone_orchestrator.phases.explore.explore import ExploreLimits, explor
 from standalone_orchestrator.phases.plan.plan import PlanPolicy
 from standalone_orchestrator.phases.specify.specify import SpecifyPolicy
 from standalone_orchestrator.system.clock import Clock
-from standalone_orchestrator.system.files import ensure_folder, folder_bytes, write_atomic
+from standalone_orchestrator.system.files import (
+    ensure_folder,
+    folder_bytes,
+    free_bytes,
+    write_atomic,
+)
 from standalone_orchestrator.workspace.api import JobLimits, Sandbox, Toolchain
 from standalone_orchestrator.workspace.source import Source
 from standalone_orchestrator.workspace.tree import RunTree
 
 CHARACTERS_PER_TOKEN = 3
+LEAST_FREE = 16 << 20
+"""Bytes that a step wants free: on a full disk checks fail for a reason that is not theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,11 @@ def _gate(folder: RunFolder, settings: Settings, screen: Screen) -> Callable[[],
     def proceed() -> None:
         if screen.stopping():
             raise Interrupted("the run was stopped before its end", "take it up again with resume")
+        if free_bytes(folder.path) < LEAST_FREE:
+            raise DiskFull(
+                f"the disk is full: less than {LEAST_FREE >> 20} MB are left for {folder.path}",
+                "free some space and resume; what was written before is whole",
+            )
         if limit and (used := folder_bytes(folder.path)) > limit << 20:
             raise LimitReached(
                 f"the run's folder holds {used >> 20} MB, over its limit of {limit} MB",

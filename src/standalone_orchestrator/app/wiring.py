@@ -72,6 +72,19 @@ class Wired:
     board: Board
     closers: tuple[object, ...] = ()
 
+    def start(self, clock: Clock) -> None:
+        """Start what has to be started, before a run leaves anything behind.
+
+        Raises:
+            ModelError: an engine does not start.
+        """
+        for backend in self.closers:
+            start = getattr(backend, "start", None)
+            if start is not None:
+                began = clock.monotonic()
+                start()
+                self.board("engine", f"ready after {clock.monotonic() - began:.1f} s")
+
     def close(self) -> None:
         """Let go of engines; a second call does nothing."""
         for closer in self.closers:

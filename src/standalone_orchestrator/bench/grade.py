@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from standalone_orchestrator.app import wiring
+from standalone_orchestrator.app.report.closing import gist
 from standalone_orchestrator.app.settings import Folders, Settings
 from standalone_orchestrator.bench.suite import BenchTask
 from standalone_orchestrator.core.checks import Authority, Check, CheckResult, Means, Outcome, Role
 from standalone_orchestrator.core.errors import UsageError
 from standalone_orchestrator.memory.runs import HOME
 from standalone_orchestrator.system.clock import Clock
+from standalone_orchestrator.system.files import disk_faults
 from standalone_orchestrator.workspace.api import Environment, Sandbox, TestJob, Toolchain
 
 _WHY = 400
@@ -85,7 +87,10 @@ def grade(task: BenchTask, published: Path, tools: Tools, scratch: Path) -> Grad
         tools: where the tests run.
         scratch: an existing folder outside the workspace; nothing stays in it.
     """
-    with tempfile.TemporaryDirectory(prefix="grading-", dir=scratch) as name:
+    with (
+        disk_faults(scratch),
+        tempfile.TemporaryDirectory(prefix="grading-", dir=scratch) as name,
+    ):
         folder = Path(name).resolve()
         tree, hidden, reports = (folder / part for part in ("tree", "hidden", "reports"))
         unwanted = shutil.ignore_patterns(HOME, ".git", "__pycache__")
@@ -124,6 +129,6 @@ def _check(target: str) -> Check:
 
 def _graded(results: tuple[CheckResult, ...]) -> Grade:
     bad = [r for r in results if r.outcome is not Outcome.PASSED]
-    why = f"{bad[0].check}: {bad[0].message}"[:_WHY] if bad else ""
+    why = f"{bad[0].check}: {gist(bad[0].message)}"[:_WHY] if bad else ""
     good = tuple(r.check for r in results if r.outcome is Outcome.PASSED)
     return Grade(good, tuple(r.check for r in bad), why)

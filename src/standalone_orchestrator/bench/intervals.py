@@ -32,8 +32,11 @@ def mcnemar(only_first: int, only_second: int) -> float:
         only_second: pairs in which only the second one did.
     """
     total = only_first + only_second
-    tail = sum(math.comb(total, k) for k in range(min(only_first, only_second) + 1))
-    return min(1.0, math.ldexp(tail, 1 - total))
+    tail = ways = 1
+    for k in range(min(only_first, only_second)):
+        ways = ways * (total - k) // (k + 1)
+        tail += ways
+    return min(1.0, 2 * tail / (1 << total))
 
 
 def paired_bootstrap(

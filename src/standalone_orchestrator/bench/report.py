@@ -40,7 +40,12 @@ def line(sample: Sample) -> str:
         said.append(f"CRASHED: {sample.fault}")
     if sample.false_verified:
         said.append(f"FALSE VERIFIED: {sample.hidden_why or 'there was nothing to grade'}")
-    return " ".join(", ".join(said).split())
+    return _plain(", ".join(said))
+
+
+def _plain(text: str) -> str:
+    """One line, with nothing in it that moves a cursor: parts of it a model's program may write."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _head(samples: Sequence[Sample]) -> list[str]:

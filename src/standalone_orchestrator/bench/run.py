@@ -30,6 +30,7 @@ from standalone_orchestrator.core.errors import (
 )
 from standalone_orchestrator.memory.runs import RunFolder, run_ids
 from standalone_orchestrator.system.clock import Clock
+from standalone_orchestrator.system.files import disk_faults, ensure_folder
 from standalone_orchestrator.system.process import ProcessLimits, run, start
 
 PROGRAM = (sys.executable, "-P", "-m", "standalone_orchestrator")
@@ -91,8 +92,9 @@ def take_sample(task: BenchTask, seed: int, setup: Setup, grading: Grading, cloc
     """
     place = setup.work / f"{task.id}-seed-{seed}"
     workspace, log = place / "workspace", place / "run.log"
-    place.mkdir(parents=True)
-    goal = Path(shutil.copyfile(task.goal, place / task.goal.name))
+    ensure_folder(place)
+    with disk_faults(place):
+        goal = Path(shutil.copyfile(task.goal, place / task.goal.name))
     at, began = clock.now(), clock.monotonic()
     code = _finish(_command(goal, workspace, seed, setup), log, setup, clock)
     seconds = clock.monotonic() - began
@@ -127,15 +129,13 @@ def take_sample(task: BenchTask, seed: int, setup: Setup, grading: Grading, cloc
 
 def source_commit() -> str:
     """The commit of this program's source, `-dirty` if it was changed; empty when not known."""
-    here = Path(__file__).resolve().parent
-    git = ("git", "--no-optional-locks", "-C", str(here))
-    if run(
-        (*git, "ls-files", "--error-unmatch", Path(__file__).name), limits=_GIT_LIMITS
-    ).exit_code:
+    package = Path(__file__).resolve().parent.parent
+    git = ("git", "--no-optional-locks", "-C", str(package))
+    # An environment may lie in somebody's repository that does not hold this program.
+    if run((*git, "ls-files", "--error-unmatch", "__init__.py"), limits=_GIT_LIMITS).exit_code != 0:
         return ""
-    said = run(
-        (*git, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"), limits=_GIT_LIMITS
-    )
+    describe = ("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+    said = run((*git, *describe), limits=_GIT_LIMITS)
     return said.stdout.strip() if said.exit_code == 0 else ""
 
 
@@ -208,13 +208,15 @@ def _fault(code: int | None, status: str, log: Path) -> str:
 
 
 def _said(log: Path) -> tuple[str, str]:
-    """The fault that the run's log ends in, and its way out; else its last line."""
-    lines = log.read_text("utf-8", "replace").splitlines()
-    for line in reversed(lines):
+    """The fault that the run's log tells, and its way out; else what is printed last."""
+    last = ""
+    for line in log.read_text("utf-8", "replace").splitlines():
         try:
             value = json.loads(line)
         except ValueError:
+            last = line.strip() or last
             continue
+        last = ""  # an event says nothing about the end
         if isinstance(value, dict) and value.get("kind") == "error":
             return str(value.get("message", "")), str(value.get("way_out", ""))
-    return (lines[-1][:300] if lines else ""), ""
+    return last[:300], ""

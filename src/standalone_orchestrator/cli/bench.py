@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +35,6 @@ from standalone_orchestrator.cli.options import SettingsOptions, settings_of, se
 from standalone_orchestrator.cli.sentences import printable
 from standalone_orchestrator.core.errors import Interrupted, UsageError
 from standalone_orchestrator.system.clock import SystemClock
-from standalone_orchestrator.system.files import ensure_folder
 
 suites_option = click.option(
     "--suites",
@@ -72,7 +71,7 @@ def list_suites(suites: Path) -> int:
     for name in suite_names(suites):
         print(name)
         for task in load_suite(suites, name):
-            print(printable(f"  {task.id:<24} {task.title()}"))
+            print(f"  {task.id:<24} {printable(task.title())}")
     return 0
 
 
@@ -108,7 +107,8 @@ def list_suites(suites: Path) -> int:
 def run(**options: Unpack[RunOptions]) -> int:
     """Take the samples that are not in the file yet; 1 if one is a crash or falsely verified."""
     tasks = chosen(load_suite(options["suites"], options["suite"]), options["only"])
-    loaded = settings_of(options, None, {"model": options["model"]})
+    flags = {"model": options["model"], "limits.minutes": options["minutes"]}
+    loaded = settings_of(options, None, flags)
     first, count = options["seed"], options["repeat"]
     wanted = [(task, seed) for seed in range(first, first + count) for task in tasks]
     setup = _setup(options, loaded)
@@ -124,7 +124,7 @@ def run(**options: Unpack[RunOptions]) -> int:
             for sample in take_samples(wanted, setup, _grading(tasks, loaded), results, clock):
                 print(printable(line(sample)), flush=True)
                 samples.append(sample)
-    print(printable(report_text(samples)))
+    print(f"\n{report_text(samples)}")
     return int(any(s.bad for s in samples))
 
 
@@ -136,7 +136,7 @@ def report(file: Path, markdown: bool) -> int:
     samples = read_results(file)
     if not samples:
         raise UsageError(f"{file} holds no sample yet", "fill it with: orchestrator bench run")
-    print(printable(report_text(samples, markdown=markdown)))
+    print(report_text(samples, markdown=markdown))
     return 0
 
 
@@ -156,13 +156,12 @@ def _setup(options: RunOptions, loaded: Loaded) -> Setup:
         arguments += ["--set", text]
     if options["config_file"]:
         arguments += ["--config", str(options["config_file"].resolve())]
-    stamp = f"{SystemClock().now():%Y%m%d-%H%M%S}-"
-    home = ensure_folder(loaded.folders.data / "bench")
+    name = f"{SystemClock().now():%Y%m%d-%H%M%S}-{os.getpid()}"
     return Setup(
         model=settings.model,
         arguments=tuple(arguments),
         settings=settings_hash(settings),
-        work=Path(tempfile.mkdtemp(prefix=stamp, dir=home)),
+        work=loaded.folders.data / "bench" / name,
         minutes=options["minutes"],
         commit=source_commit(),
     )

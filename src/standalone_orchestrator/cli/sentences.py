@@ -143,6 +143,8 @@ def _building(event: Built | Candidate | Replied | Checked) -> str:
             problem = f"; {event.problem}" * bool(event.problem)
             tried = _number(event.candidates, "candidate")
             return f"built {event.path}: {event.chosen} ({tried}){problem}"
+        case Candidate(chosen=True):
+            return ""  # it was told when it was looked at
         case Candidate(duplicate=True):
             return f"  {event.origin}: the same program as an earlier one"
         case Candidate():

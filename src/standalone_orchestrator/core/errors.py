@@ -10,6 +10,7 @@
     │   ├── ModelRefused         key, quota or unknown model: not retried, next endpoint
     │   └── ModelGarbled         the server's answer is no answer: retried
     ├── LimitReached          4  tokens, time or disk
+    │   └── DiskFull             ends nothing: the run goes on when there is room
     ├── RecordMissing         5  a replay asked for a reply that was never recorded
     ├── JournalDamaged        5
     └── Interrupted         130
@@ -78,6 +79,10 @@ class LimitReached(OrchestratorError):
     """A budget on tokens, time or disk is spent."""
 
     exit_code = 4
+
+
+class DiskFull(LimitReached):
+    """Nothing more can be written; the run is not over and can be resumed when there is room."""
 
 
 class RecordMissing(OrchestratorError):

@@ -15,6 +15,7 @@ from standalone_orchestrator.core.errors import RecordMissing
 from standalone_orchestrator.core.events import Checked
 from standalone_orchestrator.engine.ledger import Ledger, digest
 from standalone_orchestrator.system.clock import Clock
+from standalone_orchestrator.system.files import disk_faults
 from standalone_orchestrator.workspace.api import (
     Environment,
     JobLimits,
@@ -168,8 +169,9 @@ class Grader:
 
 def put(folder: Path, files: Mapping[str, str]) -> None:
     """Write files below a folder, which is made."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, text in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+    with disk_faults(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, text in files.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from standalone_orchestrator.core.decide import decide
-from standalone_orchestrator.core.errors import LimitReached
+from standalone_orchestrator.core.errors import DiskFull, LimitReached
 from standalone_orchestrator.core.events import Event, StepResult
 from standalone_orchestrator.core.state import RunState, evolve
 from standalone_orchestrator.core.steps import Step, Stop
@@ -28,6 +28,8 @@ def run(state: RunState, perform: Perform, append: Append) -> tuple[RunState, St
             for event in perform_all(steps, state, perform):
                 append(event)
                 state = evolve(state, event)
+    except DiskFull:
+        raise  # no budget of the run: it goes on when there is room
     except LimitReached as limit:
         return state, Stop("limit", limit.message)
     return state, steps

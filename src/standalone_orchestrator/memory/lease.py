@@ -8,7 +8,7 @@ from types import TracebackType
 from standalone_orchestrator.core.errors import UsageError
 from standalone_orchestrator.memory.runs import RunFolder
 from standalone_orchestrator.system.clock import SystemClock
-from standalone_orchestrator.system.files import FileLock, try_lock, wait_lock
+from standalone_orchestrator.system.files import FileLock, disk_faults, try_lock, wait_lock
 
 _PATIENCE_S = 0.2
 """Longer than `held_by` keeps the lock while it looks."""
@@ -50,7 +50,8 @@ def take_lease(folder: RunFolder) -> Lease:
             f"wait for it, or stop it with: orchestrator stop {folder.run}",
         )
     try:
-        folder.lease.write_text(f"{os.getpid()}\n", encoding="ascii")
+        with disk_faults(folder.lease):
+            folder.lease.write_text(f"{os.getpid()}\n", encoding="ascii")
         folder.stop.unlink(missing_ok=True)
     except BaseException:
         lock.release()

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
-from standalone_orchestrator.core.errors import LimitReached
+from standalone_orchestrator.core.errors import DiskFull
 from standalone_orchestrator.system.clock import Clock
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -27,12 +27,12 @@ _LOCK_POLL_S = 0.05
 
 @contextlib.contextmanager
 def disk_faults(path: Path) -> Iterator[None]:
-    """Turn a full disk (or quota) into a `LimitReached` that names `path`; other faults fly."""
+    """Turn a full disk (or quota) into a `DiskFull` that names `path`; other faults fly."""
     try:
         yield
     except OSError as fault:
         if fault.errno in _FULL:
-            raise LimitReached(
+            raise DiskFull(
                 f"the disk is full: {path} could not be written",
                 "free some space and resume; what was written before is whole",
             ) from fault

@@ -16,7 +16,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from standalone_orchestrator.core.errors import LimitReached, OrchestratorError, UsageError
+from standalone_orchestrator.core.errors import DiskFull, OrchestratorError, UsageError
 from standalone_orchestrator.system.files import free_bytes
 from standalone_orchestrator.system.process import Ended, Finished, ProcessLimits, run
 
@@ -92,7 +92,7 @@ def git(
         return done.stdout
     reason = last_line(done)
     if _is_full(done, repo, env or {}):
-        raise LimitReached(
+        raise DiskFull(
             f"the disk is full: git {args[0]} could not write in {repo}",
             "free some space and resume",
         )

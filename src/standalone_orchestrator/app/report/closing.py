@@ -47,7 +47,8 @@ def caveats(view: RunView) -> tuple[str, ...]:
     if verdict.unclaimed:
         said.append(f"not claimed by any criterion: {', '.join(verdict.unclaimed)}")
     if verdict.guards:
-        said.append(f"{_count(len(verdict.guards), 'guard')} broken")
+        names = ", ".join(guard.source for guard in verdict.guards[:_NAMED])
+        said.append(f"{_count(len(verdict.guards), 'guard')} broken: {names}")
     elif verdict.guards_held:
         said.append(f"{_count(verdict.guards_held, 'guard')} held")
     if view.explored and view.explored.uncommitted:
@@ -113,6 +114,8 @@ def brief(command: str) -> str:
 
     The end of a command, which names the test, always stays.
     """
+    if " -m pytest " in command:
+        return f"pytest {command.rpartition(' ')[2].rpartition('/')[2]}"
     short = " ".join(_PATH.sub("…/", command).split())
     if len(short) <= _BRIEF:
         return short
@@ -155,10 +158,17 @@ def strongest(verdict: CriterionVerdict) -> list[Evidence]:
 def _evidence(evidence: Evidence) -> str:
     code = "" if evidence.exit_code is None else f", exit {evidence.exit_code}"
     output = f", output {evidence.output_hash[:12]}" if evidence.output_hash else ""
-    return (
-        f"{evidence.outcome} by {evidence.authority}: {brief(evidence.command) or evidence.check}"
-        f"{code}{output}"
-    )
+    ran = brief(evidence.command) or evidence.check
+    return f"{evidence.outcome} ({evidence.authority}) {outcome_of(evidence)} [{ran}{code}{output}]"
+
+
+def outcome_of(evidence: Evidence) -> str:
+    """What a check states, in its own words: the last statement of a test."""
+    lines = evidence.source.rstrip().splitlines()
+    if not lines:
+        return evidence.check
+    last = lines[-1]
+    return f"{lines[-2].strip()} {last.strip()}" if last.startswith(" ") and lines[1:] else last
 
 
 def _count(number: int, thing: str) -> str:

@@ -174,6 +174,7 @@ class EmbeddedModel:
             if began:
                 raise self._ended(engine, fault) from fault
         yield from self._attempt(self._connected(lambda: line.is_cut), wish, slot, draw, line)
+        self._crashes = 0
 
     def _attempt(
         self, engine: _Engine, wish: _Wish, slot: int | None, draw: Draw, line: Line

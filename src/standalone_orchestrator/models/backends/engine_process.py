@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 from pathlib import Path
-from typing import BinaryIO, NoReturn, Protocol
+from typing import NoReturn, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -37,19 +37,27 @@ def main(orders: int, answers: int) -> NoReturn:
         orders: file descriptor to read the charge from.
         answers: file descriptor to write the address to.
     """
-    with os.fdopen(orders, "rb") as source:
-        charge = Charge.model_validate_json(source.readline())
-        watch = threading.Thread(target=_end_with, args=(source,), daemon=True)
-        watch.start()
-        server = _serve(charge)
-        with os.fdopen(answers, "wb") as answer:
-            answer.write(f"{server.listening_address}\n".encode())
-        watch.join()
+    charge = Charge.model_validate_json(_line(orders))
+    watch = threading.Thread(target=_end_with, args=(orders,), daemon=True)
+    watch.start()
+    server = _serve(charge)
+    os.write(answers, f"{server.listening_address}\n".encode())
+    os.close(answers)
+    watch.join()
     raise SystemExit
 
 
-def _end_with(source: BinaryIO) -> None:
-    while source.read(1):
+def _line(source: int) -> bytes:
+    # Not through a file object: one that a thread waits in can be neither closed nor thrown away,
+    # and a model that cannot be loaded would leave a process that never ends.
+    line = b""
+    while not line.endswith(b"\n") and (data := os.read(source, 1 << 16)):
+        line += data
+    return line
+
+
+def _end_with(source: int) -> None:
+    while os.read(source, 1):
         pass
     os._exit(0)  # the engine's threads know no other way to end at once
 

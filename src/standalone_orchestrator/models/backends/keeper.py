@@ -137,7 +137,7 @@ class _Keeper:
 
     def _fail(self, engine: Child, code: int | None) -> None:
         engine.kill()
-        reason = describe_end(code, self._files.log_tail(), self._order.start_s)
+        reason = describe_end(code, self._files.log_tail(8000), self._order.start_s)
         self._write(Phase.FAILED, reason=reason)
 
     def _wait_code(self, engine: Child) -> int | None:
@@ -179,7 +179,7 @@ def describe_end(code: int | None, log: str, start_s: float) -> str:
         return "the engine met an instruction that this processor does not have"
     if code == -signal.SIGKILL:
         return "the engine was killed, perhaps because memory ran out"
-    last = _last_complaint(log)
+    last = _complaint(log, loading=code > 0)
     how = f"signal {-code} ({_signal_name(-code)})" if code < 0 else f"exit code {code}"
     return f"the engine ended with {how}" + (f": {last}" if last else "")
 
@@ -191,10 +191,14 @@ def _signal_name(number: int) -> str:
         return "unknown"
 
 
-def _last_complaint(log: str) -> str:
+def _complaint(log: str, *, loading: bool) -> str:
+    """The line of the log that says most: the first error of a load, the last of a crash."""
     lines = [line.strip() for line in log.splitlines() if line.strip()]
-    marked = [n for n in lines if " E " in n or "rror" in n or "what():" in n]
-    return (marked or lines or [""])[-1][:300]
+    errors = [line.partition(" E ")[2] for line in lines if " E " in line]
+    if not errors:
+        errors = [line for line in lines if "rror" in line or "what():" in line][-1:]
+    pick = 0 if loading else -1
+    return " ".join((errors or lines[-1:] or [""])[pick].split())[:300]
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ error and number of the task is claimed by the sentence in which it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.core.task import CheckKind, Criterion, PlannedFile
@@ -17,16 +18,20 @@ MOST_CRITERIA = 40
 MOST_TEXT = 600
 MOST_LISTING = 5
 """Words outside of code that a sentence may have and still only list names."""
+LONGEST_SENTENCE = 500
+"""A longer one, a table say, is cut in pieces, so that nothing in it is lost."""
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t#]*$", re.M)
+_FENCE = re.compile(r"```.*?(```|\Z)", re.S)
 _BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"'*(-])|\n\s*(?:[-*+]|\d+[.)])\s+|\n\s*\n")
 _LEANS_BACK = re.compile(r"^(each|every|all|both|they|it|these|those|either|none)\b", re.I)
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """Sentences and list items of a task text, code blocks left out."""
-    text = re.sub(r"```.*?(```|\Z)", "\n\n", text, flags=re.S)
-    text = re.sub(r"^#+\s*(.*)$", r"", text, flags=re.M)
+    """Sentences and list items of a task text, code blocks and headings left out."""
+    text = _HEADING.sub("", _FENCE.sub("\n\n", text))
     parts = (" ".join(p.split()) for p in _BREAK.split(text))
-    return tuple(p.strip(" -*") for p in parts if len(p) > 3 and re.search(r"[A-Za-z]{2}", p))
+    kept = (p.strip(" -*") for p in parts if len(p) > 3 and re.search(r"[A-Za-z]{2}", p))
+    return tuple(s for p in kept for s in wrap(p, LONGEST_SENTENCE, break_on_hyphens=False))
 
 
 def criteria(
@@ -50,8 +55,8 @@ def criteria(
                 made[index] = (f"{made[index][0]} {sentence}".replace(": . ", ": "), made[index][1])
         elif len(named) > 1 and not heavy:
             listed = list(range(len(made), len(made) + len(named)))
-            text = sentence if _says_more(sentence) else "."
-            made += [(f"`{c}`: {text}", CheckKind.BEHAVIOUR) for c in named]
+            said = sentence if _says_more(sentence) else "."
+            made += [(f"`{c}`: {said}", CheckKind.BEHAVIOUR) for c in named]
         elif not named and not heavy and _only_structure(sentence, found, files):
             made.append((sentence, CheckKind.STRUCTURE))
         else:
@@ -62,14 +67,38 @@ def criteria(
         for c in callables
         if not claims(claimed, Term(c.split(".")[-1], "name")) and _asked(c, text)
     ]
-    made += [(f"`{c}` exits with 0", CheckKind.COMMAND) for c in commands]
+    made += _left_over(text, files, made)
     made = [
         (t.removesuffix(": .") + " does what the task says" * t.endswith(": ."), k) for t, k in made
     ]
+    made = made[: max(0, MOST_CRITERIA - len(commands))]
+    made += [(f"`{c}` exits with 0", CheckKind.COMMAND) for c in commands]
     return tuple(
-        Criterion(f"c{n}", t[:MOST_TEXT], kind, "code")
-        for n, (t, kind) in enumerate(made[:MOST_CRITERIA], 1)
+        Criterion(f"c{n}", t if kind is CheckKind.COMMAND else t[:MOST_TEXT], kind, "code")
+        for n, (t, kind) in enumerate(made, 1)
     )
+
+
+def _left_over(
+    text: str, files: Sequence[PlannedFile], made: Sequence[tuple[str, CheckKind]]
+) -> Iterator[tuple[str, CheckKind]]:
+    """Criteria for what only a heading, a block of code or a mere list names."""
+    claimed = " ".join(t for t, _ in made)
+    for heading in _HEADING.findall(_FENCE.sub("\n\n", text)):
+        found = terms(heading)
+        if any(not claims(claimed, t) for t in found):
+            structure = all(t.kind == "file" or t.text in _classes(files) for t in found)
+            yield heading, CheckKind.STRUCTURE if structure else CheckKind.BEHAVIOUR
+            claimed = f"{claimed} {heading}"
+    for term in terms(text):
+        if claims(claimed, term):
+            continue
+        if term.kind == "name" and term.text in _classes(files):
+            yield f"there is a class `{term.text}`", CheckKind.STRUCTURE
+        elif term.kind == "file":
+            yield f"there is a file `{term.text}`", CheckKind.STRUCTURE
+        elif term.kind == "error":
+            yield f"`{term.text}` is raised where the task says so", CheckKind.BEHAVIOUR
 
 
 def _callables(files: Sequence[PlannedFile]) -> list[str]:
@@ -93,8 +122,11 @@ def _asked(name: str, text: str) -> bool:
 
 def _only_structure(sentence: str, found: Sequence[Term], files: Sequence[PlannedFile]) -> bool:
     """Whether a sentence names files and classes and nothing that runs."""
-    classes = {
-        m[1] for f in files for e in f.exports if (m := re.match(r"class\s+(\w+)", e)) is not None
-    }
     names = [t for t in found if t.kind != "file"]
-    return bool(found) and all(t.text in classes for t in names)
+    return bool(found) and all(t.text in _classes(files) for t in names)
+
+
+def _classes(files: Sequence[PlannedFile]) -> frozenset[str]:
+    return frozenset(
+        m[1] for f in files for e in f.exports if (m := re.match(r"class\s+(\w+)", e)) is not None
+    )

@@ -19,7 +19,7 @@ from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.prompt import render
 from standalone_orchestrator.phases.plan.criteria import criteria
-from standalone_orchestrator.phases.plan.problems import problems
+from standalone_orchestrator.phases.plan.problems import is_test, problems
 from standalone_orchestrator.phases.plan.schema import FileReply, PlanReply
 from standalone_orchestrator.workspace.guard import clean_path
 
@@ -113,12 +113,12 @@ def _files(
         except WorkspaceError as error:
             wrong.append(error.message)
             continue
-        if _is_test(path) or (path.endswith("__init__.py") and "/" not in path):
+        if is_test(path) or (path.endswith("__init__.py") and "/" not in path):
             continue
         exports = tuple(dict.fromkeys(e.strip().rstrip(":") for e in reply.exports if e.strip()))
         made.append((PlannedFile(path, reply.purpose, exports, (), path in base), reply))
     known = {f.path for f, _ in made} | set(base)
-    files = (replace(f, needs=_needs(r.needs, known - {f.path})) for f, r in made)
+    files = (replace(f, needs=_needs(r.needs, known, f.path)) for f, r in made)
     return tuple(files), tuple(wrong)
 
 
@@ -131,8 +131,8 @@ def _as_named(path: str, base: Collection[str], wanted: tuple[Term, ...]) -> str
     return named[0] if len(named) == 1 else path
 
 
-def _needs(needs: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
-    """Paths only: standard modules and packages, which models list here too, are no files."""
+def _needs(needs: tuple[str, ...], known: Collection[str], own: str) -> tuple[str, ...]:
+    """Paths of others: standard modules and packages, which models list here too, are no files."""
     kept: list[str] = []
     for need in needs:
         name = need.strip().strip("`")
@@ -145,9 +145,4 @@ def _needs(needs: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
             kept.append(as_path)
         elif "/" in name or re.search(r"\.(py|js|ts|go|rs)$", name):
             kept.append(name)
-    return tuple(dict.fromkeys(kept))
-
-
-def _is_test(path: str) -> bool:
-    name = path.rsplit("/", 1)[-1]
-    return name.startswith("test_") or name.endswith("_test.py") or path.startswith("tests/")
+    return tuple(need for need in dict.fromkeys(kept) if need != own)

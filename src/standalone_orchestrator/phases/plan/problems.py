@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.terms import Term
 from standalone_orchestrator.core.task import PlannedFile
 
@@ -27,12 +28,25 @@ def problems(
         if n not in paths and n not in known
     ]
     found += [f"these files need each other: {', '.join(c)}" for c in _cycle(files)]
-    wanted = {t.text for t in terms if t.kind == "file"}
+    wanted = {t.text for t in terms if t.kind == "file" and _is_planned(t.text)}
     there = {p.rsplit("/", 1)[-1] for p in (*paths, *known)} | set(paths) | set(known)
     found += [f"the task names `{w}`, which no file of the plan is" for w in sorted(wanted - there)]
-    if not any(f.exports for f in files) and not known:
+    if not files:
+        found.append("no file is planned: list the files to write or change")
+    elif not any(f.exports for f in files) and not known:
         found.append("no file exports anything: list the public names with their signatures")
     return tuple(found)
+
+
+def is_test(path: str) -> bool:
+    """Whether a path is that of a test file: these are made when the checks are specified."""
+    name = path.rsplit("/", 1)[-1]
+    return name.startswith("test_") or name.endswith("_test.py") or path.startswith("tests/")
+
+
+def _is_planned(path: str) -> bool:
+    """Whether a file that the task names is to be written: data comes and goes with the program."""
+    return not is_test(path) and (language_for(path) is not None or path.endswith(".md"))
 
 
 def _cycle(files: Sequence[PlannedFile]) -> list[list[str]]:

@@ -55,18 +55,20 @@ def cases_from(lines: Sequence[str], available: Mapping[str, str]) -> tuple[Case
     """Make tests of `lines`, one for each outcome that they state.
 
     Several outcomes in one test would hide one behind the other, and one wrong value would take
-    the right ones with it; each is a test of its own over the same setup.
+    the right ones with it; each is a test of its own over the same setup. What an earlier outcome
+    did to a thing of the test (`s.pop()`) still happens before a later one.
     """
     try:
         body = ast.parse("\n".join(line.rstrip() for line in lines)).body
     except SyntaxError as error:
         return (Unfit(f"`{(error.text or '').strip()}` is no Python"),)
-    stated = [s for s in body if isinstance(s, ast.Assert) or not _outcome_problem(s)]
+    stated = [s for s in body if isinstance(s, ast.Assert) or _raises(s)]
     if not stated:
         return (case_from(lines, available),)
     found: list[Case | Unfit] = []
     for outcome in stated:
-        before = [s for s in body[: body.index(outcome)] if s not in stated]
+        earlier = body[: body.index(outcome)]
+        before = [k for s in earlier for k in (_effect(s, earlier) if s in stated else [s])]
         texts = [ast.unparse(s) for s in (*before, outcome)]
         found.append(case_from(texts, available))
     return tuple(found)
@@ -89,6 +91,7 @@ def case_from(lines: Sequence[str], available: Mapping[str, str]) -> Case | Unfi
         return Unfit(why if body else "it holds no statement")
     if why := _import_problem(body):
         return Unfit(why)
+    body = _with_value(body)
     body[-1] = _with_tolerance(body[-1])
     used = _loaded(body)
     free = used - _bound(body) - set(dir(builtins)) - set(available) - {"pytest", *FIXTURES}
@@ -111,6 +114,20 @@ def question_of(body: str) -> Question | None:
         ast.unparse(s) for s in statements[:-1] if not isinstance(s, ast.Import | ast.ImportFrom)
     )
     return Question(setup, ast.unparse(expression))
+
+
+def _effect(outcome: ast.stmt, before: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """The method call of an earlier outcome on something that the test made."""
+    if not isinstance(outcome, ast.Assert):
+        return []
+    made = _bound(before)
+    for node in ast.walk(outcome.test):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name))) if name in made:
+                return [ast.Expr(node)]
+            case _:
+                pass
+    return []
 
 
 def _asked(last: ast.stmt) -> ast.expr | None:
@@ -139,11 +156,22 @@ def _outcome_problem(last: ast.stmt) -> str:
             )
             names = any(isinstance(n, ast.Name) for n in ast.walk(test))
             return "" if calls or names else "its assert asserts a constant"
-        case ast.With(items=[ast.withitem(context_expr=ast.Call(func=func))]):
-            raises = ast.unparse(func).removeprefix("pytest.") == "raises"
-            return "" if raises else "its last line states no outcome"
+        case ast.With(body=inner):
+            if not _raises(last):
+                return "its last line states no outcome"
+            runs = ast.Call | ast.Subscript | ast.Attribute | ast.BinOp
+            does = any(isinstance(n, runs) for s in inner for n in ast.walk(s))
+            return "" if does else "its `raises` calls nothing"
         case _:
             return "its last line is neither an `assert` nor a `with pytest.raises(...)`"
+
+
+def _raises(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.With(items=[ast.withitem(context_expr=ast.Call(func=func))]):
+            return ast.unparse(func).removeprefix("pytest.") == "raises"
+        case _:
+            return False
 
 
 def _import_problem(body: Sequence[ast.stmt]) -> str:
@@ -163,6 +191,43 @@ def _import_problem(body: Sequence[ast.stmt]) -> str:
 
 def _imports_own(statement: ast.stmt, own: set[str]) -> bool:
     return isinstance(statement, ast.ImportFrom) and (statement.module or "") in own
+
+
+def _with_value(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """The outcome with what is asked on the left and, where it has a name, its value in place.
+
+    So nothing of the outcome stands in the setup, which is shown when the test is asked again.
+    """
+    last = body[-1]
+    match last:
+        case ast.Assert(test=ast.Compare(left=left, ops=[ast.Eq() as op], comparators=[value])):
+            if _is_literal(left) and not _is_literal(value):
+                left, value = value, left
+            body = [*body[:-1], ast.Assert(ast.Compare(left, [op], [value]), None)]
+            if isinstance(value, ast.Name):
+                return _inlined(body, left, value.id)
+    return list(body)
+
+
+def _inlined(body: list[ast.stmt], left: ast.expr, name: str) -> list[ast.stmt]:
+    uses = [n for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and n.id == name]
+    for statement in body[:-1]:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=bound)], value=value) if bound == name:
+                if len(uses) == 2 and _is_literal(value):
+                    rest = [s for s in body[:-1] if s is not statement]
+                    return [*rest, ast.Assert(ast.Compare(left, [ast.Eq()], [value]), None)]
+            case _:
+                pass
+    return body
+
+
+def _is_literal(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, MemoryError, RecursionError):
+        return False
+    return True
 
 
 def _with_tolerance(last: ast.stmt) -> ast.stmt:

@@ -16,6 +16,8 @@ from standalone_orchestrator.core.checks import Authority, Check, Means, Role
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan
 from standalone_orchestrator.phases.specify.cases import Case, case_from
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -92,7 +94,7 @@ def structural(plan: Plan, base: Mapping[str, str]) -> tuple[Draft, ...]:
     drafts: list[Draft] = []
     for file in plan.files:
         mine = _structure_criteria(plan, file.path)
-        for rule, path, argument in rules_for(file):
+        for rule, path, argument in rules_for(file, base.get(file.path)):
             if not problem_of(rule, path, argument, base.get):
                 continue
             target = " ".join(part for part in (rule, path, argument) if part)
@@ -181,13 +183,13 @@ def user_tests(path: str, text: str, role: Role, criteria: tuple[str, ...]) -> t
     """One check a test function of a file that the user gave."""
     names: list[str] = []
     for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
+        if isinstance(node, _FUNCTIONS) and node.name.startswith("test"):
             names.append(node.name)
         elif isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
             names += [
                 f"{node.name}::{m.name}"
                 for m in node.body
-                if isinstance(m, ast.FunctionDef) and m.name.startswith("test")
+                if isinstance(m, _FUNCTIONS) and m.name.startswith("test")
             ]
     return tuple(
         Draft(

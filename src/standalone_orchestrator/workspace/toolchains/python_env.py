@@ -17,7 +17,7 @@ import sysconfig
 from collections.abc import Sequence
 from pathlib import Path
 
-from standalone_orchestrator.core.errors import LimitReached, OrchestratorError
+from standalone_orchestrator.core.errors import DiskFull, OrchestratorError
 from standalone_orchestrator.system.clock import Clock
 from standalone_orchestrator.system.files import (
     FileLock,
@@ -144,7 +144,7 @@ def _fail(root: Path, finished: Finished, what: str, way_out: str) -> None:
     said = f"{finished.stdout}\n{finished.stderr}"
     shutil.rmtree(root, ignore_errors=True)
     if "No space left on device" in said:
-        raise LimitReached(
+        raise DiskFull(
             f"the disk is full: {root} could not be made", "free some space and resume"
         )
     why = "" if finished.ended is Ended.EXITED else f" (it {ending(finished)})"

@@ -165,6 +165,12 @@ def test_the_end_of_an_engine_is_one_sentence(code, words):
     assert words in describe_end(code, log, 9)
 
 
+def test_of_many_errors_a_load_tells_the_first_and_a_crash_the_last():
+    log = "0.1 I load\n0.2 E gguf: invalid magic\n0.3 E  srv: exiting\nRuntimeError: no\n"
+    assert describe_end(1, log, 9).endswith("exit code 1: gguf: invalid magic")
+    assert describe_end(-signal.SIGABRT, log, 9).endswith("(SIGABRT): srv: exiting")
+
+
 def test_missing_weights_are_told_before_anything_starts(tmp_path):
     pytest.importorskip("xllamacpp")
     settings = EmbeddedSettings(tmp_path / "none.gguf", "tiny", tmp_path / "state")

@@ -1,0 +1,188 @@
+"""Criteria are the task's own sentences; nothing that it names is lost."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from standalone_orchestrator.codebase.terms import claims, terms
+from standalone_orchestrator.core.task import CheckKind, PlannedFile
+from standalone_orchestrator.phases.plan.criteria import MOST_CRITERIA, criteria, sentences
+
+BEHAVIOUR, STRUCTURE, COMMAND = CheckKind.BEHAVIOUR, CheckKind.STRUCTURE, CheckKind.COMMAND
+
+
+def made(text, *exports, commands=(), path="m.py"):
+    found = criteria(text, (PlannedFile(path, "", exports),), commands)
+    assert [c.id for c in found] == [f"c{n}" for n in range(1, len(found) + 1)]
+    assert {c.origin for c in found} <= {"code"}
+    return [(c.text, c.kind) for c in found]
+
+
+def test_a_sentence_about_files_and_classes_alone_is_one_of_structure():
+    assert made("Write a module `m.py` with a class `Box`.", "class Box") == [
+        ("Write a module `m.py` with a class `Box`.", STRUCTURE)
+    ]
+
+
+def test_a_sentence_that_names_a_callable_runs():
+    text = "Write `m.py` where `pack` packs."
+    assert made(text, "def pack(x)") == [(text, BEHAVIOUR)]
+
+
+def test_a_list_of_functions_is_one_criterion_a_function():
+    assert made("Functions: `pack(x)` and `unpack(x)`.", "def pack(x)", "def unpack(x)") == [
+        ("`pack` does what the task says", BEHAVIOUR),
+        ("`unpack` does what the task says", BEHAVIOUR),
+    ]
+
+
+def test_a_list_that_says_more_of_its_functions_keeps_what_it_says():
+    text = "The functions pack and unpack turn any text into bytes and back."
+    found = made(text, "def pack(x)", "def unpack(x)")
+    assert found == [(f"`pack`: {text}", BEHAVIOUR), (f"`unpack`: {text}", BEHAVIOUR)]
+
+
+def test_a_sentence_that_leans_back_on_a_list_goes_with_each_of_its_functions():
+    text = "There are `pack(x)` and `unpack(x)`. Each takes a text and gives a text."
+    assert made(text, "def pack(x)", "def unpack(x)") == [
+        ("`pack`: Each takes a text and gives a text.", BEHAVIOUR),
+        ("`unpack`: Each takes a text and gives a text.", BEHAVIOUR),
+    ]
+
+
+def test_two_sentences_that_lean_back_are_both_kept():
+    text = "There are `pack(x)` and `unpack(x)`. Each takes a text. They give a text."
+    assert made(text, "def pack(x)", "def unpack(x)")[0] == (
+        "`pack`: Each takes a text. They give a text.",
+        BEHAVIOUR,
+    )
+
+
+def test_without_a_list_there_is_nothing_to_lean_on():
+    assert made("Each word counts.", "def pack(x)") == [("Each word counts.", BEHAVIOUR)]
+
+
+def test_a_sentence_about_an_error_stays_one_of_its_own():
+    text = "There are `pack(x)` and `unpack(x)`. Both raise `ValueError` for an empty text."
+    assert made(text, "def pack(x)", "def unpack(x)")[2:] == [
+        ("Both raise `ValueError` for an empty text.", BEHAVIOUR)
+    ]
+
+
+def test_a_callable_that_only_a_code_block_names_gets_a_criterion():
+    text = "There are `pack(x)` and `unpack(x)`.\n```python\ndef seal(x):\n    ...\n```\n"
+    found = made(text, "def pack(x)", "def unpack(x)", "def seal(x)", "def own(x)")
+    assert ("`seal` does what the task says", BEHAVIOUR) in found
+    assert not any("own" in t for t, _ in found)
+
+
+def test_a_class_that_only_a_code_block_names_gets_a_criterion_of_structure():
+    text = "Boxes go into `m.py`.\n```python\nclass Box:\n    ...\n```\n"
+    assert made(text, "class Box") == [
+        ("Boxes go into `m.py`.", STRUCTURE),
+        ("there is a class `Box`", STRUCTURE),
+    ]
+
+
+def test_what_only_a_heading_names_is_kept():
+    text = "# Write `m.py`\n\n## The class `Box`\n\n`pack` packs.\n"
+    assert made(text, "class Box", "Box.pack(self)") == [
+        ("`pack` packs.", BEHAVIOUR),
+        ("Write `m.py`", STRUCTURE),
+        ("The class `Box`", STRUCTURE),
+    ]
+
+
+def test_a_file_and_a_class_that_only_a_list_of_functions_names_are_kept():
+    text = "Class `Box` in `m.py` has `pack(x)` and `open(x)`."
+    assert made(text, "class Box", "def pack(x)", "def open(x)")[2:] == [
+        ("there is a class `Box`", STRUCTURE),
+        ("there is a file `m.py`", STRUCTURE),
+    ]
+
+
+def test_a_heading_that_says_nothing_new_is_no_criterion():
+    text = "# Write `pack`\n\n`pack` packs.\n"
+    assert made(text, "def pack(x)") == [("`pack` packs.", BEHAVIOUR)]
+
+
+def test_an_error_that_only_a_code_block_names_gets_a_criterion():
+    text = "`pack` packs.\n```\nraise PackError\n```\n"
+    assert made(text, "def pack(x)")[1] == (
+        "`PackError` is raised where the task says so",
+        BEHAVIOUR,
+    )
+
+
+def test_a_sentence_without_end_is_cut_in_pieces_that_lose_nothing():
+    text = "pack takes " + ", ".join(f"`option_{n:03}`" for n in range(100))
+    found = made(text, "def pack(x)")
+    assert len(found) > 1
+    assert all(any(claims(t, term) for t, _ in found) for term in terms(text))
+
+
+def test_a_long_command_stays_whole():
+    assert made("", commands=("x" * 700,)) == [(f"`{'x' * 700}` exits with 0", COMMAND)]
+
+
+def test_a_heading_that_names_nothing_is_no_criterion():
+    assert made("# Overview\n\n`pack` packs.\n", "def pack(x)") == [("`pack` packs.", BEHAVIOUR)]
+
+
+def test_private_callables_are_nobodys_criterion():
+    assert made("`_pack` and `pack` pack.", "def _pack(x)", "def pack(x)") == [
+        ("`_pack` and `pack` pack.", BEHAVIOUR)
+    ]
+
+
+def test_the_users_commands_are_criteria_of_their_own_even_behind_a_long_task():
+    found = made(". ".join(f"Line {n} holds" for n in range(60)), commands=("make test",))
+    assert found[-1] == ("`make test` exits with 0", COMMAND)
+    assert len(found) == MOST_CRITERIA
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("One thing. Another thing.", ("One thing.", "Another thing.")),
+        ("Use e.g. this one.", ("Use e.g. this one.",)),
+        ("Do this:\n- first thing\n* second thing\n2. third thing", ("Do this:", "first thing",
+         "second thing", "third thing")),
+        ("a line\nthat goes on", ("a line that goes on",)),
+        ("one\n\ntwo words", ("two words",)),
+        ("Before.\n```\ncode here\n```\nAfter it.", ("Before.", "After it.")),
+        ("Before.\n```\nnever closed", ("Before.",)),
+        ("Ends! `code` begins.", ("Ends!", "`code` begins.")),
+        ("123. 456.", ()),
+    ],
+)  # fmt: skip
+def test_a_text_is_cut_into_sentences_and_points(text, parts):
+    assert sentences(text) == parts
+
+
+NAMES = ("pack", "unpack", "seal_all", "open_box", "weigh")
+PARTS = st.sampled_from([
+    "Write `m.py` with a class `Box`.", "It has functions {a}, {b} and {c}.", "Each takes a text.",
+    "`{a}` raises `PackError` when empty.", "- `{b}(text)` keeps at most 42 items",
+    "* the option `--{a}` sets 7", "1. `{c}` returns 255", "# `{a}` in `m.py`", "All of them are pure.",
+    "## Class `Crate`", "Functions: `{a}(x)` and `{b}(x)`.", "They raise `KeyError`, at 3 and 4.",
+    "```python\nclass Crate:\n    def {c}(self): raise TypeError\n```", "Nothing is said here.",
+    "Call `python m.py --fast` to see 12 lines. The method `{b}` must be quick.", "It needs `data.json`.",
+    "def {a}(x): ...", "In `m.py` are `{a}(x)` and `{b}(x)`.", "Class `Box` has `{b}` and `{c}`.", "Both `{a}` and `{c}` return lists, neither returns None.",
+])  # fmt: skip
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(data=st.data())
+def test_every_name_and_number_of_a_task_is_claimed_by_a_criterion(data):
+    parts = data.draw(st.lists(PARTS, min_size=1, max_size=7))
+    a, b, c = data.draw(st.permutations(NAMES))[:3]
+    joint = data.draw(st.sampled_from(["\n", "\n\n"]))
+    text = joint.join(p.replace("{a}", a).replace("{b}", b).replace("{c}", c) for p in parts)
+    exports = ("class Box", "class Crate", *(f"def {n}(x)" for n in NAMES))
+    found = criteria(text, (PlannedFile("m.py", "", exports),), ())
+    for term in terms(text):
+        by = [c for c in found if claims(c.text, term)]
+        assert by, term
+        if term.text in NAMES and term.kind == "name":
+            assert any(c.kind is BEHAVIOUR for c in by), term

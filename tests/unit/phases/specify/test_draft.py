@@ -1,0 +1,130 @@
+"""Drafts that need no model."""
+
+from standalone_orchestrator.core.checks import Authority, Means, Role
+from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
+from standalone_orchestrator.phases.specify.cases import case_from
+from standalone_orchestrator.phases.specify.draft import (
+    available,
+    callables,
+    files_of,
+    from_examples,
+    structural,
+    subjects,
+    supported,
+    user_tests,
+)
+
+BOX = PlannedFile("box.py", "", ("class Box", "Box.pack(self, x)", "Box._hide(self)"))
+LID = PlannedFile("lid.py", "", ("def close(box)", "LIMIT"), needs=("box.py",))
+CRITERIA = (
+    Criterion("c1", "there is a class `Box` in box.py", CheckKind.STRUCTURE),
+    Criterion("c2", "`pack` packs", CheckKind.BEHAVIOUR),
+    Criterion("c3", "`pack` raises `ValueError` for nothing", CheckKind.BEHAVIOUR),
+    Criterion("c4", "`close` closes", CheckKind.BEHAVIOUR),
+    Criterion("c5", "nothing is lost", CheckKind.BEHAVIOUR),
+)
+PLAN = Plan((BOX, LID), CRITERIA)
+NAMES = {"Box": "box", "close": "lid"}
+
+
+def case(*lines):
+    return case_from(lines, NAMES)
+
+
+def test_what_a_plan_calls_leaves_private_names_and_classes_out():
+    assert callables(PLAN) == ("Box.pack", "close")
+
+
+def test_a_criterion_is_about_the_callables_that_it_names():
+    found = {s.criterion.id: s.callables for s in subjects(PLAN)}
+    assert found == {"c1": (), "c2": ("Box.pack",), "c3": ("Box.pack",), "c4": ("close",), "c5": ()}
+
+
+def test_a_test_may_import_what_is_planned_and_what_is_there():
+    names = available(PLAN, {"box.py": "class Old:\n    def pack(self): ...\n"})
+    assert names == {"Box": "box", "Old": "box", "close": "lid", "LIMIT": "lid"}
+    assert available(Plan((PlannedFile("x.txt", "", ("def f()",)),), ()), {}) == {}
+
+
+def test_the_files_of_a_test_are_those_it_imports_and_all_that_they_need():
+    assert files_of({"lid"}, PLAN) == ("box.py", "lid.py")
+    assert files_of({"box"}, PLAN) == ("box.py",)
+    assert files_of((), PLAN) == ()
+
+
+def test_structure_follows_from_the_plan():
+    found = [d.check for d in structural(PLAN, {})]
+    assert [c.id for c in found] == [f"s{n}" for n in range(1, len(found) + 1)]
+    assert {(c.role, c.authority, c.means) for c in found} == {
+        (Role.GOAL, Authority.STRUCTURE, Means.STRUCTURE)
+    }
+    targets = [c.target for c in found]
+    assert {"exists box.py", "parses box.py", "exists lid.py", "finished lid.py"} <= set(targets)
+    assert any(t.startswith("exports box.py") and "pack" in t for t in targets)
+    assert {c.needs for c in found} == {("box.py",), ("lid.py",)}
+    assert {c.criteria for c in found if c.needs == ("box.py",)} == {("c1",)}
+    assert {c.criteria for c in found if c.needs == ("lid.py",)} == {()}
+
+
+def test_what_holds_on_the_base_already_is_no_goal():
+    base = {"box.py": "class Box:\n    def pack(self, x):\n        return x\n"}
+    files = {d.check.needs for d in structural(Plan((BOX,), CRITERIA), base)}
+    assert files <= {("box.py",)}
+    targets = {d.check.target for d in structural(PLAN, base)}
+    assert not {"exists box.py", "parses box.py"} & targets
+    assert "exists lid.py" in targets
+
+
+def test_an_example_of_the_task_becomes_a_test():
+    drafts = from_examples("`close(3)` returns 4. `own(1)` returns 2. `len([])` is 0.", PLAN, NAMES)
+    assert len(drafts) == 1
+    check = drafts[0].check
+    assert (check.id, check.authority, check.target) == (
+        "e1",
+        Authority.EXAMPLE,
+        "test_examples.py::test_e1",
+    )
+    assert check.source == "from lid import close\nassert close(3) == 4"
+    assert (check.criteria, check.needs) == (("c4", "c5"), ("box.py", "lid.py"))
+
+
+def test_an_example_of_an_error_becomes_a_test_too():
+    drafts = from_examples("`Box().pack(0)` raises `ValueError`.", PLAN, NAMES)
+    assert "with pytest.raises(ValueError):" in drafts[0].check.source
+    assert drafts[0].check.criteria == ("c3",)
+
+
+def test_a_test_speaks_for_the_criteria_whose_subject_it_calls():
+    about = subjects(PLAN)
+    assert supported(case("assert Box().pack(1) == 1"), about) == ("c2", "c5")
+    assert supported(case("assert close(1) == 1"), about) == ("c4", "c5")
+    assert supported(case("assert close(Box().pack(1)) == 1"), about) == ("c2", "c4", "c5")
+
+
+def test_a_test_of_an_error_is_no_evidence_for_a_value_and_the_other_way_round():
+    raising = case("with pytest.raises(ValueError): Box().pack(0)")
+    assert supported(raising, subjects(PLAN)) == ("c3",)
+
+
+def test_structure_and_commands_are_spoken_for_by_no_test():
+    kinds = (CheckKind.STRUCTURE, CheckKind.COMMAND)
+    plan = Plan((BOX,), tuple(Criterion(k, "anything", k) for k in kinds))
+    assert supported(case("assert Box().pack(1) == 1"), subjects(plan)) == ()
+
+
+def test_each_test_function_of_the_user_is_a_check():
+    text = (
+        "import x\ndef test_a(): ...\ndef given(): ...\nclass TestB:\n    def test_c(self): ...\n"
+        "    def own(self): ...\nclass Other:\n    def test_d(self): ...\n"
+        "async def test_e(): ...\n"
+    )
+    found = [d.check for d in user_tests("user_0_test.py", text, Role.GOAL, ("c2",))]
+    assert [c.target for c in found] == [
+        "user_0_test.py::test_a",
+        "user_0_test.py::TestB::test_c",
+        "user_0_test.py::test_e",
+    ]
+    assert {(c.authority, c.means, c.criteria, c.needs) for c in found} == {
+        (Authority.USER, Means.TEST, ("c2",), ())
+    }
+    assert found[0].id == "u:user_0_test.py::test_a"

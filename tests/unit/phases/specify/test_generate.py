@@ -1,0 +1,160 @@
+"""Tests asked of a model: kept when red, asked again where none survived, within a bound."""
+
+import json
+
+from standalone_orchestrator.core.checks import Authority, Means, Role
+from standalone_orchestrator.core.seeds import seed_for
+from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
+from standalone_orchestrator.models.fakes import FakeModel, in_turn
+from standalone_orchestrator.models.head import Head
+from standalone_orchestrator.phases.specify.generate import Writer, write_until_red
+
+NAMES = {"pack": "box", "seal": "box"}
+PACKS = Criterion("c1", "`pack` packs", CheckKind.BEHAVIOUR)
+FAILS = Criterion("c2", "`seal` raises `ValueError` for nothing", CheckKind.BEHAVIOUR)
+CLASS = Criterion("c3", "there is a file box.py", CheckKind.STRUCTURE)
+
+
+def plan(*criteria):
+    return Plan((PlannedFile("box.py", "", ("def pack(x)", "def seal(x)")),), criteria)
+
+
+def reply(*tests):
+    return json.dumps({"tests": [list(t) for t in tests]})
+
+
+def written(*answers, criteria=(PACKS,), refuse=None, rounds=2):
+    model, told = FakeModel(in_turn(*answers)), []
+    asked = []
+
+    def redden(drafts):
+        asked.append([d.check.id for d in drafts])
+        return {i: why for i, why in (refuse or {}).items() if i in asked[-1]}
+
+    writer = Writer(
+        model,
+        Head("You test.", "# Task"),
+        7,
+        lambda topic, text: told.append((topic, text)),
+        plan(*criteria),
+        NAMES,
+    )
+    kept, refused = write_until_red(writer, plan(*criteria), redden, rounds)
+    return kept, refused, model, told, asked
+
+
+def prompts(model):
+    return [call[0].messages[-1].text for call in model.calls]
+
+
+ONE = ["assert pack(1) == 1"]
+TWO = ["assert pack(2) == 2"]
+
+
+def test_a_red_test_becomes_a_goal_check_of_its_criterion():
+    kept, refused, model, told, _ = written(reply(ONE))
+    assert (refused, told, len(model.calls)) == ((), [], 1)
+    check = kept[0].check
+    assert (check.id, check.target) == ("gc1_1", "test_c1.py::test_c1_1")
+    assert (check.role, check.authority, check.means) == (
+        Role.GOAL,
+        Authority.GENERATED,
+        Means.TEST,
+    )
+    assert (check.criteria, check.needs) == (("c1",), ("box.py",))
+    assert check.source == kept[0].case.body == "from box import pack\nassert pack(1) == 1"
+
+
+def test_the_first_round_is_drawn_without_chance_and_the_second_one_with_some():
+    _, _, model, _, _ = written(reply(ONE), refuse={"gc1_1": "it passes on one"})
+    draws = [call[1] for call in model.calls]
+    assert [(d.index, d.temperature) for d in draws] == [(0, 0.0), (1, 0.7)]
+    assert [d.seed for d in draws] == [seed_for(7, "tests", "c1", n) for n in (0, 1)]
+
+
+def test_the_prompt_holds_the_point_its_subject_and_what_is_imported():
+    (prompt,) = prompts(written(reply(ONE))[2])
+    assert "> `pack` packs" in prompt
+    assert "calls `pack` and nothing else" in prompt
+    assert "`import pytest; from box import pack, seal` is already done" in prompt
+    assert "Earlier tests were refused" not in prompt
+
+
+def test_a_criterion_of_which_no_test_survived_is_asked_again_with_the_reason():
+    why = "it passes on one, so it shows nothing"
+    kept, refused, model, _, _ = written(reply(ONE), reply(TWO), refuse={"gc1_1": why})
+    assert f"Earlier tests were refused:\n- {why}" in prompts(model)[1]
+    assert refused == (("gc1_1", why),)
+    assert [d.case.body.splitlines()[-1] for d in kept] == TWO
+    assert len({d.check.id for d in kept} | {"gc1_1"}) == 2
+
+
+def test_lines_that_make_no_test_are_told_when_asked_again():
+    _, _, model, told, _ = written(reply(["pack(1)"]), reply(ONE))
+    why = "its last line is neither an `assert` nor a `with pytest.raises(...)`"
+    assert told == [("unfit test", f"c1: {why}")]
+    assert f"- {why}" in prompts(model)[1]
+
+
+def test_asking_again_ends_within_the_bound():
+    kept, _, model, _, _ = written(reply(["pack(1)"]), rounds=3)
+    assert (kept, len(model.calls)) == ((), 3)
+
+
+def test_a_criterion_that_is_covered_is_not_asked_again():
+    answers = (reply(ONE), reply(["assert seal(1) == 1"]))
+    kept, _, model, _, _ = written(*answers, criteria=(PACKS, FAILS))
+    assert [p.count("`pack` packs") for p in prompts(model)] == [1, 0, 0]
+    assert [d.check.id for d in kept] == ["gc1_1"]
+
+
+def test_a_point_about_an_error_is_told_how_errors_are_tested():
+    answers = (reply(["assert seal(0) == 0"]), reply(["with pytest.raises(ValueError): seal(0)"]))
+    kept, _, model, told, _ = written(*answers, criteria=(FAILS,))
+    assert "this point is about an error: use `with pytest.raises(...)`" in prompts(model)[1]
+    assert told[0][1].startswith("c2: speaks for no criterion")
+    assert kept[0].check.criteria == ("c2",)
+
+
+def test_structure_is_not_asked_for():
+    assert written(reply(ONE), criteria=(CLASS,))[2].calls == []
+
+
+def test_tests_that_contradict_each_other_are_both_dropped():
+    other = ["assert pack(1) == 9"]
+    kept, refused, _, _, asked = written(reply(ONE, other, TWO))
+    assert asked == [["gc1_3"]]
+    assert [d.check.id for d in kept] == ["gc1_3"]
+    why = "another test asks the same and states another outcome"
+    assert dict(refused) == {"gc1_1": why, "gc1_2": why}
+
+
+def test_a_test_that_contradicts_a_kept_one_of_another_point_is_dropped():
+    second = Criterion("c2", "`pack` is fast", CheckKind.BEHAVIOUR)
+    answers = (reply(ONE), reply(["assert pack(1) == 9"]))
+    kept, refused, _, _, _ = written(*answers, criteria=(PACKS, second))
+    assert kept == ()
+    assert [i for i, _ in refused] == ["gc1_1", "gc2_1"]
+
+
+def test_repetitions_are_kept_once():
+    kept, refused, _, _, _ = written(reply(ONE, ONE))
+    assert ([d.check.id for d in kept], refused) == (["gc1_1"], ())
+
+
+def test_a_reply_that_is_no_list_of_tests_is_told_and_asked_again():
+    kept, _, model, told, _ = written(*["no"] * 3, reply(ONE))
+    assert any(topic == "malformed" and "tests for c1" in text for topic, text in told)
+    assert len(kept) == 1
+    assert len(model.calls) == 4
+
+
+def test_many_outcomes_in_the_first_round_take_no_name_of_the_second():
+    many = [["s = pack", *[f"assert s({r * 9 + n}) == 1" for n in range(7)]] for r in range(3)]
+    first = Criterion("c1", "`seal` seals", CheckKind.BEHAVIOUR)
+    second = Criterion("c2", "`pack` packs", CheckKind.BEHAVIOUR)
+    answers = (reply(*many), reply(ONE), reply(["assert seal(1) == 1"]))
+    kept, _, _, _, _ = written(*answers, criteria=(first, second))
+    ids = [d.check.id for d in kept]
+    assert len(ids) == 23
+    assert len(set(ids)) == len(ids)

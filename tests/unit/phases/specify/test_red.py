@@ -1,0 +1,47 @@
+"""Red first, for its own reason."""
+
+import pytest
+
+from standalone_orchestrator.core.checks import CheckResult, Outcome
+from standalone_orchestrator.phases.specify.red import refusal
+
+
+def said(outcome, message="assert None == 3"):
+    return {"g1": CheckResult("g1", outcome, message)}
+
+
+RED = said(Outcome.FAILED)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.ERROR])
+def test_a_test_that_is_red_on_every_tree_for_its_own_reason_is_kept(outcome):
+    assert refusal("g1", {"one": RED, "two": said(outcome, "Unwritten: not yet")}) == ""
+
+
+@pytest.mark.parametrize(
+    ("results", "why"),
+    [
+        ({}, "the runner did not find it on two"),
+        (said(Outcome.MISSING), "the runner did not find it on two"),
+        (said(Outcome.PASSED), "it passes on two, so it shows nothing"),
+        (said(Outcome.SKIPPED), "it is skipped on two"),
+        (said(Outcome.ERROR, "E  ModuleNotFoundError: no module"),
+         "on two it fails by ModuleNotFoundError, not for its own reason"),
+        (said(Outcome.FAILED, "ImportError: cannot import"),
+         "on two it fails by ImportError, not for its own reason"),
+        (said(Outcome.FAILED, "NameError: name 'x'"),
+         "on two it fails by NameError, not for its own reason"),
+        (said(Outcome.ERROR, "SyntaxError: bad"),
+         "on two it fails by SyntaxError, not for its own reason"),
+        (said(Outcome.ERROR, "IndentationError: bad"),
+         "on two it fails by IndentationError, not for its own reason"),
+        (said(Outcome.ERROR, "fixture 'stack' not found"),
+         "on two it fails by fixture 'stack' not found, not for its own reason"),
+    ],
+)  # fmt: skip
+def test_every_other_answer_of_one_tree_refuses_it(results, why):
+    assert refusal("g1", {"one": RED, "two": results}) == why
+
+
+def test_a_word_that_only_looks_like_an_import_error_is_its_own_reason():
+    assert refusal("g1", {"one": said(Outcome.FAILED, "MyImportErrors != 3")}) == ""
