@@ -103,3 +103,12 @@ def test_a_text_that_was_changed_without_its_name_is_told(stage, copy):
     (copy.replies / first.reply).write_text("something else")
     with pytest.raises(RecordMissing, match=r"in step plan: the stored text .* was changed"):
         stage.replay(copy.workspace)
+
+
+@pytest.mark.parametrize("tokens", [300, 700, 1000])
+def test_a_run_that_a_limit_ended_is_replayed_up_to_there(stage, tokens):
+    script = stage.script(ONE_FILE_PLAN, TWICE_TESTS, written("doubling.py", twice()))
+    done = stage.run(ONE_FILE, script, limits={"tokens": tokens})
+    assert done.exit_code == 4
+    replayed = stage.replay(done.folder.workspace)
+    assert (replayed.exit_code, replayed.summary[:8]) == (0, "the same")

@@ -13,16 +13,17 @@ from standalone_orchestrator.phases.specify.cases import (
     question_of,
 )
 
-law = settings(deadline=None, derandomize=True, max_examples=60)
+law = settings(deadline=None, derandomize=True, max_examples=35)
 AVAILABLE = {"Stack": "stack", "add": "calc", "divide": "calc"}
 PIECES = st.sampled_from([
-    "s = Stack()", "s.push(1)", "s.push(2)", "x = add(1, 2)", "assert x == 3", "assert s.pop() == 2",
+    "s = Stack()", "s.push(1)", "s.push(2)", "x = add(1, 2)", "assert x == 3", "s.pop()",
     "assert add(1, 2) == 3", "assert 3 == add(1, 2)", "assert add(0.1, 0.2) == 0.3", "expected = 5",
     "assert add(2, 3) == expected", "with pytest.raises(IndexError): s.pop()",
     "with pytest.raises(ZeroDivisionError): divide(1, 0)", "import math", "import os",
     "from stack import Stack", "assert True", "assert not s.items", "for i in range(2): s.push(i)",
-    "def f(): return 1", "assert f() == 1", "assert (", "  indented", "", "# nothing", "undefined()",
-    "assert s.size() is None", "assert s.pop() == -1.5", "print(s)", "s", "assert len(s) == 2",
+    "def f(): return 1", "assert f() == 1", "assert (", "  indented", "", "# nothing", "nowhere()",
+    "assert s.pop() == 2", "assert s.size() is None", "assert s.pop() == -1.5", "print(s)", "s",
+    "assert len(s) == 2",
 ])  # fmt: skip
 LINES = st.lists(PIECES | st.text(max_size=12), max_size=6)
 

@@ -117,7 +117,7 @@ def unbroken(world, first, *, most=500):
     raise AssertionError(f"no end after {most} decisions")
 
 
-@settings(law, max_examples=40)
+@settings(law, max_examples=25)
 @given(data=st.data(), iterations=st.integers(0, 5))
 def test_a_run_always_ends_within_its_rounds(data, iterations):
     world = World(data.draw)
@@ -131,7 +131,7 @@ def test_a_run_always_ends_within_its_rounds(data, iterations):
     assert state.iteration == len(rounds)
 
 
-@settings(law, max_examples=20)
+@settings(law, max_examples=12)
 @given(data=st.data(), tokens=st.integers(1, 200))
 def test_no_step_is_decided_once_the_tokens_are_spent(data, tokens):
     state, journal, stop = unbroken(World(data.draw), started(9, tokens))
@@ -142,7 +142,7 @@ def test_no_step_is_decided_once_the_tokens_are_spent(data, tokens):
         assert state.cost.read >= tokens
 
 
-@settings(law, max_examples=25)
+@settings(law, max_examples=15)
 @given(data=st.data(), iterations=st.integers(0, 4), cut=st.integers(0, 60))
 def test_a_run_that_is_folded_anywhere_goes_on_as_if_it_had_not_been_cut(data, iterations, cut):
     first = started(iterations)
@@ -160,7 +160,7 @@ def test_a_run_that_is_folded_anywhere_goes_on_as_if_it_had_not_been_cut(data, i
     assert next(rest, None) is None
 
 
-@settings(law, max_examples=20)
+@settings(law, max_examples=12)
 @given(data=st.data(), iterations=st.integers(0, 5))
 def test_the_best_tree_is_never_lost_to_a_worse_one(data, iterations):
     first = started(iterations)

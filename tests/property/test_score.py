@@ -17,7 +17,7 @@ from standalone_orchestrator.core.checks import (
     score,
 )
 
-law = settings(deadline=None, derandomize=True, max_examples=60)
+law = settings(deadline=None, derandomize=True, max_examples=35)
 COUNTS = st.integers(0, 3)
 SCORES = st.builds(
     Score,

@@ -68,7 +68,7 @@ def searched(data, policy, trusted, disputable=None):
     return state, tried, step
 
 
-@settings(law, max_examples=100)
+@settings(law, max_examples=50)
 @given(data=st.data(), policy=POLICIES, trusted=st.booleans())
 def test_a_search_ends_within_its_bounds_and_takes_the_best(data, policy, trusted):
     state, tried, taken = searched(data, policy, trusted)
@@ -89,7 +89,7 @@ def test_a_search_ends_within_its_bounds_and_takes_the_best(data, policy, truste
             assert not best.score < other.score
 
 
-@settings(law, max_examples=60)
+@settings(law, max_examples=25)
 @given(data=st.data(), policy=POLICIES, trusted=st.booleans())
 def test_only_what_is_wrong_is_repaired_or_carried_on(data, policy, trusted):
     _, tried, _ = searched(data, policy, trusted)
@@ -102,7 +102,7 @@ def test_only_what_is_wrong_is_repaired_or_carried_on(data, policy, trusted):
             assert policy.second_wave
 
 
-@settings(law, max_examples=100)
+@settings(law, max_examples=50)
 @given(data=st.data(), policy=POLICIES, facts=st.booleans())
 def test_a_dispute_needs_two_sound_candidates_that_agree_in_all(data, policy, facts):
     disputable = frozenset({"g1", "g2"}) if facts else None

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from standalone_orchestrator.core.state import waves_of
 from standalone_orchestrator.core.task import Plan, PlannedFile
 
-law = settings(deadline=None, derandomize=True, max_examples=60)
+law = settings(deadline=None, derandomize=True, max_examples=35)
 PATHS = [f"{c}.py" for c in "abcdef"]
 NEEDS = st.lists(st.sampled_from([*PATHS, "outside.py"]), max_size=3).map(tuple)
 PLANS = st.lists(st.tuples(st.sampled_from(PATHS), NEEDS), unique_by=lambda f: f[0]).map(

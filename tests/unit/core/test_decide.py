@@ -17,6 +17,8 @@ from standalone_orchestrator.core.events import (
     PlanFailed,
     Planned,
     Started,
+)
+from standalone_orchestrator.core.events import (
     Tested as RoundTested,
 )
 from standalone_orchestrator.core.state import RunState, begin, fold

@@ -20,7 +20,9 @@ from standalone_orchestrator.core.search import (
 
 
 def good(points=1, origin="draw", **more):
-    return Seen(origin, Score(generated=points), frozenset({f"g{n}" for n in range(points)}), **more)
+    return Seen(
+        origin, Score(generated=points), frozenset({f"g{n}" for n in range(points)}), **more
+    )
 
 
 def red(*failed, points=1, origin="draw"):

@@ -33,6 +33,8 @@ from standalone_orchestrator.core.events import (
     Resumed,
     Started,
     StepBegan,
+)
+from standalone_orchestrator.core.events import (
     Tested as RoundTested,
 )
 from standalone_orchestrator.core.state import begin, evolve, fold, waves_of

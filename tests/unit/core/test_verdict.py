@@ -192,9 +192,7 @@ STARTED = Started("r", Task("t"), "/w", 1, Budget(), sandbox="bubblewrap")
 
 def test_a_scripted_model_and_a_missing_sandbox_are_remarked():
     assert remarks_of(STARTED) == ()
-    assert remarks_of(replace(STARTED, scripted=True)) == (
-        "a scripted model answered in this run",
-    )
+    assert remarks_of(replace(STARTED, scripted=True)) == ("a scripted model answered in this run",)
     assert remarks_of(replace(STARTED, sandbox="none")) == (
         "what the model wrote ran without a sandbox",
     )

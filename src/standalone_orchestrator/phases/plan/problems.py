@@ -33,7 +33,7 @@ def problems(
     found += [f"the task names `{w}`, which no file of the plan is" for w in sorted(wanted - there)]
     if not files:
         found.append("no file is planned: list the files to write or change")
-    elif not any(f.exports for f in files) and not known:
+    elif not known and not any(f.exports or language_for(f.path) is None for f in files):
         found.append("no file exports anything: list the public names with their signatures")
     return tuple(found)
 

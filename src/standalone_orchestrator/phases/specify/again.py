@@ -86,9 +86,7 @@ def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
                 confirmed.append(name)
             case Case() as case:
                 aside[name] = "disputed; asked again, the outcome differs"
-                fresh.append(
-                    _amendment(given, check, case, len(disputed.suite.checks) + len(fresh))
-                )
+                fresh.append(_amendment(given, check, case, _free_number(by_id, len(fresh))))
             case never:
                 assert_never(never)
     reasons = refusals(fresh, skeleton_trees(given, tools.write), tools.grade)
@@ -177,14 +175,20 @@ def _answer(given: Given, tools: Tools, vote: Vote) -> Case | str:
             assert_never(never)
 
 
+def _free_number(taken: Mapping[str, Check], fresh: int) -> int:
+    """A number that no earlier amendment has: nothing that is frozen is ever written again."""
+    last = max((int(i[1:]) for i in taken if re.fullmatch(r"a\d+", i)), default=0)
+    return max(len(taken), last) + fresh + 1
+
+
 def _amendment(given: Given, check: Check, case: Case, number: int) -> Draft:
     about: Plan = given.plan
     mine = supported(case, subjects(about)) or check.criteria
     return Draft(
         replace(
             check,
-            id=f"a{number + 1}",
-            target=f"test_amended_{number + 1}.py::test_a{number + 1}",
+            id=f"a{number}",
+            target=f"test_amended_{number}.py::test_a{number}",
             criteria=mine,
             needs=files_of(case.modules, about),
             source=case.body,

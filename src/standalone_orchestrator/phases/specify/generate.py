@@ -23,9 +23,12 @@ from standalone_orchestrator.phases.specify.draft import (
     subjects,
     supported,
 )
+from standalone_orchestrator.phases.specify.forms import form_of
 from standalone_orchestrator.phases.specify.schema import TestsReply
 
 MAX_TOKENS = 400
+ROUND = 100
+"""Numbers of a round's tests; one reply holds fewer outcomes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,17 @@ class Writer:
     """Public names and the module that each is imported from."""
     per_criterion: int = 3
 
-    def write(self, subject: Subject, round_: int, complaints: Sequence[str]) -> tuple[Draft, ...]:
-        """Drafts of tests for one criterion; what is unfit is told to `notice`."""
+    def write(
+        self, subject: Subject, round_: int, complaints: Sequence[str]
+    ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
+        """Drafts of tests for one criterion, and what was wrong with lines that made none."""
         tail = render(
             __package__,
             "tests.md.j2",
             number=self.per_criterion,
             point=subject.criterion.text,
             subjects=" and ".join(subject.callables[:4]),
+            form=form_of(subject, self.plan),
             imports=self._imports(),
             complaints=complaints,
         )
@@ -63,7 +69,7 @@ class Writer:
                 return self._drafts(subject, reply, round_)
             case Malformed(problem=problem):
                 self.notice("malformed", f"tests for {criterion}: {problem}")
-                return ()
+                return (), ()
             case never:
                 assert_never(never)
 
@@ -74,12 +80,16 @@ class Writer:
         lines = [f"from {m} import {', '.join(sorted(n))}" for m, n in by_module.items()]
         return "; ".join(("import pytest", *lines))
 
-    def _drafts(self, subject: Subject, reply: TestsReply, round_: int) -> tuple[Draft, ...]:
+    def _drafts(
+        self, subject: Subject, reply: TestsReply, round_: int
+    ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
         about = subjects(self.plan)
         drafts: list[Draft] = []
+        unfit: list[str] = []
         for case in (c for lines in reply.tests for c in cases_from(lines, self.names)):
             if isinstance(case, Unfit):
                 self.notice("unfit test", f"{subject.criterion.id}: {case.why}")
+                unfit.append(case.why)
                 continue
             mine = supported(case, about)
             if not mine:
@@ -88,7 +98,7 @@ class Writer:
                 )
                 continue
             number = len(drafts) + 1
-            name = f"{subject.criterion.id}_{round_ * 10 + number}"
+            name = f"{subject.criterion.id}_{round_ * ROUND + number}"
             check = Check(
                 id=f"g{name}",
                 role=Role.GOAL,
@@ -100,7 +110,7 @@ class Writer:
                 source=case.body,
             )
             drafts.append(Draft(check, case))
-        return tuple(drafts)
+        return tuple(drafts), tuple(unfit)
 
 
 def write_until_red(
@@ -127,7 +137,10 @@ def write_until_red(
     for round_ in range(rounds):
         fresh: list[Draft] = []
         for subject in open_subjects:
-            fresh += writer.write(subject, round_, complaints.get(subject.criterion.id, ()))
+            mine = complaints.setdefault(subject.criterion.id, [])
+            drafts, unfit = writer.write(subject, round_, tuple(dict.fromkeys(mine)))
+            fresh += drafts
+            mine += unfit
         fresh, contradictions = consistent(fresh, kept)
         reasons = {**redden(fresh), **contradictions} if fresh or contradictions else {}
         kept += [d for d in fresh if d.check.id not in reasons]

@@ -10,6 +10,8 @@ from standalone_orchestrator.core.checks import CheckResult, Outcome
 _NOT_ITS_OWN = re.compile(
     r"\b(ModuleNotFoundError|ImportError|NameError|SyntaxError|IndentationError)\b"
     r"|(fixture '\w+' not found)"
+    r"|TypeError: [^\n]*(positional argument|required keyword|unexpected keyword|takes no arg)"
+    r"|AttributeError: (?!'NoneType')[^\n]*has no attribute '\w+'"
 )
 
 

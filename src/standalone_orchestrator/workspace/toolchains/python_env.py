@@ -144,9 +144,7 @@ def _fail(root: Path, finished: Finished, what: str, way_out: str) -> None:
     said = f"{finished.stdout}\n{finished.stderr}"
     shutil.rmtree(root, ignore_errors=True)
     if "No space left on device" in said:
-        raise DiskFull(
-            f"the disk is full: {root} could not be made", "free some space and resume"
-        )
+        raise DiskFull(f"the disk is full: {root} could not be made", "free some space and resume")
     why = "" if finished.ended is Ended.EXITED else f" (it {ending(finished)})"
     raise OrchestratorError(f"{what}{why}: {shorten(said, lines=6)}", way_out)
 

@@ -125,7 +125,13 @@ def test_a_need_by_module_name_becomes_its_path():
 
 
 def test_test_files_and_empty_package_files_are_not_built():
-    files = [file(), file("test_box.py"), file("box_test.py"), file("tests/x.py"), file("__init__.py")]
+    files = [
+        file(),
+        file("test_box.py"),
+        file("box_test.py"),
+        file("tests/x.py"),
+        file("__init__.py"),
+    ]
     found, _, _ = planned(reply(*files, file("pkg/__init__.py")))
     assert [f.path for f in found.plan.files] == ["box.py", "pkg/__init__.py"]
 

@@ -42,7 +42,9 @@ def test_a_file_that_the_task_names_must_be_planned_or_there():
     assert problems([file("src/app.py")], (), [Term("src/app.py", "file")]) == ()
 
 
-@pytest.mark.parametrize("name", ["data.json", "log.txt", "todo.db", "test_a.py", "tests/test_b.py"])
+@pytest.mark.parametrize(
+    "name", ["data.json", "log.txt", "todo.db", "test_a.py", "tests/test_b.py"]
+)
 def test_a_file_that_the_program_writes_or_a_test_needs_not_be_planned(name):
     assert problems([file("a.py")], (), [Term(name, "file")]) == ()
 

@@ -12,8 +12,9 @@ from standalone_orchestrator.phases.specify.broken import broken_setup, without_
 
 TEXT = (
     "import pytest\n\n\n"
-    "def test_g1():\n    s = Stack()\n    s.pop()\n    with pytest.raises(IndexError):\n        s.pop()\n"
-)  # fmt: skip
+    "def test_g1():\n    s = Stack()\n    s.pop()\n"
+    "    with pytest.raises(IndexError):\n        s.pop()\n"
+)
 CHECK = Check("g1", Role.GOAL, Authority.GENERATED, Means.TEST, "test_c1.py::test_g1")
 
 

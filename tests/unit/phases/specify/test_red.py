@@ -35,12 +35,31 @@ def test_a_test_that_is_red_on_every_tree_for_its_own_reason_is_kept(outcome):
          "on two it fails by SyntaxError, not for its own reason"),
         (said(Outcome.ERROR, "IndentationError: bad"),
          "on two it fails by IndentationError, not for its own reason"),
+        (said(Outcome.FAILED, "TypeError: f() takes 1 positional argument but 2 were given"),
+         "on two it fails by TypeError: f() takes 1 positional argument, not for its own reason"),
+        (said(Outcome.FAILED, "TypeError: f() got an unexpected keyword argument 'x'"),
+         "on two it fails by TypeError: f() got an unexpected keyword, not for its own reason"),
+        (said(Outcome.FAILED, "AttributeError: 'Stack' object has no attribute 'peek'"),
+         "on two it fails by AttributeError: 'Stack' object has no attribute 'peek', "
+         "not for its own reason"),
         (said(Outcome.ERROR, "fixture 'stack' not found"),
          "on two it fails by fixture 'stack' not found, not for its own reason"),
     ],
 )  # fmt: skip
 def test_every_other_answer_of_one_tree_refuses_it(results, why):
     assert refusal("g1", {"one": RED, "two": results}) == why
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "AttributeError: 'NoneType' object has no attribute 'peek'",
+        "TypeError: unsupported operand type(s) for +: 'NoneType' and 'int'",
+        "TypeError: 'NoneType' object is not subscriptable",
+    ],
+)
+def test_what_comes_of_the_none_that_a_skeleton_returns_is_its_own_reason(message):
+    assert refusal("g1", {"one": said(Outcome.FAILED, message)}) == ""
 
 
 def test_a_word_that_only_looks_like_an_import_error_is_its_own_reason():

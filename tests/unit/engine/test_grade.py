@@ -1,0 +1,187 @@
+"""Grading: in a clean checkout, over frozen files, and never twice."""
+
+from pathlib import Path
+
+import pytest
+
+from standalone_orchestrator.core.checks import (
+    Authority,
+    Check,
+    CheckResult,
+    Means,
+    Outcome,
+    Role,
+)
+from standalone_orchestrator.core.errors import RecordMissing
+from standalone_orchestrator.core.events import Checked, Cost
+from standalone_orchestrator.engine.grade import Bench, Grader
+from standalone_orchestrator.engine.ledger import Ledger
+from standalone_orchestrator.memory.stores.memory import MemoryJournal
+from standalone_orchestrator.system.clock import FakeClock
+from standalone_orchestrator.workspace.api import JobLimits
+from standalone_orchestrator.workspace.fakes import (
+    FakeToolchain,
+    ScriptedSandbox,
+    answer,
+    finish,
+)
+
+
+class Trees:
+    """Snapshots in memory."""
+
+    def __init__(self, **trees):
+        self.trees = dict(trees)
+
+    def read(self, tree, path):
+        return self.trees[tree].get(path)
+
+    def files(self, tree):
+        return tuple(sorted(self.trees[tree]))
+
+    def write(self, tree, changes):
+        self.trees[f"{tree}'"] = {**self.trees[tree], **changes}
+        return f"{tree}'"
+
+    def checkout(self, tree, folder):
+        for path, text in self.trees[tree].items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text)
+
+
+def check(name, means=Means.TEST, target="test_c1.py::test_a"):
+    return Check(name, Role.GOAL, Authority.GENERATED, means, target)
+
+
+class Graded:
+    def __init__(self, folder: Path, judge=None, base=None, sandbox=None, ledger=None, **trees):
+        self.clock, self.seen = FakeClock(), []
+
+        def noted(files, checks):
+            self.clock.advance(2.0)
+            self.seen.append((dict(files), [c.id for c in checks]))
+            return (judge or (lambda f, c: []))(files, checks)
+
+        def of_base(files, checks):
+            self.seen.append((dict(files), [c.id for c in checks]))
+            return base(files, checks)
+
+        toolchain = FakeToolchain(noted, of_base if base else None)
+        self.ledger = ledger or Ledger(MemoryJournal(self.clock), lambda record: None)
+        self.trees = Trees(**trees)
+        self.scratch = folder / "scratch"
+        self.scratch.mkdir(exist_ok=True)
+        bench = Bench(
+            base="base",
+            sandbox=sandbox or ScriptedSandbox(),
+            toolchain=toolchain,
+            environment=toolchain.prepare((), None),
+            scratch=self.scratch,
+            frozen=folder / "checks",
+            limits=JobLimits(),
+            clock=self.clock,
+        )
+        self.grader = Grader(bench, self.ledger, self.trees)
+
+    def grade(self, tree, *checks, files=None):
+        return self.grader.grade("test/0", tree, checks, files or {"test_c1.py": "x"})
+
+
+def green(files, checks):
+    return [answer(c, Outcome.PASSED) for c in checks]
+
+
+def test_every_check_gets_one_result_in_its_place(tmp_path):
+    run = Graded(tmp_path, lambda f, c: green(f, c[:1]), t={"a.py": "def f():\n    return 1\n"})
+    rule = check("s1", Means.STRUCTURE, "exists a.py")
+    gone = check("s2", Means.STRUCTURE, "exists b.py")
+    results = run.grade("t", gone, check("g1"), rule, check("g2"))
+    assert [(r.check, r.outcome) for r in results] == [
+        ("s2", Outcome.FAILED),
+        ("g1", Outcome.PASSED),
+        ("s1", Outcome.PASSED),
+        ("g2", Outcome.MISSING),
+    ]
+    assert results[0].message == "b.py does not exist"
+
+
+def test_tests_run_over_a_checkout_that_is_gone_afterwards(tmp_path):
+    run = Graded(tmp_path, green, t={"a.py": "x = 1\n"})
+    run.grade("t", check("g1"))
+    assert run.seen == [({"a.py": "x = 1\n"}, ["g1"])]
+    assert list(run.scratch.iterdir()) == []
+
+
+def test_the_same_checks_over_the_same_tree_are_not_run_twice(tmp_path):
+    run = Graded(tmp_path, green, t={})
+    first = run.grade("t", check("g1"))
+    assert run.grade("t", check("g1")) == first
+    assert len(run.seen) == 1
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        {"files": {"test_c1.py": "y"}},
+        {"tree": "u"},
+        {"name": "g2"},
+        {"target": "test_c1.py::test_b"},
+    ],
+)
+def test_another_tree_check_or_frozen_file_is_run_anew(tmp_path, again):
+    run = Graded(tmp_path, green, t={}, u={})
+    run.grade("t", check("g1"))
+    other = check(again.get("name", "g1"), target=again.get("target", "test_c1.py::test_a"))
+    run.grade(again.get("tree", "t"), other, files=again.get("files"))
+    assert len(run.seen) == 2
+
+
+def test_results_are_journalled_with_their_time_on_the_steps_account(tmp_path):
+    run = Graded(tmp_path, green, t={})
+    results = run.grade("t", check("g1"))
+    (record,) = run.ledger.journal.records()
+    assert isinstance(record.event, Checked)
+    assert (record.event.tree, record.event.results) == ("t", results)
+    assert run.ledger.cost("test/0") == Cost(checks_s=2.0)
+
+
+def test_a_replay_takes_results_from_the_journal_and_runs_nothing(tmp_path):
+    run = Graded(tmp_path, green, t={})
+    results = run.grade("t", check("g1"))
+    replayed = Grader(None, run.ledger, run.trees)
+    files = {"test_c1.py": "x"}
+    assert replayed.grade("test/0", "t", (check("g1"),), files) == results
+    with pytest.raises(RecordMissing):
+        replayed.grade("test/0", "t", (check("g2"),), files)
+
+
+def test_a_command_runs_in_a_checkout_of_its_own(tmp_path):
+    sandbox = ScriptedSandbox(lambda job: finish(job, 3, "boom"))
+    run = Graded(tmp_path, sandbox=sandbox, t={"a.py": ""})
+    (result,) = run.grade("t", check("k1", Means.COMMAND, "make test"))
+    assert (result.outcome, result.exit_code) == (Outcome.FAILED, 3)
+    assert len(sandbox.jobs) == 1
+    assert list(run.scratch.iterdir()) == []
+
+
+def test_guards_run_with_the_tests_of_the_base_whatever_became_of_them(tmp_path):
+    trees = {
+        "base": {"tests/test_a.py": "strict", "conftest.py": "base", "a.py": "old"},
+        "t": {"tests/test_a.py": "weakened", "a.py": "new"},
+    }
+    graded = Graded(tmp_path, base=green)
+    graded.trees.trees = trees
+    (result,) = graded.grade("t", check("b1", Means.BASE_TEST, "tests/test_a.py::test_b"))
+    assert result.outcome is Outcome.PASSED
+    assert graded.seen == [
+        ({"a.py": "new", "conftest.py": "base", "tests/test_a.py": "strict"}, ["b1"])
+    ]
+
+
+def test_the_bases_own_tests_are_run_once(tmp_path):
+    found = [CheckResult("tests/test_a.py::test_b", Outcome.PASSED)]
+    graded = Graded(tmp_path, base=lambda files, checks: found)
+    graded.trees.trees = {"base": {"a.py": "old"}}
+    assert graded.grader.base_tests("specify", "base") == tuple(found)
+    assert graded.grader.base_tests("specify", "base") == tuple(found)
+    assert len(graded.seen) == 1
