@@ -1,0 +1,1 @@
+"""BUILD: one file a step, candidates compared by running the frozen checks."""

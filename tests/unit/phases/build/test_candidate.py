@@ -1,0 +1,94 @@
+"""From a reply to the text of a file, and what code says against it."""
+
+import pytest
+
+from standalone_orchestrator.models.api import Completed, Draw, StopReason, Usage
+from standalone_orchestrator.phases.build.candidate import Text, Unusable, faults, text_from, told
+
+OLD = "def pack(x):\n    return x\n\n\ndef seal(x):\n    return None\n"
+EDIT = "<<<<<<< SEARCH\n    return x\n=======\n    return x + 1\n>>>>>>> REPLACE\n"
+
+
+def reply(text, stop=StopReason.END):
+    return Completed(Draw(0, 0.0, 1), text, stop, Usage())
+
+
+def test_a_whole_file_in_a_fence_is_taken():
+    found = text_from(reply("Here:\n```python\nx = 1\n```\n"), "box.py", None)
+    assert found == Text("x = 1\n")
+
+
+def test_edits_change_the_file_as_it_is():
+    assert text_from(reply(EDIT), "box.py", OLD) == Text(
+        OLD.replace("return x\n", "return x + 1\n")
+    )
+
+
+@pytest.mark.parametrize("path", ["box.py", "./box.py"])
+def test_edits_that_name_the_file_are_for_it(path):
+    found = text_from(reply(f"{path}\n{EDIT}"), "box.py", OLD)
+    assert isinstance(found, Text)
+    assert "x + 1" in found.text
+
+
+def test_edits_of_another_file_are_no_change_of_this_one():
+    found = text_from(reply(f"lid.py\n{EDIT}"), "box.py", OLD)
+    assert found == Unusable("the changes are for `lid.py`, but `box.py` was asked for")
+
+
+def test_an_edit_that_fits_nowhere_says_why():
+    found = text_from(reply(EDIT.replace("return x\n=", "return y\n=")), "box.py", OLD)
+    assert isinstance(found, Unusable)
+    assert "return y" in found.feedback
+
+
+def test_edits_need_a_file_to_edit():
+    assert isinstance(text_from(reply(EDIT), "box.py", None), Unusable)
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        reply("```python\nx = 1\n", StopReason.END),
+        reply("```python\nx = 1\n```\n", StopReason.LENGTH),
+        reply("```python\nx = 1\n", StopReason.LENGTH),
+    ],
+)
+def test_a_file_that_was_cut_short_is_not_taken(cut):
+    found = text_from(cut, "box.py", None)
+    assert found == Unusable("the reply for `box.py` was cut short; write it more briefly")
+
+
+def test_a_file_that_leaves_old_parts_out_is_not_taken():
+    text = "```python\ndef pack(x):\n    return x + 1\n\n# ... rest of the code unchanged ...\n```"
+    assert isinstance(text_from(reply(text), "box.py", OLD), Unusable)
+    assert isinstance(text_from(reply(text), "box.py", None), Text)
+
+
+def test_a_reply_without_a_file_says_so():
+    assert isinstance(text_from(reply("I am sorry."), "box.py", None), Unusable)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("def f(:\n", "syntax"),
+        ("def f():\n    pass\n", "unfinished"),
+        ("def f():\n    return nowhere\n", "undefined-name"),
+    ],
+)
+def test_code_sees_static_faults(text, rule):
+    assert [f.rule for f in faults("box.py", text)] == [rule]
+
+
+def test_code_says_nothing_against_a_sound_file_or_an_unknown_language():
+    assert faults("box.py", OLD) == ()
+    assert faults("notes.md", "def f(:") == ()
+
+
+def test_faults_are_told_with_their_lines_and_not_without_end():
+    found = faults("box.py", "def f():\n    pass\n")
+    assert told(found).startswith("- line 1: ")
+    assert told(found * 20).count("\n") == 7
+    assert told(()) == ""
+    assert told(faults("box.py", "x = 1\ndef f(:\n")).count("line 2") == 1
