@@ -225,7 +225,8 @@ def test_what_the_model_wrote_dies_with_the_run(processes, stage):
             if isinstance(r.event, Replied) and r.event.step.startswith("build/")
         ]
 
-    while process.poll() is None and not (built() and below()):
+    # Earlier than its third process the sandbox is still being set up, with nothing in it.
+    while process.poll() is None and not (built() and len(below()) > 2):
         time.sleep(0.02)
     assert process.poll() is None
     process.send_signal(signal.SIGKILL)

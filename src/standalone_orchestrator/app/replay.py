@@ -138,8 +138,11 @@ def _ended_early(
     old, new = _results(before), _results(after)
     if new != old[: len(new)]:
         return _compare(before, after)
-    if len(new) == len(old) and not any(isinstance(result, Finished) for result in old):
+    rest = old[len(new) :]
+    if not rest and not (old and isinstance(old[-1], Finished)):
         return True, f"the same {len(new)} steps, up to where the run was cut short"
+    if [r.cause for r in rest if isinstance(r, Finished)] == ["limit"] and len(rest) == 1:
+        return True, f"the same {len(new)} steps, up to where a limit ended the run"
     steps = [r.event.step for r in after if isinstance(r.event, StepBegan)]
     where = f"in step {steps[-1]}: " if steps else ""
     raise RecordMissing(where + fault.message, fault.way_out) from fault

@@ -10,7 +10,15 @@ import threading
 from collections.abc import Callable, Iterable
 
 from standalone_orchestrator.core.checks import CheckResult
-from standalone_orchestrator.core.events import Checked, Cost, Event, Noticed, Replied, StepBegan
+from standalone_orchestrator.core.events import (
+    Checked,
+    Cost,
+    Event,
+    Noticed,
+    Replied,
+    StepBegan,
+    StepResult,
+)
 from standalone_orchestrator.memory.api import Journal, Record
 from standalone_orchestrator.models.api import (
     Completed,
@@ -35,6 +43,7 @@ class Ledger:
         self._checked: dict[tuple[str, str], Checked] = {}
         self._costs: dict[str, Cost] = {}
         self._step = ""
+        self._wall_s = 0.0
 
     def index(self, records: Iterable[Record]) -> None:
         """Take in what a journal holds already."""
@@ -92,8 +101,8 @@ class Ledger:
         return self._costs.get(step, Cost())
 
     def total(self) -> Cost:
-        """What all steps have cost so far."""
-        return sum(self._costs.values(), Cost())
+        """What all steps have cost so far; on the wall those that came to their end."""
+        return sum(self._costs.values(), Cost(wall_s=self._wall_s))
 
     def _note(self, event: Event) -> None:
         match event:
@@ -106,6 +115,8 @@ class Ledger:
                 self._costs[event.step] = self.cost(event.step) + Cost(checks_s=event.seconds)
             case StepBegan():
                 self._step = event.step
+            case _ if isinstance(event, StepResult):
+                self._wall_s += event.cost.wall_s
             case _:
                 pass
 

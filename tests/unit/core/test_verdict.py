@@ -130,6 +130,13 @@ def test_a_test_that_was_set_aside_takes_its_support_away():
     assert verdict.set_aside == (("g1", "disputed"),)
 
 
+def test_a_criterion_without_a_check_lost_nothing_to_a_test_of_another_one():
+    verdict = judged([ADDS, RUNS], [check("g1", "c1"), check("g2")], aside=[("g1", "disputed")])
+    assert verdict.criteria[1].why == "no check could be had for it"
+    verdict = judged([ADDS], [check("g1"), check("g2")], aside=[("g1", "disputed")])
+    assert verdict.criteria[0].why == "no check could be had for it"
+
+
 def test_what_is_left_in_force_still_supports():
     verdict = judged([ADDS], [check("g1", "c1"), check("g2", "c1")], aside=[("g1", "disputed")])
     assert verdict.status == "verified"

@@ -127,9 +127,7 @@ class _Bench:
         language = language_for(given.path)
         self._fence = language.name if language else ""
         self._fingerprint = language.fingerprint if language else str
-        self.state = SearchState(
-            policy, trusted(self._checks), disputable=disputable(self._checks)
-        )
+        self.state = SearchState(policy, trusted(self._checks), disputable=disputable(self._checks))
 
     def free_candidates(self) -> list[tuple[str, str]]:
         """Texts that cost no call: what is there, and the diagnosis' edits over it."""
@@ -301,5 +299,3 @@ def _changed(old: str | None, new: str) -> int:
         return new.count("\n")
     matcher = SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False)
     return sum(max(b - a, d - c) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")
-
-

@@ -34,9 +34,7 @@ def trusted(checks: Collection[Check]) -> bool:
     """Whether every criterion among these checks has one that no model wrote and that executes."""
     goals = [c for c in checks if c.role is Role.GOAL and c.means is not Means.STRUCTURE]
     wanted = {name for c in goals for name in c.criteria}
-    sure = {
-        name for c in goals if c.authority is not Authority.GENERATED for name in c.criteria
-    }
+    sure = {name for c in goals if c.authority is not Authority.GENERATED for name in c.criteria}
     return bool(sure) and wanted <= sure
 
 

@@ -295,3 +295,15 @@ def test_a_model_that_is_gone_ends_the_step_without_a_result_so_that_resume_asks
 ):
     with pytest.raises(ModelError, match="gone"):
         Build(trees, answer=failed(fault))
+
+
+def test_a_reply_without_a_file_says_what_was_wrong_with_it(trees):
+    run = Build(trees, "I cannot.", draws=1, repairs=0)
+    assert run.built.problem == run.events[0].problem != "no reply held a file"
+
+
+def test_the_size_of_a_change_is_counted_in_lines(trees):
+    base = "A = 1\nB = 2\n" + FAR
+    run = Build(trees, "A = 1\nB = 3\n" + GOOD, base=base)
+    assert run.events[0].score.size == -2
+    assert Build(trees, GOOD).events[0].score.size == -2

@@ -42,6 +42,11 @@ def test_a_list_that_says_more_of_its_functions_keeps_what_it_says():
     assert found == [(f"`pack`: {text}", BEHAVIOUR), (f"`unpack`: {text}", BEHAVIOUR)]
 
 
+def test_a_list_with_a_few_words_around_it_is_still_only_a_list():
+    text = "`pack(x)` and `unpack(x)` are the two functions of it."
+    assert made(text, "def pack(x)", "def unpack(x)")[0][0] == "`pack` does what the task says"
+
+
 def test_a_sentence_that_leans_back_on_a_list_goes_with_each_of_its_functions():
     text = "There are `pack(x)` and `unpack(x)`. Each takes a text and gives a text."
     assert made(text, "def pack(x)", "def unpack(x)") == [

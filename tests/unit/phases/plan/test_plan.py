@@ -176,3 +176,9 @@ def test_an_existing_project_is_planned_by_changes():
 def test_the_users_commands_become_criteria():
     found, _, _ = planned(reply(file()), commands=("make test",))
     assert found.plan.criteria[-1].kind is CheckKind.COMMAND
+
+
+def test_a_name_that_only_a_code_block_has_and_no_file_plans_stays_unclaimed():
+    text = "`pack` packs.\n```python\nclass Lid: ...\n```\n"
+    found, _, _ = planned(reply(file()), text=text)
+    assert found.unclaimed == ("Lid",)
