@@ -134,12 +134,14 @@ def best_of(state: SearchState) -> int:
 def disputed(state: SearchState) -> tuple[str, ...]:
     """Checks that every agreed candidate fails, where the candidates agree on all else.
 
-    Candidates that have static faults take no part. At least two draws must agree; duplicates
-    count, since an independent draw of the same program is agreement (as in CodeT).
+    Candidates that have static faults take no part, nor does what was there before: it would agree
+    with itself. At least two draws must agree; duplicates count, since an independent draw of the
+    same program is agreement (as in CodeT).
     """
     if not state.policy.agreement:
         return ()
-    sound = [s for s in (_origin(state, seen) for seen in state.seen) if not s.problem]
+    new = (seen for seen in state.seen if seen.origin != "kept")
+    sound = [s for s in (_origin(state, seen) for seen in new) if not s.problem]
     if len(sound) < 2 or any(s.failed != sound[0].failed for s in sound):
         return ()
     first = sound[0]

@@ -16,6 +16,7 @@ from standalone_orchestrator.core.task import CheckKind, Criterion, PlannedFile
 
 MOST_CRITERIA = 40
 MOST_TEXT = 600
+_FILE = re.compile(r"\b[\w/.-]+\.(py|js|ts|go|rs|json|toml|md|txt|csv)\b")
 MOST_LISTING = 5
 """Words outside of code that a sentence may have and still only list names."""
 LONGEST_SENTENCE = 500
@@ -47,7 +48,8 @@ def criteria(
     made: list[tuple[str, CheckKind]] = []
     listed: list[int] = []
     for sentence in sentences(text):
-        named = [c for c in callables if claims(sentence, Term(c.split(".")[-1], "name"))]
+        words = _FILE.sub(" ", sentence)  # `double.py` names no function `double`
+        named = [c for c in callables if claims(words, Term(c.split(".")[-1], "name"))]
         found = terms(sentence)
         heavy = [t for t in found if t.kind in ("error", "number", "option", "command")]
         if listed and not named and not heavy and _LEANS_BACK.match(sentence):
