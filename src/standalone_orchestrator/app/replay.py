@@ -141,7 +141,9 @@ def _ended_early(
     rest = old[len(new) :]
     if not rest and not (old and isinstance(old[-1], Finished)):
         return True, f"the same {len(new)} steps, up to where the run was cut short"
-    if [r.cause for r in rest if isinstance(r, Finished)] == ["limit"] and len(rest) == 1:
+    if [r.cause for r in rest if isinstance(r, Finished)] in (["limit"], ["time"]) and len(
+        rest
+    ) == 1:
         return True, f"the same {len(new)} steps, up to where a limit ended the run"
     steps = [r.event.step for r in after if isinstance(r.event, StepBegan)]
     where = f"in step {steps[-1]}: " if steps else ""

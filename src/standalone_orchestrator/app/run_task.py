@@ -116,6 +116,8 @@ def resume_run(
     """
     folder = find_run(workspace, run)
     with take_lease(folder):
+        if not folder.journal.exists():
+            raise UsageError(f"run {folder.run} was cut short before it began", "start it anew")
         own = kept(folder)
         own = own.model_copy(update={"settings": own.settings_now(settings)})
         request = RunRequest("", workspace, unsandboxed=own.unsandboxed)
@@ -168,10 +170,12 @@ def _carry_on(session: Session, state: RunState, *, published: bool = False) -> 
         session.ledger.append(finished)
     else:
         finished = state.finished
-    if not published:
-        publish.publish(session, finished.tree, finished.verdict)
-    shutil.rmtree(session.folder.path / "scratch", ignore_errors=True)
-    summary = reports.write(session.folder, session.ledger.journal)
+    try:
+        if not published:
+            publish.publish(session, finished.tree, finished.verdict)
+    finally:  # a publish that is refused takes neither the verdict nor its reports with it
+        shutil.rmtree(session.folder.path / "scratch", ignore_errors=True)
+        summary = reports.write(session.folder, session.ledger.journal)
     return RunOutcome(session.folder.run, session.folder.path, _exit_code(finished), summary)
 
 

@@ -246,7 +246,7 @@ _BEFORE_NOUN = re.compile(rf"(?:(?<=\s)|^)(?P<items>{_ITEMS})\s+{_NOUN}\b")
 _WITH = re.compile(rf"\bwith\s+(?P<items>{_ITEMS})(?P<end>[^\w]|$)(?P<next>\s*\w*)")
 _ARTICLE_LAST = re.compile(r"\b(?:and|or)\s+(?:an?|the)$")
 _ABOUT_CODE = re.compile(
-    r"\b(?:class|methods?|functions?|module|operations?|commands?|interface|api|library|calculator"
+    r"\b(?:class|methods?|functions?|module|operations?|commands?|interface|api|library"
     r"|program|script|package)\b",
     re.IGNORECASE,
 )

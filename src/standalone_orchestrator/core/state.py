@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import assert_never
 
-from standalone_orchestrator.core.checks import CheckResult, Score, Suite, score
+from standalone_orchestrator.core.checks import CheckResult, Score, Suite, passed, score
 from standalone_orchestrator.core.events import (
     Amended,
     Budget,
@@ -114,7 +114,11 @@ def _advance(state: RunState, event: StepResult) -> RunState:
             return replace(
                 state,
                 suite=suite,
-                reconsidered=state.reconsidered + state.disputed,
+                reconsidered=(
+                    *state.reconsidered,
+                    *state.disputed,
+                    *(c.id for c in suite.checks if state.suite and c not in state.suite.checks),
+                ),
                 disputed=(),
                 best_score=_best_under(state, suite),
             )
@@ -145,6 +149,7 @@ def _after_test(state: RunState, event: Tested) -> RunState:
         score=event.score,
         stalled=0 if better else state.stalled + 1,
         diagnosis=None,
+        disputed=tuple(c for c in state.disputed if c not in passed(event.results)),
     )
     if not better:
         return state

@@ -98,8 +98,10 @@ def judge(
     )
     held = [c for c in checks if c.role is Role.GOAL and _passed(c, by_check)]
     leaned = [c.authority for c in held if _executes(c)] or [c.authority for c in held]
+    aside = {name for name, _ in suite.set_aside}
+    contradicted = any(c.id in aside and c.authority >= Authority.EXAMPLE for c in suite.checks)
     return Verdict(
-        status=_status(criteria, clean=not (lost or failing or unclaimed)),
+        status=_status(criteria, clean=not (lost or failing or unclaimed or contradicted)),
         criteria=criteria,
         guards=lost,
         guards_held=len(guards) - len(lost),

@@ -14,9 +14,13 @@ from textwrap import wrap
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.core.task import CheckKind, Criterion, PlannedFile
 
-MOST_CRITERIA = 40
+MOST_CRITERIA = 400
 MOST_TEXT = 600
 _FILE = re.compile(r"\b[\w/.-]+\.(py|js|ts|go|rs|json|toml|md|txt|csv)\b")
+_BOTH = re.compile(
+    r"(?P<subject>.*?)(?P<result>\b(?:returns?|gives?|yields?|computes?)\b.*?)"
+    r",?\s+(?:and|but)\s+(?:it\s+)?(?P<error>raises?\b.*)"
+)
 MOST_LISTING = 5
 """Words outside of code that a sentence may have and still only list names."""
 LONGEST_SENTENCE = 500
@@ -47,7 +51,7 @@ def criteria(
     callables = _callables(files)
     made: list[tuple[str, CheckKind]] = []
     listed: list[int] = []
-    for sentence in sentences(text):
+    for sentence in (part for s in sentences(text) for part in _result_and_error(s)):
         words = _FILE.sub(" ", sentence)  # `double.py` names no function `double`
         named = [c for c in callables if claims(words, Term(c.split(".")[-1], "name"))]
         found = terms(sentence)
@@ -79,6 +83,15 @@ def criteria(
         Criterion(f"c{n}", t if kind is CheckKind.COMMAND else t[:MOST_TEXT], kind, "code")
         for n, (t, kind) in enumerate(made, 1)
     )
+
+
+def _result_and_error(sentence: str) -> tuple[str, ...]:
+    """A sentence that promises a result and an error as two, so that each is shown by itself."""
+    both = _BOTH.match(sentence)
+    if both is None:
+        return (sentence,)
+    subject, result, error = both["subject"], both["result"], both["error"]
+    return (f"{subject}{result}.", f"{subject}{error}")
 
 
 def _left_over(

@@ -70,8 +70,9 @@ def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
     """The suite after the disputed tests were asked again.
 
     A test of which the second answer states the same outcome is confirmed and stays in force; with
-    another outcome it is set aside and the new test, once it was red, stands in its place; one that
-    cannot be asked again, or an example of the task, is set aside and named.
+    another outcome it is set aside and the new test, once it was red, stands in its place. One that
+    cannot be asked again stays in force. An example of the task is set aside and named, and costs
+    the run its `verified`.
     """
     by_id = disputed.suite.by_id()
     fresh: list[Draft] = []
@@ -82,6 +83,8 @@ def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
         match _mended(given, check, disputed) or _second_answer(given, tools, check):
             case str(reason):
                 aside[name] = reason
+            case None:
+                confirmed.append(name)
             case Case() as case if case.body == check.source:
                 confirmed.append(name)
             case Case() as case:
@@ -104,25 +107,23 @@ def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
     return Amended(disputed.step, suite, tuple(confirmed))
 
 
-def _mended(given: Given, check: Check, disputed: Disputed) -> Case | str:
-    """For a test whose own setup fails: the test without a repetition, or why it is set aside."""
+def _mended(given: Given, check: Check, disputed: Disputed) -> Case | None:
+    """The test without a setup statement that already does what its outcome asks for."""
     result = disputed.results.get(check.id)
     if result is None or check.authority is not Authority.GENERATED:
-        return ""
+        return None
     statement = broken_setup(check, result, disputed.files)
-    if not statement:
-        return ""
-    lines = without_repetition(check.source, statement)
+    lines = without_repetition(check.source, statement) if statement else None
     case = case_from(lines, available(given.plan, given.texts)) if lines else None
-    return case if isinstance(case, Case) else f"disputed: its own setup fails at `{statement}`"
+    return case if isinstance(case, Case) else None
 
 
-def _second_answer(given: Given, tools: Tools, check: Check) -> Case | str:
+def _second_answer(given: Given, tools: Tools, check: Check) -> Case | str | None:
     if check.authority is not Authority.GENERATED:
         return "disputed: every agreed candidate fails it"
     question = question_of(check.source)
     if question is None:
-        return "disputed, and it cannot be asked again"
+        return None
     tail = render(
         __package__,
         "again.md.j2",
@@ -183,7 +184,7 @@ def _free_number(taken: Mapping[str, Check], fresh: int) -> int:
 
 def _amendment(given: Given, check: Check, case: Case, number: int) -> Draft:
     about: Plan = given.plan
-    mine = supported(case, subjects(about)) or check.criteria
+    mine = supported(case, subjects(about), check.criteria) or check.criteria
     return Draft(
         replace(
             check,

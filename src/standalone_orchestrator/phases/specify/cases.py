@@ -134,6 +134,10 @@ def _asked(last: ast.stmt) -> ast.expr | None:
     match last:
         case ast.Assert(test=ast.Compare(left=left, ops=[ast.Eq() | ast.Is()])):
             return left
+        case ast.Assert(test=ast.UnaryOp(op=ast.Not(), operand=ast.Call() as call)):
+            return call
+        case ast.Assert(test=ast.Call() as call):
+            return call
         case ast.With(body=[ast.Expr(value=value)]):
             return value
         case ast.With(body=[ast.Assign(value=value)]):

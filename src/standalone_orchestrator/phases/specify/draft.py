@@ -155,11 +155,12 @@ def _lines(example: Example) -> Sequence[str]:
     return (*example.setup, last)
 
 
-def supported(case: Case, about: Sequence[Subject]) -> tuple[str, ...]:
+def supported(case: Case, about: Sequence[Subject], own: Collection[str] = ()) -> tuple[str, ...]:
     """Criteria that a test speaks for: those whose every-day subject it calls.
 
     A test of a raised error speaks for criteria about an error only, and the other way round, so
-    that `divide` by zero is not taken for evidence that `divide` divides.
+    that `divide` by zero is not taken for evidence that `divide` divides. A criterion that names
+    no function is spoken for by the tests that were written for it alone (`own`).
     """
     raises = "raises" in case.names
     found: list[str] = []
@@ -167,7 +168,7 @@ def supported(case: Case, about: Sequence[Subject]) -> tuple[str, ...]:
         if subject.criterion.kind is not CheckKind.BEHAVIOUR:
             continue
         called = {n.split(".")[-1] for n in subject.callables}
-        if called and not called & case.names:
+        if not (called & case.names if called else subject.criterion.id in own):
             continue
         if raises == speaks_of_errors(subject.criterion.text):
             found.append(subject.criterion.id)
@@ -179,13 +180,19 @@ def speaks_of_errors(text: str) -> bool:
     return bool(re.search(r"\b\w*(Error|Exception)\b|\brais(e|es|ing)\b", text))
 
 
+def _holds_tests(node: ast.ClassDef) -> bool:
+    """Whether the runner collects a class: by its name, or as a unittest case."""
+    bases = [ast.unparse(base).rpartition(".")[2] for base in node.bases]
+    return node.name.startswith("Test") or any(base.endswith("TestCase") for base in bases)
+
+
 def user_tests(path: str, text: str, role: Role, criteria: tuple[str, ...]) -> tuple[Draft, ...]:
     """One check a test function of a file that the user gave."""
     names: list[str] = []
     for node in ast.parse(text).body:
         if isinstance(node, _FUNCTIONS) and node.name.startswith("test"):
             names.append(node.name)
-        elif isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
+        elif isinstance(node, ast.ClassDef) and _holds_tests(node):
             names += [
                 f"{node.name}::{m.name}"
                 for m in node.body
