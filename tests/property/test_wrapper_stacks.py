@@ -146,3 +146,11 @@ def test_strict_json_is_read_as_it_is_bare_fenced_and_after_prose(value):
 @given(st.text("{}[]\"':,\\ab1 \n`<>/|think", max_size=80))
 def test_no_text_makes_the_parser_raise(text):
     json_in(text)
+
+
+def test_the_marks_of_a_call_inside_a_string_of_the_answer_are_text():
+    value = {"path": {"<json>": None}, "files": []}
+    text = f"Here it is:\n```json\n{json.dumps(value)}\n```"
+    found = json_in(text, ("path", "files"))
+    assert isinstance(found, JsonFound)
+    assert (found.value, found.repaired) == (value, False)

@@ -101,9 +101,11 @@ def _find(text: str, keys: frozenset[str], level: int) -> JsonFound | NoJson:
 
 
 def _in_answer(text: str, keys: frozenset[str], level: int) -> JsonFound | NoJson:
-    if calls.has_call(text) and (called := _in_calls(text, keys)) is not None:
-        return called
     best = _best(list(_candidates(text)), keys)
+    # The marks of a call may stand inside a string of the answer itself.
+    meant = best is not None and keys and not best.repaired and _matches(best.value, keys)
+    if calls.has_call(text) and not meant and (called := _in_calls(text, keys)) is not None:
+        return called
     if best is not None:
         how = "JSON in a fence" if best.fenced else "JSON in the text"
         return _unwrapped(JsonFound(best.value, best.repaired, how), keys)

@@ -167,7 +167,7 @@ def _answer(given: Given, tools: Tools, vote: Vote) -> Case | str:
             if isinstance(case, Unfit):
                 return f"disputed; asked again, the answer was no test: {case.why}"
             again = question_of(case.body)
-            if again is None or again.expression != question.expression:
+            if again is None or replace(again, setup=question.setup) != question:
                 return "disputed; asked again, the answer was about something else"
             return case
         case Malformed(problem=problem):

@@ -49,6 +49,8 @@ class Question:
 
     setup: tuple[str, ...]
     expression: str
+    truth: bool = False
+    """True when only the truth of the expression is stated: `assert f()`, `assert not f()`."""
 
 
 def cases_from(lines: Sequence[str], available: Mapping[str, str]) -> tuple[Case | Unfit, ...]:
@@ -113,7 +115,9 @@ def question_of(body: str) -> Question | None:
     setup = tuple(
         ast.unparse(s) for s in statements[:-1] if not isinstance(s, ast.Import | ast.ImportFrom)
     )
-    return Question(setup, ast.unparse(expression))
+    stated = last.test if isinstance(last, ast.Assert) else None
+    truth = isinstance(stated, ast.Call | ast.UnaryOp)
+    return Question(setup, ast.unparse(expression), truth)
 
 
 def _effect(outcome: ast.stmt, before: Sequence[ast.stmt]) -> list[ast.stmt]:

@@ -141,7 +141,7 @@ def test_private_callables_are_nobodys_criterion():
 
 
 def test_the_users_commands_are_criteria_of_their_own_even_behind_a_long_task():
-    found = made(". ".join(f"Line {n} holds" for n in range(60)), commands=("make test",))
+    found = made(". ".join(f"Line {n} holds" for n in range(500)), commands=("make test",))
     assert found[-1] == ("`make test` exits with 0", COMMAND)
     assert len(found) == MOST_CRITERIA
 
@@ -193,3 +193,11 @@ def test_every_name_and_number_of_a_task_is_claimed_by_a_criterion(data):
         assert by, term
         if term.text in NAMES and term.kind == "name":
             assert any(c.kind is BEHAVIOUR for c in by), term
+
+
+def test_a_result_and_an_error_in_one_sentence_are_two_criteria():
+    found = made("`pack(x)` returns x and raises `ValueError` when x is zero.")
+    assert [text for text, _ in found][:2] == [
+        "`pack(x)` returns x.",
+        "`pack(x)` raises `ValueError` when x is zero.",
+    ]

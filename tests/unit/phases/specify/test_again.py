@@ -181,19 +181,29 @@ def test_what_no_model_wrote_is_set_aside_and_no_model_is_asked(trees, authority
     assert amended.suite.set_aside == (("e1", "disputed: every agreed candidate fails it"),)
 
 
-def test_a_test_without_a_question_cannot_be_asked_again(trees):
-    amended, model, _, _ = again(trees, [draft("g1", "assert pack(40)")], RIGHT)
+def test_a_test_that_cannot_be_asked_again_stays_in_force(trees):
+    amended, model, _, _ = again(trees, [draft("g1", "assert pack(40) < 3")], RIGHT)
     assert model.calls == []
-    assert amended.suite.set_aside == (("g1", "disputed, and it cannot be asked again"),)
+    assert amended.suite.set_aside == ()
+    assert amended.confirmed == ("g1",)
 
 
-def test_a_test_whose_own_setup_fails_is_set_aside_without_a_question(trees):
+def test_a_test_of_truth_is_asked_again_as_one(trees):
+    amended, _, _, _ = again(
+        trees, [draft("g1", "assert not pack(40)")], "assert pack(40)", "assert pack(40)"
+    )
+    assert [name for name, _ in amended.suite.set_aside] == ["g1"]
+    assert amended.suite.checks[-1].source.endswith("assert pack(40)")
+
+
+def test_a_test_whose_own_setup_fails_is_asked_again_like_any_other(trees):
     old = draft("g1", "x = pack(-1)", "assert pack(40) == 41")
     line = files_for([old])["test_c1.py"].splitlines().index("    x = pack(-1)") + 1
     result = CheckResult("g1", Outcome.FAILED, f"/x/test_c1.py:{line}: in test_g1\nValueError")
-    amended, model, _, _ = again(trees, [old], RIGHT, results=[result])
-    assert model.calls == []
-    assert amended.suite.set_aside == (("g1", "disputed: its own setup fails at `x = pack(-1)`"),)
+    same = "assert pack(40) == 41"
+    amended, model, _, _ = again(trees, [old], same, same, results=[result])
+    assert len(model.calls) == 2
+    assert (amended.suite.set_aside, amended.confirmed) == ((), ("g1",))
 
 
 def test_a_setup_that_repeats_the_question_is_left_out_of_the_new_test(trees):
