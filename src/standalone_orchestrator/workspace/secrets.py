@@ -1,6 +1,6 @@
 """Files that hold secrets, by name: never imported into a run, never shown to what a model wrote.
 
-Not here: secrets inside text (they become placeholders before a prompt is rendered).
+Not here: secrets inside text; nothing takes them out of prompts yet.
 """
 
 from __future__ import annotations
