@@ -7,7 +7,6 @@ from typing import Protocol
 
 from standalone_orchestrator.core.errors import Interrupted
 from standalone_orchestrator.models.api import (
-    Capabilities,
     Completed,
     Draw,
     Limits,
@@ -18,6 +17,7 @@ from standalone_orchestrator.models.api import (
     Watcher,
 )
 from standalone_orchestrator.models.draws import once_each
+from standalone_orchestrator.models.wrapper import Wrapper
 
 
 class Listener(Protocol):
@@ -32,27 +32,13 @@ class Listener(Protocol):
         ...
 
 
-class Heard:
+class Heard(Wrapper):
     """Tells `listener` of every token; a stop ends the draws, and nothing half-written is kept."""
 
     def __init__(self, inner: Model, role: str, listener: Listener) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._role = role
         self._listener = listener
-
-    @property
-    def name(self) -> str:
-        """The inner model's."""
-        return self._inner.name
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """The inner model's."""
-        return self._inner.capabilities
-
-    def count(self, text: str) -> int:
-        """Tokens by the inner model."""
-        return self._inner.count(text)
 
     def sample(
         self,

@@ -41,7 +41,6 @@ class Policies:
     plan: PlanPolicy
     specify: specify.SpecifyPolicy
     search: SearchPolicy
-    reconsider: bool = True
     ask_for_causes: bool = True
 
 

@@ -13,7 +13,6 @@ from dataclasses import replace
 from standalone_orchestrator.core.errors import LimitReached
 from standalone_orchestrator.core.events import Budget, Cost
 from standalone_orchestrator.models.api import (
-    Capabilities,
     Completed,
     Draw,
     Failed,
@@ -26,6 +25,7 @@ from standalone_orchestrator.models.api import (
     Watcher,
 )
 from standalone_orchestrator.models.draws import once_each
+from standalone_orchestrator.models.wrapper import Wrapper
 from standalone_orchestrator.system.clock import Clock
 
 
@@ -103,7 +103,7 @@ class Meter:
         return limits
 
 
-class Budgeted:
+class Budgeted(Wrapper):
     """A model that stops when the run's budget does.
 
     Raises `LimitReached` from `sample` when the budget is spent before a draw, or when it cut a
@@ -111,22 +111,8 @@ class Budgeted:
     """
 
     def __init__(self, inner: Model, meter: Meter) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._meter = meter
-
-    @property
-    def name(self) -> str:
-        """The inner model's."""
-        return self._inner.name
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """The inner model's."""
-        return self._inner.capabilities
-
-    def count(self, text: str) -> int:
-        """Tokens by the inner model."""
-        return self._inner.count(text)
 
     def sample(
         self,

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from standalone_orchestrator.models.api import (
-    Capabilities,
     Completed,
     Draw,
     Failed,
@@ -24,6 +23,7 @@ from standalone_orchestrator.models.api import (
 from standalone_orchestrator.models.draws import once_each
 from standalone_orchestrator.models.notice import Notice, ignore
 from standalone_orchestrator.models.tokens import of_prompt
+from standalone_orchestrator.models.wrapper import Wrapper
 
 SLACK = 64
 """Tokens by which any two counts of a prompt may differ: templates, special tokens."""
@@ -31,7 +31,7 @@ LEAST_REPLY = 64
 """Tokens that must be left for a reply in the context, or the call makes no sense."""
 
 
-class Watched:
+class Watched(Wrapper):
     """A model whose calls are checked against our own count of the prompt.
 
     A prompt that cannot fit is refused before it is sent; room for the reply is lowered to what
@@ -46,23 +46,9 @@ class Watched:
     """
 
     def __init__(self, inner: Model, notice: Notice = ignore, tolerance: float = 0.10) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._notice = notice
         self._tolerance = tolerance
-
-    @property
-    def name(self) -> str:
-        """The inner model's."""
-        return self._inner.name
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """The inner model's."""
-        return self._inner.capabilities
-
-    def count(self, text: str) -> int:
-        """Tokens by the inner model."""
-        return self._inner.count(text)
 
     def sample(
         self,

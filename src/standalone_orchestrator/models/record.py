@@ -22,6 +22,7 @@ from standalone_orchestrator.models.api import (
 )
 from standalone_orchestrator.models.draws import once_each
 from standalone_orchestrator.models.tokens import estimate
+from standalone_orchestrator.models.wrapper import Wrapper
 
 
 class Tape(Protocol):
@@ -57,7 +58,7 @@ class MemoryTape:
         self.replies[request] = reply
 
 
-class Recorded:
+class Recorded(Wrapper):
     """A model that asks only for what its tape does not hold.
 
     Recorded draws are answered first, in the order of the draws; of the rest each reply is on the
@@ -65,22 +66,8 @@ class Recorded:
     """
 
     def __init__(self, inner: Model, tape: Tape) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._tape = tape
-
-    @property
-    def name(self) -> str:
-        """The inner model's: it is part of the request hash."""
-        return self._inner.name
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """The inner model's."""
-        return self._inner.capabilities
-
-    def count(self, text: str) -> int:
-        """Tokens by the inner model."""
-        return self._inner.count(text)
 
     def sample(
         self,

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from standalone_orchestrator.models.api import (
-    Capabilities,
     Draw,
     Failed,
     Limits,
@@ -18,6 +17,7 @@ from standalone_orchestrator.models.api import (
 )
 from standalone_orchestrator.models.draws import once_each
 from standalone_orchestrator.models.notice import Notice, ignore
+from standalone_orchestrator.models.wrapper import Wrapper
 from standalone_orchestrator.system.clock import Clock
 
 
@@ -42,7 +42,7 @@ class RetryPolicy:
         return whole * (0.5 + digest[0] / 510)
 
 
-class Retrying:
+class Retrying(Wrapper):
     """A model whose passing failures are tried again within the call's deadline."""
 
     def __init__(
@@ -52,24 +52,10 @@ class Retrying:
         policy: RetryPolicy | None = None,
         notice: Notice = ignore,
     ) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._clock = clock
         self._policy = policy or RetryPolicy()
         self._notice = notice
-
-    @property
-    def name(self) -> str:
-        """The inner model's."""
-        return self._inner.name
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """The inner model's."""
-        return self._inner.capabilities
-
-    def count(self, text: str) -> int:
-        """Tokens by the inner model."""
-        return self._inner.count(text)
 
     def sample(
         self,

@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
 from standalone_orchestrator.models.api import (
-    Capabilities,
     Draw,
     Failed,
     Limits,
@@ -17,6 +16,7 @@ from standalone_orchestrator.models.api import (
     Watcher,
 )
 from standalone_orchestrator.models.draws import once_each
+from standalone_orchestrator.models.wrapper import Wrapper
 
 ROLES = ("planner", "tester", "builder", "explorer", "diagnoser")
 """Every role that a phase may ask for."""
@@ -105,26 +105,12 @@ class Gate:
             self._changed.notify_all()
 
 
-class Limited:
+class Limited(Wrapper):
     """A model with at most so many draws in flight; give all models of one endpoint one `Gate`."""
 
     def __init__(self, inner: Model, at_once: int | Gate) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._gate = at_once if isinstance(at_once, Gate) else Gate(at_once)
-
-    @property
-    def name(self) -> str:
-        """The inner model's."""
-        return self._inner.name
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """The inner model's."""
-        return self._inner.capabilities
-
-    def count(self, text: str) -> int:
-        """Tokens by the inner model."""
-        return self._inner.count(text)
 
     def sample(
         self,

@@ -238,7 +238,6 @@ class _Bench:
             fence=self._fence,
             failures=failures,
             whys=given.whys,
-            tests_absent=True,
         )
         return self._tools.head.prompt(tail, thinking=True)
 
