@@ -29,7 +29,7 @@ from standalone_orchestrator.models.api import Prompt
 from standalone_orchestrator.models.fakes import FakeModel, in_turn
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.phases.build import build
-from standalone_orchestrator.phases.plan.plan import PlanPolicy, write_plan
+from standalone_orchestrator.phases.plan.plan import Base, PlanPolicy, write_plan
 from standalone_orchestrator.phases.rca import diagnose as rca
 from standalone_orchestrator.phases.specify import again, specify
 
@@ -93,7 +93,7 @@ def _plans() -> Iterator[tuple[str, str]]:
     bad = {"path": "a.py", "purpose": "", "exports": ["f()"], "needs": ["gone.py"]}
     for name, base in (("plan", ()), ("plan-existing", ("thermo.py",))):
         model = FakeModel(json.dumps({"files": [bad]}))
-        write_plan(model, Head("", ""), TASK, base, policy=PlanPolicy(tries=2), notice=_ignore)
+        write_plan(model, Head("", ""), TASK, Base(base, lambda path: None), policy=PlanPolicy(tries=2), notice=_ignore)
         yield name, _tail(model, 0)
         yield f"{name}-refused", _tail(model, 1)
 

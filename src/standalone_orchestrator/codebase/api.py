@@ -145,3 +145,11 @@ class Language(Protocol):
     def export_problem(self, path: str, text: str, signature: str) -> str:
         """Why the text doesn't offer `signature`; empty when it does."""
         ...
+
+    def settled(self, text: str, signature: str) -> str:
+        """A planned signature, with the parameters that the name has in `text` already."""
+        ...
+
+    def stated(self, text: str) -> tuple[str, ...]:
+        """Signatures of functions, not methods, that a task text gives itself."""
+        ...

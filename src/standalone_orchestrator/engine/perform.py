@@ -27,7 +27,7 @@ from standalone_orchestrator.engine.head import head_of
 from standalone_orchestrator.engine.ledger import Ledger
 from standalone_orchestrator.models.api import Model
 from standalone_orchestrator.phases.build import build
-from standalone_orchestrator.phases.plan.plan import PlanPolicy, write_plan
+from standalone_orchestrator.phases.plan.plan import Base, PlanPolicy, write_plan
 from standalone_orchestrator.phases.rca import diagnose as rca
 from standalone_orchestrator.phases.specify import again, specify
 from standalone_orchestrator.system.clock import Clock
@@ -42,6 +42,7 @@ class Policies:
     specify: specify.SpecifyPolicy
     search: SearchPolicy
     ask_for_causes: bool = True
+    most_whys: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,10 @@ class Performer:
             parts.models(step.id, "planner"),
             head_of(state),
             state.task,
-            parts.snapshots.files(state.tree),
+            Base(
+                parts.snapshots.files(state.tree),
+                lambda path: parts.snapshots.read(state.tree, path),
+            ),
             policy=replace(parts.policies.plan, seed=state.seed),
             notice=parts.ledger.notice(step.id),
         )
@@ -220,6 +224,7 @@ class Performer:
             files=self._texts(state.tree, plan),
             seed=state.seed,
             ask_model=parts.policies.ask_for_causes,
+            most_whys=parts.policies.most_whys,
         )
         model = parts.models(step.id, "diagnoser")
         return rca.diagnose(given, model, head_of(state), parts.ledger.notice(step.id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -21,9 +21,19 @@ from standalone_orchestrator.models.prompt import render
 from standalone_orchestrator.phases.plan.criteria import criteria
 from standalone_orchestrator.phases.plan.problems import is_test, problems
 from standalone_orchestrator.phases.plan.schema import FileReply, PlanReply
+from standalone_orchestrator.phases.plan.stated import settle
 from standalone_orchestrator.workspace.guard import clean_path
 
 _NOT_A_FILE = frozenset({"", "none", "null", "n/a", "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What was there before the run."""
+
+    paths: Collection[str]
+    read: Callable[[str], str | None]
+    """Text of a file; None when it is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,7 @@ def write_plan(
     model: Model,
     head: Head,
     task: Task,
-    base: Collection[str],
+    base: Base,
     *,
     policy: PlanPolicy,
     notice: Notice,
@@ -49,7 +59,7 @@ def write_plan(
     Args:
         model: the planner.
         head: stable front of the prompts, which holds outline and task.
-        base: paths of the base tree.
+        base: the base tree.
         task: what the person asked for.
         policy: bounds and the run's seed.
         notice: hears of replies that had to be repaired or asked again.
@@ -58,14 +68,15 @@ def write_plan(
     refusals: list[str] = []
     complaints: tuple[str, ...] = ()
     for attempt in range(policy.tries):
-        tail = render(__package__, "plan.md.j2", existing=bool(base), problems=complaints)
+        tail = render(__package__, "plan.md.j2", existing=bool(base.paths), problems=complaints)
         draw = Draw(attempt, 0.0 if attempt == 0 else 0.5, seed_for(policy.seed, "plan", attempt))
         limits = Limits(max_tokens=policy.max_tokens)
         prompt = head.prompt(tail, thinking=True)
         match ask(model, prompt, PlanReply, draw, limits, notice=notice):
             case Answer(value=reply):
-                files, complaints = _files(reply.files, base, wanted)
-                complaints += problems(files, base, wanted)
+                files, complaints = _files(reply.files, base.paths, wanted)
+                files = settle(files, task.text, base.read)
+                complaints += problems(files, base.paths, wanted)
                 if not complaints:
                     return _planned(task, files, wanted, tuple(refusals))
             case Malformed(problem=problem):

@@ -9,7 +9,7 @@ from standalone_orchestrator.core.seeds import seed_for
 from standalone_orchestrator.core.task import CheckKind, PlannedFile, Task
 from standalone_orchestrator.models.fakes import FakeModel, in_turn
 from standalone_orchestrator.models.head import Head
-from standalone_orchestrator.phases.plan.plan import PlanPolicy, write_plan
+from standalone_orchestrator.phases.plan.plan import Base, PlanPolicy, write_plan
 
 HEAD = Head("You plan.", "# Task\nwrite it")
 
@@ -28,7 +28,7 @@ def planned(*answers, text="`pack` packs.", base=(), tries=3, commands=()):
         model,
         HEAD,
         Task(text, commands=commands),
-        base,
+        Base(base, {}.get) if not isinstance(base, dict) else Base(base, base.get),
         policy=PlanPolicy(seed=5, tries=tries),
         notice=lambda topic, said: told.append((topic, said)),
     )

@@ -13,6 +13,7 @@ from standalone_orchestrator.codebase.languages.python import (
     modules,
     outlines,
     scopes,
+    settled,
     signatures,
     skeletons,
 )
@@ -72,6 +73,14 @@ class Python:
     def export_problem(self, path: str, text: str, signature: str) -> str:
         """Why the text doesn't offer the signature."""
         return contracts.export_problem(path, text, signature)
+
+    def settled(self, text: str, signature: str) -> str:
+        """A planned signature, fitted to the definition that is there."""
+        return settled.settled(text, signature)
+
+    def stated(self, text: str) -> tuple[str, ...]:
+        """Signatures of functions in a task text."""
+        return settled.stated(text)
 
 
 def _syntax(path: str, text: str) -> tuple[Fault, ...]:

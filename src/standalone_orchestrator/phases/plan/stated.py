@@ -1,0 +1,86 @@
+"""What code knows better than a planner: signatures in the base, and those that the task states.
+
+A small planner forgets most of a long parameter list, and wraps a function that the task states
+in a class of its own invention; checks frozen from such a plan would demand the wrong program.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.terms import Term, claims
+from standalone_orchestrator.core.task import PlannedFile
+
+_TAKES_AWAY = re.compile(r"\b(remov|drop|delet|renam|replac)\w*", re.I)
+_MEMBER = re.compile(r"(?:@\w+ )*(?:async )?([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
+_CLASS = re.compile(r"(?:@\w+ )*class\s+(\w+)")
+
+
+def settle(
+    files: Sequence[PlannedFile], text: str, read: Callable[[str], str | None]
+) -> tuple[PlannedFile, ...]:
+    """The files with signatures that fit the base and the task text.
+
+    Args:
+        files: as planned.
+        text: the task.
+        read: text of a file of the base; None when it is not there.
+    """
+    return tuple(_settled(file, files, text, read(file.path)) for file in files)
+
+
+def _settled(
+    file: PlannedFile, files: Sequence[PlannedFile], text: str, base: str | None
+) -> PlannedFile:
+    language = language_for(file.path)
+    if language is None:
+        return file
+    exports = list(file.exports)
+    for signature in language.stated(text):
+        exports = _as_stated(exports, signature, text, alone=len(files) == 1)
+    if base is not None and not _TAKES_AWAY.search(text):
+        exports = [language.settled(base, e) for e in exports]
+    exports = _without_invented(exports, file.exports, text)
+    return replace(file, exports=tuple(dict.fromkeys(exports)))
+
+
+def _as_stated(exports: Sequence[str], signature: str, text: str, *, alone: bool) -> list[str]:
+    """The exports with a function as the task states it, not as a method of an invented class.
+
+    In a plan of one file a stated function that was forgotten is added.
+    """
+    name = _name(signature)
+    out: list[str] = []
+    for export in exports:
+        member = _MEMBER.match(export)
+        invented = member and member[2] == name and not claims(text, Term(member[1], "name"))
+        out.append(signature if invented or _name(export) == name else export)
+    return [*out, signature] if alone and signature not in out and not _has(out, name) else out
+
+
+def _has(exports: Sequence[str], name: str) -> bool:
+    return any((m := _MEMBER.match(e)) and m[2] == name for e in exports)
+
+
+def _without_invented(exports: Sequence[str], before: Sequence[str], text: str) -> list[str]:
+    """Without classes that lost their last member to a stated function."""
+    lost = _owners(before) - _owners(exports)
+    kept: list[str] = []
+    for export in exports:
+        found = _CLASS.match(export)
+        if found is None or found[1] not in lost or claims(text, Term(found[1], "name")):
+            kept.append(export)
+    return kept
+
+
+def _owners(exports: Sequence[str]) -> set[str]:
+    return {m[1] for e in exports if (m := _MEMBER.match(e))}
+
+
+def _name(signature: str) -> str:
+    """Name of a function, without an owner; empty for anything else."""
+    found = re.match(r"(?:async )?(?:def )?([A-Za-z_]\w*)\s*\(", signature)
+    return found[1] if found else ""

@@ -1,0 +1,52 @@
+"""What a plan's signatures become beside the base and the task."""
+
+from standalone_orchestrator.core.task import PlannedFile
+from standalone_orchestrator.phases.plan.stated import settle
+
+BASE = {"pkg/words.py": "def slug(text, sep='-', limit=0):\n    return text\n"}
+
+
+def exports(text, *planned, path="pkg/words.py", others=()):
+    files = settle((PlannedFile(path, "", planned, ()), *others), text, BASE.get)
+    return files[0].exports
+
+
+def test_a_stated_function_is_no_method_of_an_invented_class():
+    task = "Add a function `kebab(word: str) -> str` to pkg/words.py."
+    found = exports(task, "class Words", "Words.kebab(self, word: str) -> str")
+    assert found == ("def kebab(word: str) -> str",)
+
+
+def test_a_class_that_the_task_names_stays():
+    task = "Add a function `kebab(word: str) -> str` next to the class `Words`."
+    found = exports(task, "class Words", "Words.kebab(self, word: str) -> str")
+    assert found == ("class Words", "Words.kebab(self, word: str) -> str")
+
+
+def test_an_invented_class_with_other_members_stays():
+    task = "Add a function `kebab(word: str) -> str`."
+    found = exports(task, "class Words", "Words.kebab(self, word)", "Words.join(self)")
+    assert found == ("class Words", "def kebab(word: str) -> str", "Words.join(self)")
+
+
+def test_a_forgotten_stated_function_is_added_where_there_is_one_file():
+    task = "Add a function `kebab(word: str) -> str`."
+    assert exports(task) == ("def kebab(word: str) -> str",)
+    assert exports(task, others=(PlannedFile("b.py", "", (), ()),)) == ()
+
+
+def test_parameters_that_are_there_are_not_lost():
+    task = "Give `slug` a keyword `words: int = 0`."
+    assert exports(task, "def slug(text, words: int = 0)") == (
+        "def slug(text, sep='-', limit=0, words: int = 0)",
+    )
+
+
+def test_a_task_that_takes_something_away_is_not_overruled():
+    task = "Remove the parameter `limit` of `slug`."
+    assert exports(task, "def slug(text, sep='-')") == ("def slug(text, sep='-')",)
+
+
+def test_files_of_no_known_language_stay_as_they_are():
+    task = "Add a function `kebab(word: str) -> str`."
+    assert exports(task, "greet NAME", path="greet.sh") == ("greet NAME",)
