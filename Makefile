@@ -13,6 +13,9 @@ ARGS ?=
 UV ?= uv
 export TASK WORKSPACE
 
+# The tests start hundreds of interpreters: without bytecode each would compile the product anew.
+PYTEST = env PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --maxprocesses 8
+
 .PHONY: help run test gates check smoke pins docs clean
 .DELETE_ON_ERROR:
 
@@ -52,8 +55,8 @@ gates: $(DEV_READY)
 	@$(BIN)/python tools/check_sizes.py
 
 test: $(DEV_READY)
-	@$(BIN)/python -m pytest
-	@$(BIN)/python -m pytest -m "slow and not live" || [ $$? -eq 5 ]
+	@$(PYTEST) --dist worksteal
+	@$(PYTEST) --dist loadfile --hypothesis-profile=thorough -m "(slow or hypothesis) and not live"
 
 check: gates test
 

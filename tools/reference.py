@@ -60,7 +60,9 @@ def _verb(command: click.Command, name: str, level: int) -> Iterator[str]:
 
 
 def _help(command: click.Command, name: str) -> str:
-    context = click.Context(command, info_name=name, **command.context_settings)
+    # A verb has the names of the help option from the program above it.
+    settings = cli.context_settings | command.context_settings
+    context = click.Context(command, info_name=name, **settings)
     context.terminal_width = 100
     return command.get_help(context)
 

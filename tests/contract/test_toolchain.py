@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from standalone_orchestrator.core.checks import Authority, Check, Means, Outcome, Role
-from standalone_orchestrator.core.errors import OrchestratorError
+from standalone_orchestrator.core.errors import OrchestratorError, SettingsError, WorkspaceError
 from standalone_orchestrator.system.clock import SystemClock
 from standalone_orchestrator.workspace import api
 from standalone_orchestrator.workspace.fakes import FakeToolchain, ScriptedSandbox, answer
@@ -117,6 +117,58 @@ def test_what_is_no_package_name_is_refused_before_anything_is_made(tmp_path, te
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_interpreter_that_is_not_there_is_refused_before_anything_is_made(tmp_path):
+    with pytest.raises(SettingsError, match="no program on this machine"):
+        PythonToolchain(tmp_path, SystemClock(), "python9.99").prepare((), None)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("echo no", "does not answer as a Python does"),
+        ("echo lost >&2; exit 1", "lost"),
+        (
+            """echo '{"program":"/x/y/z","version":"3.8.1","implementation":"a","platform":"b",'"""
+            """'"prefix":"/x"}'""",
+            "is Python 3.8.1, and at least 3.11 is needed",
+        ),
+    ],
+)
+def test_an_interpreter_that_is_of_no_use_is_refused_and_says_why(tmp_path, script, said):
+    program = tmp_path / "python"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    with pytest.raises(SettingsError, match=said) as caught:
+        PythonToolchain(tmp_path / "cache", SystemClock(), str(program)).prepare((), None)
+    assert "toolchain.python" in caught.value.message
+    assert not (tmp_path / "cache").exists()
+
+
+def test_the_file_with_the_version_that_a_build_makes_is_stood_in_for(tmp_path):
+    toolchain = PythonToolchain(tmp_path, SystemClock())
+    (tmp_path / "src/shop").mkdir(parents=True)
+    file = '[tool.hatch.build.hooks.vcs]\nversion-file = "src/shop/_version.py"\n'
+    (tmp_path / "pyproject.toml").write_text(file)
+    (tmp_path / "PKG-INFO").write_text("Name: shop\nVersion: 4.17.0\n")
+    toolchain.complete(tmp_path)
+    said = (tmp_path / "src/shop/_version.py").read_text()
+    assert "version = '4.17.0'" in said
+    (tmp_path / "src/shop/_version.py").write_text("mine")
+    toolchain.complete(tmp_path)
+    assert (tmp_path / "src/shop/_version.py").read_text() == "mine"
+
+
+def test_no_version_file_is_written_outside_of_the_tree(tmp_path):
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    for name in ("../out.py", f"{tmp_path}/out.py", "setup.cfg", "no/such/folder.py"):
+        (tree / "pyproject.toml").write_text(f"[tool.setuptools_scm]\nwrite_to = '{name}'\n")
+        PythonToolchain(tmp_path, SystemClock()).complete(tree)
+    assert [p.name for p in tmp_path.iterdir()] == ["tree"]
+    assert [p.name for p in tree.iterdir()] == ["pyproject.toml"]
+
+
 @pytest.mark.slow
 def test_what_cannot_be_installed_is_named_and_nothing_half_made_stays(tmp_path, monkeypatch):
     monkeypatch.setenv("PIP_NO_INDEX", "1")
@@ -124,9 +176,9 @@ def test_what_cannot_be_installed_is_named_and_nothing_half_made_stays(tmp_path,
     project.mkdir()
     (project / "requirements.txt").write_text("some-package==1\n")
     toolchain = PythonToolchain(tmp_path / "cache", SystemClock())
-    with pytest.raises(OrchestratorError, match=r"some-package==1.*wheels") as caught:
+    with pytest.raises(WorkspaceError, match=r"test runner.*wheels") as caught:
         toolchain.prepare((), project)
-    assert caught.value.way_out
+    assert "toolchain." in caught.value.way_out
     assert not [p for p in (tmp_path / "cache" / "envs").iterdir() if p.is_dir()]
 
 
@@ -266,6 +318,32 @@ class TestPython:
     def test_the_second_time_nothing_is_installed(self, bench, monkeypatch):
         monkeypatch.setenv("PIP_NO_INDEX", "1")
         assert bench.toolchain.prepare((), bench.tree) == bench.environment
+
+    def test_what_a_project_needs_and_cannot_have_is_left_out_and_named(self, bench, tmp_path):
+        project = tmp_path / "project"
+        project.mkdir()
+        (project / "requirements.txt").write_text("iniconfig\nno-such-package-anywhere==1\n")
+        found = bench.toolchain.prepare((), project)
+        assert found.lacks.startswith("no-such-package-anywhere==1 (ERROR: No matching")
+        assert "iniconfig" in (found.root / "requirements.txt").read_text()
+        with pytest.raises(WorkspaceError, match="no-such-package-anywhere"):
+            bench.toolchain.prepare(["no-such-package-anywhere==1"], project)
+
+    def test_a_module_of_the_tree_cannot_take_the_place_of_the_runner(self, bench):
+        files = {
+            "pytest.py": "raise SystemExit(0)\n",
+            "sitecustomize.py": "raise SystemExit(0)\n",
+            "tests/test_a.py": "import calc\ndef test_a(): assert calc.add(1, 1) == 2\n",
+        }
+        bench.write(bench.tree, files)
+        found = {r.check: r.outcome.value for r in bench.run([], base=True)}
+        assert found == {"tests/test_a.py::test_a": "passed"}
+
+    def test_tests_of_unittest_are_found_where_the_project_configures_nothing(self, bench):
+        text = "import unittest\nclass TestA(unittest.TestCase):\n    def test_b(self): pass\n"
+        bench.write(bench.tree, {"shop/__init__.py": "", "shop/tests.py": text})
+        (result,) = bench.run([], base=True)
+        assert (result.check, result.outcome) == ("shop/tests.py::TestA::test_b", Outcome.PASSED)
 
     def test_the_base_runs_with_its_own_configuration(self, bench):
         files = {

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from standalone_orchestrator.app.run_task import RunRequest, replay_run, resume_run, run_task
+from standalone_orchestrator.app.run_task import Now, RunRequest, replay_run, resume_run, run_task
 from standalone_orchestrator.app.settings import Folders
 from standalone_orchestrator.app.settings_tables import Settings
 from standalone_orchestrator.core.events import Event, Noticed, Replied
@@ -126,11 +126,11 @@ class Stage:
         )
         return Done(outcome, RunFolder(place, outcome.run))
 
-    def resume(self, workspace: Path, watch=None) -> Done:
+    def resume(self, workspace: Path, watch=None, now=None) -> Done:
         """Resume the newest run of a workspace, with the settings of an idle day."""
         folder = find_run(workspace, "last")
         seen = watch or self.records.append
-        outcome = resume_run(workspace, folder.run, Settings(), self.folders, seen)
+        outcome = resume_run(workspace, folder.run, now or Now(Settings()), self.folders, seen)
         return Done(outcome, folder)
 
     def replay(self, workspace: Path):

@@ -4,7 +4,16 @@ import pytest
 from loop_stage import cases_for, fingerprint, git, planned, repository, written
 
 from standalone_orchestrator.core.checks import Role
-from standalone_orchestrator.core.events import Explored, Frozen
+from standalone_orchestrator.core.errors import WorkspaceError
+from standalone_orchestrator.core.events import (
+    BaseTests,
+    Built,
+    Candidate,
+    Checked,
+    Explored,
+    Frozen,
+    Replied,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -123,17 +132,22 @@ def test_existing_tests_are_guards_and_hold(stage):
     assert done.result["guards"] == {"held": 2, "lost": []}
 
 
-def test_code_that_breaks_an_existing_test_is_not_verified_and_the_test_is_named(stage):
+def left_as_it_was(done):
+    """Why files were not changed, build by build."""
+    return [e.problem for e in done.of(Built) if e.chosen == "kept"]
+
+
+def test_code_that_breaks_an_existing_test_is_not_taken_and_the_test_is_named(stage):
     script = stage.script(PLAN, TESTS, BREAKING, REPAIR, CAUSE)
     done = stage.run(
         TASK, script, workspace=shop(stage), limits={"iterations": 1}, search={"candidates": 2}
     )
     assert done.exit_code == 1
-    assert done.result["status"] == "partial"
-    (guard,) = done.result["guards"]["lost"]
-    assert "tests/test_prices.py::test_net" in guard["command"]
-    assert "tests/test_prices.py::test_net" in done.outcome.summary
-    assert "test_prices.py::test_net" in (done.folder.path / "handoff.md").read_text()
+    assert done.result["status"] == "failed"
+    assert lost(done) == []
+    first, *_ = left_as_it_was(done)
+    assert "but breaks `tests/test_prices.py::test_net`, which passed before" in first
+    assert first in done.prompts("build/1")[0]
 
 
 def test_a_test_file_that_the_model_weakens_is_graded_as_it_was(stage):
@@ -165,8 +179,7 @@ def test_a_command_of_agents_md_becomes_a_guard_and_changes_the_outcome(stage):
     ruled = repository(stage.folder / "b", {**FILES, "AGENTS.md": rule})
     done = stage.run(TASK, script, workspace=ruled, **keys)
     assert done.exit_code == 1
-    (guard,) = done.result["guards"]["lost"]
-    assert "python -m doctest shop/prices.py" in guard["command"]
+    assert "breaks `python -m doctest shop/prices.py`" in left_as_it_was(done)[0]
 
 
 def test_pytest_as_agents_md_calls_it_is_a_guard_that_holds(stage):
@@ -256,3 +269,115 @@ def test_no_git_identity_is_needed(stage, monkeypatch):
     done = stage.run(TASK, stage.script(PLAN, TESTS, GOOD), workspace=repo)
     assert done.exit_code == 0
     assert git(repo, "log", "-1", "--format=%an", f"orchestrator/{done.folder.run}")
+
+
+KEYS = {"limits": {"iterations": 1}, "search": {"candidates": 2}}
+
+
+def test_the_projects_own_tests_are_run_before_a_token_is_spent(stage):
+    done = stage.run(TASK, stage.script(PLAN, TESTS, GOOD), workspace=shop(stage))
+    (explored,) = done.of(Explored)
+    assert explored.base_tests == BaseTests(passed=2)
+    kinds = [type(event) for event in done.events]
+    assert kinds.index(Checked) < kinds.index(Explored) < kinds.index(Replied)
+    assert len([e for e in done.of(Checked) if e.checks == "base tests"]) == 1
+    assert done.result["remarks"] == ["a scripted model answered in this run"]
+
+
+def test_a_suite_that_cannot_run_is_named_in_every_report_and_ends_no_run(stage):
+    broken = {"tests/test_prices.py": "import no_such_module\n\n\ndef test_a(): pass\n"}
+    done = stage.run(TASK, stage.script(PLAN, TESTS, GOOD), workspace=shop(stage, **broken))
+    assert done.exit_code == 0
+    said = (
+        "the project's own tests could not be run on the base: ModuleNotFoundError: "
+        "No module named 'no_such_module'; nothing guards what existed"
+    )
+    assert said in done.result["remarks"]
+    assert said in done.outcome.summary
+    assert "no_such_module" in (done.folder.path / "report.html").read_text()
+    assert stage.replay(stage.folder / "shop").exit_code == 0
+
+
+def test_requirements_that_cannot_be_installed_are_named_and_end_no_run(stage):
+    needs = {"requirements.txt": "no-such-package-anywhere==1\n"}
+    script = stage.script(PLAN, TESTS, BREAKING, REPAIR, CAUSE)
+    done = stage.run(TASK, script, workspace=shop(stage, **needs), **KEYS)
+    assert done.exit_code == 1
+    (remark,) = [r for r in done.result["remarks"] if "could be installed" in r]
+    assert "no-such-package-anywhere==1 (ERROR: No matching distribution" in remark
+    assert "no-such-package-anywhere" in (done.folder.path / "handoff.md").read_text()
+
+
+def test_what_is_asked_for_and_cannot_be_installed_ends_the_run_with_a_way_out(stage):
+    keys = {"toolchain": {"requirements": ("no-such-package-anywhere==1",)}}
+    with pytest.raises(WorkspaceError, match="no-such-package-anywhere") as caught:
+        stage.run(TASK, stage.script(PLAN, TESTS, GOOD), workspace=shop(stage), **keys)
+    assert "toolchain.requirements" in caught.value.way_out
+
+
+def unfenced(path, text):
+    """The reply to a build step, for a file in no language that we know."""
+    return {"when": f"# Now: write `{path}`", "text": f"```\n{text}```"}
+
+
+def broken_guards(done):
+    """Guards that some candidate broke."""
+    (frozen,) = done.of(Frozen)
+    failed = {name for event in done.of(Candidate) for name in event.failed}
+    guards = [c for c in frozen.suite.checks if c.role is Role.GUARD]
+    return {c.target for c in guards if c.id in failed}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("conftest.py", "def pytest_collection_modifyitems(items):\n    items.clear()\n"),
+        ("pyproject.toml", "[tool.pytest.ini_options]\naddopts = '--co'\n"),
+        ("pytest.py", "raise SystemExit(0)\n"),
+    ],
+)
+def test_a_planned_configuration_turns_no_broken_guard_green(stage, path, text):
+    plan = planned((path, [], []), ("shop/prices.py", ["def gross(net: int) -> int"], []))
+    files = {"AGENTS.md": "Run `python -m pytest -q`.\n", "tox.ini": "[pytest]\n"}
+    made = written(path, text) if path.endswith(".py") else unfenced(path, text)
+    script = stage.script(plan, TESTS, BREAKING, made, REPAIR, CAUSE)
+    done = stage.run(TASK, script, workspace=shop(stage, **files), **KEYS)
+    assert next(e.problem for e in done.of(Built) if e.path == path) == ""
+    assert done.exit_code == 1
+    assert broken_guards(done) == {"tests/test_prices.py::test_net", "python -m pytest -q"}
+
+
+MAKEFILE = "test:\n\tpython -m pytest -q\n"
+
+
+@pytest.mark.parametrize(("named", "code"), [("", 1), (" Let `test` in the Makefile pass.", 0)])
+def test_a_planned_makefile_decides_over_a_users_command_only_if_the_task_names_it(
+    stage, named, code
+):
+    files = {"Makefile": "test:\n\tpython -m pytest -q --no-such-option\n"}
+    plan = planned(("Makefile", [], []), ("shop/prices.py", ["def gross(net: int) -> int"], []))
+    script = stage.script(plan, TESTS, GOOD, unfenced("Makefile", MAKEFILE), REPAIR, CAUSE)
+    done = stage.run(
+        TASK + named, script, workspace=shop(stage, **files),
+        request={"commands": ("make test",)}, **KEYS,
+    )  # fmt: skip
+    said = [e["message"] for e in done.result["failing"] if e["command"] == "make test"]
+    assert done.exit_code == code
+    assert bool(said) == bool(code)
+    assert all("run without the changes to Makefile" in message for message in said)
+
+
+def test_another_test_command_guards_as_a_whole(stage):
+    files = {"check.sh": "python -c 'from shop.prices import net; assert net(240) == 200'\n"}
+    keys = {**KEYS, "toolchain": {"test_command": "sh check.sh"}}
+    script = stage.script(PLAN, TESTS, BREAKING, REPAIR, CAUSE)
+    done = stage.run(TASK, script, workspace=shop(stage, **files), **keys)
+    assert done.exit_code == 1
+    assert broken_guards(done) == {"sh check.sh"}
+
+
+def test_a_test_command_chooses_among_the_projects_own_tests(stage):
+    keys = {"toolchain": {"test_command": "pytest tests/test_prices.py -k nothing"}}
+    done = stage.run(TASK, stage.script(PLAN, TESTS, GOOD), workspace=shop(stage), **keys)
+    assert done.exit_code == 0
+    assert done.result["guards"] == {"held": 1, "lost": []}

@@ -2,7 +2,7 @@
 
 import ast
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from standalone_orchestrator.phases.specify.cases import (
@@ -13,7 +13,6 @@ from standalone_orchestrator.phases.specify.cases import (
     question_of,
 )
 
-law = settings(deadline=None, derandomize=True, max_examples=35)
 AVAILABLE = {"Stack": "stack", "add": "calc", "divide": "calc"}
 PIECES = st.sampled_from([
     "s = Stack()", "s.push(1)", "s.push(2)", "x = add(1, 2)", "assert x == 3", "s.pop()",
@@ -28,7 +27,6 @@ PIECES = st.sampled_from([
 LINES = st.lists(PIECES | st.text(max_size=12), max_size=6)
 
 
-@law
 @given(lines=LINES)
 def test_every_case_is_a_function_that_compiles_and_every_other_one_has_its_reason(lines):
     for case in cases_from(lines, AVAILABLE):
@@ -42,7 +40,6 @@ def test_every_case_is_a_function_that_compiles_and_every_other_one_has_its_reas
         assert case.modules <= set(AVAILABLE.values())
 
 
-@law
 @given(lines=LINES)
 def test_a_case_made_of_a_case_is_the_same_one(lines):
     for case in cases_from(lines, AVAILABLE):
@@ -52,7 +49,6 @@ def test_a_case_made_of_a_case_is_the_same_one(lines):
             assert (again.body, again.question) == (case.body, case.question)
 
 
-@law
 @given(lines=LINES, other=st.integers(-99, 99))
 def test_a_question_holds_nothing_of_the_outcome(lines, other):
     for case in cases_from(lines, AVAILABLE):

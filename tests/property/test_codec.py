@@ -7,7 +7,7 @@ from enum import Enum
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from standalone_orchestrator.core.events import Event
@@ -43,10 +43,8 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
 
 
 EVENTS = st.one_of([values_of(member) for member in get_args(Event)])
-law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 
-@settings(law, max_examples=150)
 @given(event=EVENTS, number=st.integers(0), at=st.datetimes(timezones=st.just(UTC)))
 def test_a_record_survives_its_line(event: Event, number: int, at: datetime) -> None:
     record = Record(number, at, event)
@@ -56,7 +54,6 @@ def test_a_record_survives_its_line(event: Event, number: int, at: datetime) -> 
     assert lines.decode(line[:-1]) == record
 
 
-@settings(law, max_examples=60)
 @given(event=EVENTS)
 def test_fields_of_a_newer_version_are_passed_over(event: Event) -> None:
     value = json.loads(json.dumps(codec.encode(event)))

@@ -1,6 +1,6 @@
 """Laws: an edit touches only its match, and several are applied all or not at all."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from standalone_orchestrator.codebase.edits import Applied, Edit, Missed, apply, parse_blocks
@@ -41,13 +41,15 @@ def cases(draw):
 
 
 @given(cases())
-@settings(max_examples=120, deadline=None)
 def test_an_edit_leaves_everything_around_one_run_of_lines_as_it_is(case):
     text, edit = case
     result = apply(text, [edit])
     if isinstance(result, Missed):
         assert result.index == 0
         assert result.feedback
+        return
+    if not edit.search.strip() and text.strip():
+        assert result.text.startswith(text)
         return
     old, new = split_lines(text), split_lines(result.text)
     before = 0
@@ -62,7 +64,6 @@ def test_an_edit_leaves_everything_around_one_run_of_lines_as_it_is(case):
 
 
 @given(st.lists(cases(), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None)
 def test_edits_are_never_half_applied(several):
     text = several[0][0]
     edits = [edit for _, edit in several]
@@ -80,13 +81,11 @@ def test_edits_are_never_half_applied(several):
 
 
 @given(st.text(max_size=300), st.text(max_size=60), st.text(max_size=60))
-@settings(max_examples=80, deadline=None)
 def test_any_text_at_all_gives_a_value(text, search, replace):
     assert isinstance(apply(text, [Edit(search, replace)]), Applied | Missed)
 
 
 @given(LINES, LINES, st.sampled_from(["a.py", "src/b.py", None]))
-@settings(deadline=None)
 def test_a_block_that_is_written_well_is_read_back(search, new, path):
     old = "".join(x + "\n" for x in search)
     made = "".join(x + "\n" for x in new)

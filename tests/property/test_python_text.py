@@ -1,6 +1,6 @@
 """Laws of reading Python: any text gives values, and skeletons are sound."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from standalone_orchestrator.codebase.examples import examples
@@ -24,7 +24,6 @@ PIECES = st.lists(
 
 
 @given(PIECES)
-@settings(max_examples=80, deadline=None)
 def test_no_text_makes_the_readers_fail(text):
     PYTHON.outline("a.py", text)
     PYTHON.faults("a.py", text)
@@ -53,7 +52,6 @@ SIGNATURES = st.lists(
 
 
 @given(SIGNATURES, st.sampled_from(["none", "raise"]))
-@settings(max_examples=60, deadline=None)
 def test_a_skeleton_runs_and_offers_the_names_that_were_planned(signatures, body):
     file = PlannedFile("m.py", "", tuple(signatures))
     text = PYTHON.skeleton(file, body, None)

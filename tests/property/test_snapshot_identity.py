@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from standalone_orchestrator.workspace.publish import publish_files
@@ -22,9 +22,7 @@ BYTES = st.one_of(
     ATTRIBUTES,
 )
 FILES = st.dictionaries(PATHS, st.tuples(BYTES, st.booleans()), max_size=12)
-SLOW = settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+FEW = settings(max_examples=settings.default.max_examples // 6)  # an example is forty calls of git
 
 
 def without_clashes(files):
@@ -49,7 +47,7 @@ def held(folder):
     }
 
 
-@SLOW
+@FEW
 @given(FILES, FILES)
 def test_taking_in_checking_out_and_publishing_change_no_byte_and_no_mode(old, new):
     old, new = without_clashes(old), without_clashes(new)

@@ -1,12 +1,11 @@
 """Laws of the layers: every file once, after all that it needs."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from standalone_orchestrator.core.state import waves_of
 from standalone_orchestrator.core.task import Plan, PlannedFile
 
-law = settings(deadline=None, derandomize=True, max_examples=35)
 PATHS = [f"{c}.py" for c in "abcdef"]
 NEEDS = st.lists(st.sampled_from([*PATHS, "outside.py"]), max_size=3).map(tuple)
 PLANS = st.lists(st.tuples(st.sampled_from(PATHS), NEEDS), unique_by=lambda f: f[0]).map(
@@ -26,7 +25,6 @@ def reached(plan, path):
     return seen
 
 
-@law
 @given(plan=PLANS)
 def test_every_file_is_in_exactly_one_layer(plan):
     layers = waves_of(plan)
@@ -35,7 +33,6 @@ def test_every_file_is_in_exactly_one_layer(plan):
     assert all(layers)
 
 
-@law
 @given(plan=PLANS)
 def test_a_file_that_waits_for_no_cycle_comes_after_all_it_needs_and_as_soon_as_it_can(plan):
     layers = waves_of(plan)

@@ -93,7 +93,14 @@ def _plans() -> Iterator[tuple[str, str]]:
     bad = {"path": "a.py", "purpose": "", "exports": ["f()"], "needs": ["gone.py"]}
     for name, base in (("plan", ()), ("plan-existing", ("thermo.py",))):
         model = FakeModel(json.dumps({"files": [bad]}))
-        write_plan(model, Head("", ""), TASK, Base(base, lambda path: None), policy=PlanPolicy(tries=2), notice=_ignore)
+        write_plan(
+            model,
+            Head("", ""),
+            TASK,
+            Base(base, lambda path: None),
+            policy=PlanPolicy(tries=2),
+            notice=_ignore,
+        )
         yield name, _tail(model, 0)
         yield f"{name}-refused", _tail(model, 1)
 

@@ -1,4 +1,4 @@
-"""Where weights may lie and come from, for the settings and the environment of this user."""
+"""Where weights and profiles lie, for the settings and the environment of this user."""
 
 from __future__ import annotations
 
@@ -31,3 +31,8 @@ def weight_sources(settings: Settings, source: str = "") -> Sources:
         parts=weights.parts,
         pip=weights.pip_args,
     )
+
+
+def profiles_folder(folders: Folders) -> Path:
+    """Where what probes measured is kept."""
+    return folders.data / "profiles"

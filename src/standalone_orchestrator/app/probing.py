@@ -6,12 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from standalone_orchestrator.app import wiring
+from standalone_orchestrator.app.places import profiles_folder
 from standalone_orchestrator.app.settings import Folders, Settings
-from standalone_orchestrator.app.settings_tables import Endpoint
 from standalone_orchestrator.codebase.edits.application import apply
 from standalone_orchestrator.codebase.edits.blocks import parse_blocks
 from standalone_orchestrator.codebase.edits.values import Applied
-from standalone_orchestrator.models.catalog import ModelRow, load_catalog
 from standalone_orchestrator.models.probe import EditFormat, probe, whole_file
 from standalone_orchestrator.models.profile import Profile, save
 from standalone_orchestrator.system.clock import SystemClock
@@ -23,11 +22,6 @@ lines as they stand in the file
 =======
 lines that take their place
 >>>>>>> REPLACE"""
-
-
-def profiles_folder(folders: Folders) -> Path:
-    """Where profiles are kept."""
-    return folders.data / "profiles"
 
 
 def probe_endpoint(
@@ -50,7 +44,7 @@ def probe_endpoint(
     model = wiring.backend(name, settings, folders, clock)
     formats = {"whole file": whole_file(), "search/replace": search_replace()}
     try:
-        found = probe(model, clock, _row(end), formats, end.base_url, say)
+        found = probe(model, clock, wiring.row_of(end), formats, end.base_url, say)
     finally:
         _close(model)
     return found, save(found, profiles_folder(folders))
@@ -72,12 +66,3 @@ def _close(model: object) -> None:
     close = getattr(model, "close", None)
     if close is not None:
         close()
-
-
-def _row(end: Endpoint) -> ModelRow:
-    catalog = load_catalog()
-    if end.backend != "embedded":
-        return catalog.match(end.model)
-    if end.model.endswith(".gguf"):
-        return catalog.match(Path(end.model).name)
-    return catalog.row(end.model) if end.model else catalog.default_row()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 from standalone_orchestrator.app.session import Session
-from standalone_orchestrator.core.events import Published, Publishing
-from standalone_orchestrator.memory.api import Record
+from standalone_orchestrator.core.errors import WorkspaceError
+from standalone_orchestrator.core.events import Finished, Published, Publishing, Resumed
 from standalone_orchestrator.workspace.publish import (
+    Branch,
     apply_branch,
     branch_of,
     publish_branch,
@@ -16,30 +17,66 @@ from standalone_orchestrator.workspace.publish import (
 from standalone_orchestrator.workspace.source import Kind
 
 
-def is_published(records: Iterable[Record]) -> bool:
-    """Whether the publish is done."""
-    return any(isinstance(r.event, Published) for r in records)
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What the journal says of the publish so far."""
+
+    done: bool = False
+    tree: str = ""
+    """What was given, or begun to be given, before the run was opened again."""
+    commit: str = ""
+    """What our branch named then."""
 
 
-def publish(session: Session, tree: str, status: str) -> None:
+def publish(session: Session, finished: Finished) -> None:
     """Publish a verified or partial result; a failed one stays in the run's folder.
+
+    Does nothing when it is done. A run that was opened again by higher limits is published anew,
+    over what it had published, if that was not touched.
 
     Raises:
         WorkspaceError: the user changed something in between; nothing of theirs is lost.
         LimitReached: the disk is full; resume completes it.
     """
-    if status == "failed" or tree == session.tree.base:
+    earlier, tree = _earlier(session), finished.tree
+    if earlier.done or finished.verdict == "failed" or tree == session.tree.base:
         return
     run, source = session.folder.run, session.source
     paths = session.tree.changes(session.tree.base, tree)
     if source.kind is Kind.REPOSITORY:
         session.ledger.append(Publishing("branch", branch_of(run), tree, paths))
         first = session.started.task.text.strip().splitlines()[0][:72]
-        message = f"{first}\n\nBuilt by Standalone Orchestrator, run {run}: {status}.\n"
-        branch = publish_branch(session.tree, source, run, tree, message)
-        commit = apply_branch(source, branch) if session.kept.apply else branch.commit
-        session.ledger.append(Published("branch", branch.name, commit))
+        message = f"{first}\n\nBuilt by Standalone Orchestrator, run {run}: {finished.verdict}.\n"
+        branch = publish_branch(session.tree, source, run, tree, message, earlier.commit)
+        session.ledger.append(_applied(session, branch))
     else:
         session.ledger.append(Publishing("files", str(source.path), tree, paths))
-        publish_files(session.tree, source, tree)
+        publish_files(session.tree, source, tree, earlier.tree)
         session.ledger.append(Published("files", str(source.path)))
+
+
+def _applied(session: Session, branch: Branch) -> Published:
+    """The branch is there, whatever becomes of the merge that `--apply` asks for."""
+    commit, refused = branch.commit, ""
+    if session.kept.apply:
+        try:
+            commit = apply_branch(session.source, branch)
+        except WorkspaceError as fault:
+            refused = "; ".join(part for part in (fault.message, fault.way_out) if part)
+    return Published("branch", branch.name, commit, branch.commit, refused)
+
+
+def _earlier(session: Session) -> _Earlier:
+    found = _Earlier()
+    given = ""
+    for record in session.ledger.journal.records():
+        match record.event:
+            case Publishing(tree=tree):
+                given = tree
+            case Published(commit=commit, branch_commit=own):
+                found = _Earlier(True, given, own or commit)
+            case Resumed(budget=budget) if budget is not None:
+                found = _Earlier(False, given, found.commit)
+            case _:
+                pass
+    return found

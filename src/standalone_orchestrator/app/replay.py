@@ -12,13 +12,14 @@ from dataclasses import replace
 from standalone_orchestrator.app import wiring
 from standalone_orchestrator.app.kept import kept
 from standalone_orchestrator.app.session import policies
-from standalone_orchestrator.core.errors import RecordMissing, UsageError
+from standalone_orchestrator.core.errors import RecordMissing
 from standalone_orchestrator.core.events import (
+    Budget,
     Cost,
     Event,
     Explored,
     Finished,
-    Started,
+    Resumed,
     StepBegan,
     StepResult,
 )
@@ -29,6 +30,7 @@ from standalone_orchestrator.engine.ledger import Ledger, StepTape, Watch
 from standalone_orchestrator.engine.perform import Parts, Performer
 from standalone_orchestrator.engine.run import run
 from standalone_orchestrator.memory.api import Journal, Record
+from standalone_orchestrator.memory.listing import started_of
 from standalone_orchestrator.memory.runs import RunFolder
 from standalone_orchestrator.models.api import Model
 from standalone_orchestrator.models.record import Recorded, Replaying
@@ -69,13 +71,13 @@ def replay(folder: RunFolder, watch: Watch) -> tuple[bool, str]:
     clock = SystemClock()
     recorded = wiring.open_journal(folder, clock)
     records = list(recorded.records())
-    if not records or not isinstance(started := records[0].event, Started):
-        raise UsageError(f"run {folder.run} was cut short before it began", "there is nothing yet")
+    started = started_of(folder, records)
     ledger = Ledger(Overlay(wiring.passing_journal(clock), recorded), watch)
     ledger.index(records)
     parts = _parts(folder, records, ledger)
     ledger.append(started)
-    begun = replace(begin(started), budget=replace(started.budget, seconds=0.0))
+    budget = _last_budget(records) or started.budget
+    begun = replace(begin(started), budget=replace(budget, seconds=0.0))
     try:
         state, stop = run(begun, Performer(parts), ledger.append)
     except RecordMissing as fault:
@@ -119,12 +121,20 @@ def _parts(folder: RunFolder, records: list[Record], ledger: Ledger) -> Parts:
     )
 
 
+def _last_budget(records: Iterable[Record]) -> Budget | None:
+    """The ceilings that the run was taken up with last, if it was given others."""
+    given = [r.event.budget for r in records if isinstance(r.event, Resumed) and r.event.budget]
+    return given[-1] if given else None
+
+
 def _results(records: Iterable[Record]) -> list[StepResult | Finished]:
-    """What steps came to, without what they cost."""
+    """What steps came to, without what they cost; an end that a higher limit undid is none."""
     found: list[StepResult | Finished] = []
     for record in records:
         event = record.event
-        if isinstance(event, Finished):
+        if isinstance(event, Resumed) and event.budget is not None:
+            found = [e for e in found if not isinstance(e, Finished)]
+        elif isinstance(event, Finished):
             found.append(event)
         elif isinstance(event, StepResult):
             found.append(replace(event, cost=Cost()))

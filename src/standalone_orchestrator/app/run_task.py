@@ -13,27 +13,30 @@ from standalone_orchestrator.app import publish, reports, wiring
 from standalone_orchestrator.app.kept import Kept, KeptModel, keep, kept, settings_hash
 from standalone_orchestrator.app.live import Live
 from standalone_orchestrator.app.replay import replay
-from standalone_orchestrator.app.session import Machine, Session, open_session
+from standalone_orchestrator.app.resuming import budget_of, resumed_settings, taken_up
+from standalone_orchestrator.app.session import Machine, Session, open_parts
 from standalone_orchestrator.app.settings import Folders
 from standalone_orchestrator.app.settings_tables import Settings
-from standalone_orchestrator.core.errors import UsageError, WorkspaceError
-from standalone_orchestrator.core.events import Budget, Finished, Resumed, Started
-from standalone_orchestrator.core.state import RunState, begin, fold
+from standalone_orchestrator.app.user_tests import read_user_tests
+from standalone_orchestrator.app.windows import fit_task
+from standalone_orchestrator.core.errors import UsageError
+from standalone_orchestrator.core.events import Finished, Noticed, Started
+from standalone_orchestrator.core.state import RunState, begin, evolve, fold
 from standalone_orchestrator.core.task import Task
 from standalone_orchestrator.core.verdict import verdict_of
 from standalone_orchestrator.engine.ledger import Ledger, Watch
 from standalone_orchestrator.engine.perform import Performer
 from standalone_orchestrator.engine.run import run as run_loop
 from standalone_orchestrator.memory.lease import take_lease
-from standalone_orchestrator.memory.runs import RunFolder, create_run, find_run
+from standalone_orchestrator.memory.listing import started_of
+from standalone_orchestrator.memory.runs import RunFolder, begun_or_gone, create_run, find_run
 from standalone_orchestrator.models.route import ROLES
 from standalone_orchestrator.system.clock import SystemClock
-from standalone_orchestrator.workspace.source import inspect
+from standalone_orchestrator.workspace.source import Source, inspect
 from standalone_orchestrator.workspace.tree import RunTree
 
 LIMITS = frozenset({"tokens", "time", "limit"})
 """Causes of an end that exit with 4."""
-LARGEST_TEST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,15 @@ class RunRequest:
     seed: int = 0
     apply: bool = False
     unsandboxed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The settings of the day on which a run is taken up again."""
+
+    settings: Settings
+    asked: frozenset[str] = frozenset()
+    """Keys that the command line gave; the others stay as the run was started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,69 +86,98 @@ def run_task(
     """
     if not request.text.strip():
         raise UsageError("the task is empty", "say in a sentence or more what should be built")
-    user_files = _user_files(request.tests)
-    machine = _machine(request, settings, folders, live)
+    brought = read_user_tests(request.tests, request.workspace)
+    source = inspect(request.workspace)
+    machine = _machine(settings, folders, live, unsandboxed=request.unsandboxed)
     try:
         # The models answer, or the run ends before it leaves anything behind.
-        machine.wired.start(machine.clock)
-        models = {role: _kept_model(machine.wired, role) for role in ROLES}
-        folder = create_run(machine.source.path, machine.clock)
-        with take_lease(folder):
-            own = Kept(
-                settings=settings,
-                models=models,
-                user_files=user_files,
-                apply=request.apply,
-                unsandboxed=request.unsandboxed,
-            )
-            keep(folder, own)
-            RunTree.create(folder.tree, machine.source)
-            started = _started(folder, request, settings, machine)
-            ledger = Ledger(wiring.open_journal(folder, machine.clock), watch)
-            ledger.append(started)
-            session = open_session(folder, started, own, ledger, machine)
-            return _carry_on(session, begin(started))
+        machine.wired.start()
+        fit_task(request.text, machine.wired, settings.prompt)
+        own = Kept(
+            settings=settings,
+            models={role: _kept_model(machine.wired, role) for role in ROLES},
+            user_files=brought.files,
+            apply=request.apply,
+            unsandboxed=request.unsandboxed,
+        )
+        folder = create_run(source.path, machine.clock)
+        with begun_or_gone(folder), take_lease(folder):
+            session = _begin(folder, request, own, source, (machine, watch))
+            if brought.left_out:
+                told = "not taken in with the tests: " + ", ".join(brought.left_out)
+                session.ledger.append(Noticed("", "tests", told))
+            state = begin(session.started)
+            return _work(session, state, machine)
     finally:
         machine.wired.close()
+
+
+def _begin(
+    folder: RunFolder, request: RunRequest, own: Kept, source: Source, at: tuple[Machine, Watch]
+) -> Session:
+    """Write the first event of a run."""
+    machine, watch = at
+    keep(folder, own)
+    tree = RunTree.create(folder.tree, source)
+    started = Started(
+        run=folder.run,
+        task=Task(request.text, tuple(str(p) for p in request.tests), request.commands),
+        workspace=str(source.path),
+        seed=request.seed,
+        budget=budget_of(own.settings),
+        models=machine.wired.router.names(),
+        settings_hash=settings_hash(own.settings),
+        sandbox=machine.sandbox.name,
+        scripted=machine.wired.scripted,
+    )
+    ledger = Ledger(wiring.open_journal(folder, machine.clock), watch)
+    ledger.append(started)
+    return Session(folder, started, own, source, tree, ledger)
 
 
 def resume_run(
     workspace: Path,
     run: str,
-    settings: Settings,
+    now: Now,
     folders: Folders,
     watch: Watch,
     live: Live | None = None,
 ) -> RunOutcome:
     """Take up a run that was cut short, with the settings that it was started with.
 
+    One that is at its end is only published, if it was not: no model and no sandbox is needed.
+
     Raises:
-        UsageError: there is no such run, or somebody works on it.
+        UsageError: there is no such run, somebody works on it, or a setting may not change.
         JournalDamaged: its record cannot be read.
     """
     folder = find_run(workspace, run)
     with take_lease(folder):
-        if not folder.journal.exists():
-            raise UsageError(f"run {folder.run} was cut short before it began", "start it anew")
+        journal = wiring.open_journal(folder)
+        records = list(journal.records())
+        started = started_of(folder, records)
         own = kept(folder)
-        own = own.model_copy(update={"settings": own.settings_now(settings)})
-        request = RunRequest("", workspace, unsandboxed=own.unsandboxed)
-        machine = _machine(request, own.settings, folders, live)
-        try:
-            journal = wiring.open_journal(folder, machine.clock)
-            records = list(journal.records())
-            if not records or not isinstance(records[0].event, Started):
-                raise UsageError(f"run {folder.run} was cut short before it began", "start it anew")
-            started = records[0].event
-            ledger = Ledger(journal, watch)
-            ledger.index(records)
-            session = open_session(folder, started, own, ledger, machine)
-            state = fold((r.event for r in records[1:]), begin(started))
-            if state.finished is None:
-                machine.wired.start(machine.clock)
+        settings = resumed_settings(own.settings_now(now.settings), now.settings, now.asked)
+        own = own.model_copy(update={"settings": settings})
+        state = fold((r.event for r in records[1:]), begin(started))
+        resumed = taken_up(state, settings, now.asked)
+        state = evolve(state, resumed)
+        source = inspect(workspace)
+        ledger = Ledger(journal, watch)
+        ledger.index(records)
+        tree = RunTree.create(folder.tree, source)
+        session = Session(folder, started, own, source, tree, ledger)
+        if state.finished is not None:
             watch(records[0])
-            ledger.append(Resumed())
-            return _carry_on(session, state, published=publish.is_published(records))
+            ledger.append(resumed)
+            return _conclude(session, state.finished)
+        machine = _machine(settings, folders, live, unsandboxed=own.unsandboxed)
+        try:
+            machine.wired.start()
+            keep(folder, own)
+            watch(records[0])
+            ledger.append(resumed)
+            return _work(session, state, machine)
         finally:
             machine.wired.close()
 
@@ -155,24 +196,26 @@ def replay_run(workspace: Path, run: str, watch: Watch) -> RunOutcome:
 def report_run(workspace: Path, run: str) -> RunOutcome:
     """Write the reports of a run again, from its journal."""
     folder = find_run(workspace, run)
-    return RunOutcome(
-        folder.run, folder.path, 0, reports.write(folder, wiring.open_journal(folder))
-    )
+    journal = wiring.open_journal(folder)
+    started_of(folder, journal.records())
+    return RunOutcome(folder.run, folder.path, 0, reports.write(folder, journal))
 
 
-def _carry_on(session: Session, state: RunState, *, published: bool = False) -> RunOutcome:
-    """The loop, the verdict, the publish, the reports: each is left out if it is done."""
-    if state.finished is None:
-        state, stop = run_loop(state, Performer(session.parts), session.ledger.append)
-        verdict = verdict_of(state, session.started)
-        tree = state.best_tree or state.tree
-        finished = Finished(verdict.status, stop.cause, stop.reason, tree)
-        session.ledger.append(finished)
-    else:
-        finished = state.finished
+def _work(session: Session, state: RunState, machine: Machine) -> RunOutcome:
+    """The loop and the verdict, then what follows them."""
+    parts = open_parts(session, state.budget, machine)
+    state, stop = run_loop(state, Performer(parts), session.ledger.append)
+    verdict = verdict_of(state, session.started)
+    tree = state.best_tree or state.tree
+    finished = Finished(verdict.status, stop.cause, stop.reason, tree)
+    session.ledger.append(finished)
+    return _conclude(session, finished)
+
+
+def _conclude(session: Session, finished: Finished) -> RunOutcome:
+    """The publish, if it is not done, and the reports."""
     try:
-        if not published:
-            publish.publish(session, finished.tree, finished.verdict)
+        publish.publish(session, finished)
     finally:  # a publish that is refused takes neither the verdict nor its reports with it
         shutil.rmtree(session.folder.path / "scratch", ignore_errors=True)
         summary = reports.write(session.folder, session.ledger.journal)
@@ -186,13 +229,12 @@ def _exit_code(finished: Finished) -> int:
 
 
 def _machine(
-    request: RunRequest, settings: Settings, folders: Folders, live: Live | None
+    settings: Settings, folders: Folders, live: Live | None, *, unsandboxed: bool
 ) -> Machine:
     clock = SystemClock()
-    source = inspect(request.workspace)
-    sandbox = wiring.sandbox_for(settings, unsandboxed=request.unsandboxed)
+    sandbox = wiring.sandbox_for(settings, unsandboxed=unsandboxed)
     wired = wiring.wire_models(settings, folders, clock)
-    return Machine(folders, wired, sandbox, source, clock, live)
+    return Machine(folders, wired, sandbox, clock, live)
 
 
 def _kept_model(wired: wiring.Wired, role: str) -> KeptModel:
@@ -206,40 +248,3 @@ def _kept_model(wired: wiring.Wired, role: str) -> KeptModel:
         parallel=can.parallel,
         seeds=can.seeds,
     )
-
-
-def _started(
-    folder: RunFolder, request: RunRequest, settings: Settings, machine: Machine
-) -> Started:
-    limits = settings.limits
-    return Started(
-        run=folder.run,
-        task=Task(request.text, tuple(str(p) for p in request.tests), request.commands),
-        workspace=str(machine.source.path),
-        seed=request.seed,
-        budget=Budget(limits.tokens, limits.minutes * 60, limits.iterations),
-        models=machine.wired.router.names(),
-        settings_hash=settings_hash(settings),
-        sandbox=machine.sandbox.name,
-        scripted=machine.wired.scripted,
-    )
-
-
-def _user_files(paths: tuple[Path, ...]) -> dict[str, str]:
-    files: dict[str, str] = {}
-    for path in paths:
-        found = sorted(path.rglob("test_*.py")) if path.is_dir() else [path]
-        if not found:
-            raise UsageError(f"--tests {path} holds no test_*.py", "name a test file")
-        for file in found:
-            try:
-                if file.stat().st_size > LARGEST_TEST:
-                    raise WorkspaceError(f"{file} is larger than a megabyte", "name smaller tests")
-                name = f"user_{len(files)}_{file.name}"
-                files[name] = file.read_text(encoding="utf-8")
-                compile(files[name], name, "exec", dont_inherit=True)
-            except (OSError, UnicodeDecodeError, SyntaxError) as fault:
-                raise UsageError(
-                    f"--tests {file} cannot be used: {fault}", "give a Python test file"
-                ) from fault
-    return files

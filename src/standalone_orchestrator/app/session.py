@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from standalone_orchestrator.app import wiring
@@ -13,10 +13,11 @@ from standalone_orchestrator.app.kept import Kept
 from standalone_orchestrator.app.live import Live
 from standalone_orchestrator.app.settings import Folders
 from standalone_orchestrator.app.settings_tables import Settings
+from standalone_orchestrator.app.windows import fit_task
 from standalone_orchestrator.core.errors import DiskFull, Interrupted, JournalDamaged, LimitReached
-from standalone_orchestrator.core.events import Explored, Started
+from standalone_orchestrator.core.events import Budget, Cost, Explored, Started
 from standalone_orchestrator.core.search import SearchPolicy
-from standalone_orchestrator.core.state import RunState
+from standalone_orchestrator.engine.baseline import baseline
 from standalone_orchestrator.engine.grade import Bench, Grader, put
 from standalone_orchestrator.engine.ledger import Ledger, StepTape
 from standalone_orchestrator.engine.listen import Heard
@@ -24,6 +25,7 @@ from standalone_orchestrator.engine.perform import Parts, Policies
 from standalone_orchestrator.memory.runs import RunFolder
 from standalone_orchestrator.models.api import Model
 from standalone_orchestrator.models.budget import Budgeted, Meter
+from standalone_orchestrator.models.deadlines import Timed
 from standalone_orchestrator.models.record import Recorded
 from standalone_orchestrator.phases.explore.explore import ExploreLimits, explore
 from standalone_orchestrator.phases.plan.plan import PlanPolicy
@@ -39,14 +41,13 @@ from standalone_orchestrator.workspace.api import JobLimits, Sandbox, Toolchain
 from standalone_orchestrator.workspace.source import Source
 from standalone_orchestrator.workspace.tree import RunTree
 
-CHARACTERS_PER_TOKEN = 3
 LEAST_FREE = 16 << 20
 """Bytes that a step wants free: on a full disk checks fail for a reason that is not theirs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One run at work."""
+    """One run: what is enough to publish it. Its steps need `open_parts` as well."""
 
     folder: RunFolder
     started: Started
@@ -54,7 +55,6 @@ class Session:
     source: Source
     tree: RunTree
     ledger: Ledger
-    parts: Parts
 
 
 class Screen:
@@ -80,25 +80,23 @@ class Machine:
     folders: Folders
     wired: wiring.Wired
     sandbox: Sandbox
-    source: Source
     clock: Clock
     live: Live | None
 
 
-def open_session(
-    folder: RunFolder, started: Started, kept: Kept, ledger: Ledger, machine: Machine
-) -> Session:
-    """Put a run together. Starts nothing: engine and environment come with their first use."""
-    tree = RunTree.create(folder.tree, machine.source)
-    chains = wiring.toolchains(machine.folders, machine.clock)
+def open_parts(session: Session, budget: Budget, machine: Machine) -> Parts:
+    """What the steps of a run work with. The environment of the checks comes with its first use."""
+    folder, tree, ledger, kept = session.folder, session.tree, session.ledger, session.kept
     settings = kept.settings
+    chains = wiring.toolchains(machine.folders, machine.clock, settings.toolchain.python)
+    graders = _graders(session, machine, chains)
     machine.wired.board.read_by(ledger.notice_now())
-    parts = Parts(
+    return Parts(
         ledger=ledger,
         snapshots=tree,
-        models=_models(ledger, started, machine),
-        explore=lambda: _explore(machine.source, tree, started, settings, tuple(chains)),
-        grader=_graders(folder, tree, settings, ledger, machine, chains),
+        models=_models(ledger, budget, settings, machine),
+        explore=lambda: _explore(session, tuple(chains), graders, machine),
+        grader=lambda state: graders(state.explored.toolchain if state.explored else ""),
         freezer=lambda files: freeze(folder, files, chains),
         frozen=lambda: frozen(folder),
         user_files=kept.user_files,
@@ -106,7 +104,6 @@ def open_session(
         clock=machine.clock,
         proceed=_gate(folder, settings, Screen(machine.live)),
     )
-    return Session(folder, started, kept, machine.source, tree, ledger, parts)
 
 
 def _gate(folder: RunFolder, settings: Settings, screen: Screen) -> Callable[[], None]:
@@ -123,7 +120,7 @@ def _gate(folder: RunFolder, settings: Settings, screen: Screen) -> Callable[[],
         if limit and (used := folder_bytes(folder.path)) > limit << 20:
             raise LimitReached(
                 f"the run's folder holds {used >> 20} MB, over its limit of {limit} MB",
-                "raise limits.disk_mb and run again",
+                "resume it with a higher --set limits.disk_mb=N",
             )
 
     return proceed
@@ -148,9 +145,12 @@ def policies(settings: Settings) -> Policies:
             second_wave=search.second_wave,
             repairs=search.repairs,
             early_stop=search.early_stop,
-            agreement=search.agreement and checks.reconsider,
+            agreement=search.agreement,
+            dispute=checks.reconsider,
+            dedupe=search.dedupe,
         ),
         ask_for_causes=settings.rca.model,
+        most_whys=settings.rca.whys,
     )
 
 
@@ -179,7 +179,8 @@ def frozen(folder: RunFolder) -> Mapping[str, str]:
     lines = (folder.checks / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     for digest, _, path in (line.partition("  ") for line in lines):
         target = folder.checks / path
-        text = target.read_text(encoding="utf-8") if target.is_file() else ""
+        # Bytes, since reading as text would turn "\r\n" into "\n".
+        text = target.read_bytes().decode() if target.is_file() else ""
         if _sha(text) != digest:
             raise JournalDamaged(
                 f"the frozen check {target} was changed since the freeze", "start the run anew"
@@ -192,59 +193,63 @@ def _sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _models(ledger: Ledger, started: Started, machine: Machine) -> Callable[[str, str], Model]:
+def _models(
+    ledger: Ledger, budget: Budget, settings: Settings, machine: Machine
+) -> Callable[[str, str], Model]:
     spent = ledger.total()
-    meter = Meter.of(started.budget, spent, machine.clock)
-    screen = Screen(machine.live)
+    meter = Meter.of(budget, spent, machine.clock)
+    screen, patience = Screen(machine.live), settings.limits
 
     def model(step: str, role: str) -> Model:
         heard = Heard(machine.wired.router.role(role), role, screen)
-        return Recorded(Budgeted(heard, meter), StepTape(ledger, step, role))
+        budgeted = Budgeted(heard, meter)
+        timed = Timed(budgeted, patience.call_idle_s, patience.call_deadline_s)
+        return Recorded(timed, StepTape(ledger, step, role))
 
     return model
 
 
 def _explore(
-    source: Source, tree: RunTree, started: Started, settings: Settings, chains: tuple[str, ...]
+    session: Session, chains: tuple[str, ...], graders: Callable[[str], Grader], machine: Machine
 ) -> Explored:
-    context = settings.engine.context * CHARACTERS_PER_TOKEN
-    limits = ExploreLimits(
-        outline=int(context * settings.prompt.outline_share),
-        rules=int(context * settings.prompt.rules_share),
-    )
-    return explore(source, tree, started.task, chains, limits)
+    settings, task, tree = session.kept.settings, session.started.task, session.tree
+    windows, room = fit_task(task.text, machine.wired, settings.prompt)
+    limits = ExploreLimits(outline=room.outline, rules=room.rules)
+    found = replace(explore(session.source, tree, task, chains, limits), windows=windows)
+    if settings.toolchain.test_command:
+        found = replace(found, test_command=settings.toolchain.test_command)
+    if not found.toolchain and not (task.commands or task.tests):
+        return found  # such a run ends here
+    began = machine.clock.monotonic()
+    grader = graders(found.toolchain)
+    found = replace(found, cost=Cost(toolchain_s=machine.clock.monotonic() - began))
+    return baseline(found, grader, tree.files(tree.base), guards=settings.checks.guards)
 
 
 def _graders(
-    folder: RunFolder,
-    tree: RunTree,
-    settings: Settings,
-    ledger: Ledger,
-    machine: Machine,
-    chains: Mapping[str, Toolchain],
-) -> Callable[[RunState], Grader]:
+    session: Session, machine: Machine, chains: Mapping[str, Toolchain]
+) -> Callable[[str], Grader]:
+    """A run's grader by the name of its toolchain, made on first use and then kept."""
     made: list[Grader] = []
 
-    def grader(state: RunState) -> Grader:
+    def grader(toolchain: str) -> Grader:
         if not made:
-            made.append(_grader(folder, tree, settings, ledger, machine, _chain(state, chains)))
+            chain = chains.get(toolchain) or _chain_of_tests(session.kept.user_files, chains)
+            made.append(_grader(session, machine, chain))
         return made[0]
 
     return grader
 
 
-def _chain(state: RunState, chains: Mapping[str, Toolchain]) -> Toolchain | None:
-    return chains.get(state.explored.toolchain) if state.explored else None
+def _chain_of_tests(
+    user_files: Mapping[str, str], chains: Mapping[str, Toolchain]
+) -> Toolchain | None:
+    """What runs the user's tests where no toolchain knows the files of the task."""
+    return next((c for c in chains.values() if user_files and c.detects(list(user_files))), None)
 
 
-def _grader(
-    folder: RunFolder,
-    tree: RunTree,
-    settings: Settings,
-    ledger: Ledger,
-    machine: Machine,
-    toolchain: Toolchain | None,
-) -> Grader:
+def _grader(session: Session, machine: Machine, toolchain: Toolchain | None) -> Grader:
+    folder, tree, settings = session.folder, session.tree, session.kept.settings
     scratch = folder.path / "scratch"
     scratch.mkdir(exist_ok=True)
     environment = None
@@ -270,5 +275,6 @@ def _grader(
         frozen=folder.checks,
         limits=limits,
         clock=machine.clock,
+        task=session.started.task,
     )
-    return Grader(bench, ledger, tree)
+    return Grader(bench, session.ledger, tree)

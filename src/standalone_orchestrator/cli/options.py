@@ -21,6 +21,36 @@ class SettingsOptions(TypedDict):
     sets: tuple[str, ...]
 
 
+class LimitsOptions(SettingsOptions):
+    """What `limits_options` gives to a verb beside."""
+
+    max_iterations: int | None
+    max_tokens: int | None
+    max_minutes: float | None
+
+
+def limits_options(function: Function) -> Function:
+    """`--max-iterations`, `--max-tokens`, `--max-minutes`."""
+    for option in (
+        click.option("--max-minutes", type=click.FloatRange(0), metavar="N", help="Wall time."),
+        click.option(
+            "--max-tokens", type=click.IntRange(0), metavar="N", help="Tokens read and written."
+        ),
+        click.option("--max-iterations", type=click.IntRange(0), metavar="N", help="Test rounds."),
+    ):
+        function = option(function)
+    return function
+
+
+def limits_flags(options: LimitsOptions) -> dict[str, object]:
+    """What these flags set."""
+    return {
+        "limits.iterations": options["max_iterations"],
+        "limits.tokens": options["max_tokens"],
+        "limits.minutes": options["max_minutes"],
+    }
+
+
 def workspace_option(function: Function) -> Function:
     """`--workspace DIR`: the folder that the runs belong to."""
     return click.option(

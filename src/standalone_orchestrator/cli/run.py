@@ -13,8 +13,10 @@ from standalone_orchestrator.app.run_task import RunRequest, run_task
 from standalone_orchestrator.cli.execute import execute
 from standalone_orchestrator.cli.main import VERBS, Session
 from standalone_orchestrator.cli.options import (
-    SettingsOptions,
+    LimitsOptions,
     json_option,
+    limits_flags,
+    limits_options,
     settings_of,
     settings_options,
 )
@@ -23,7 +25,7 @@ from standalone_orchestrator.core.errors import UsageError, WorkspaceError
 LARGEST_TASK = 1 << 20
 
 
-class RunOptions(SettingsOptions):
+class RunOptions(LimitsOptions):
     """What the command line gives."""
 
     task: str | None
@@ -33,9 +35,6 @@ class RunOptions(SettingsOptions):
     commands: tuple[str, ...]
     model: str | None
     seed: int | None
-    max_iterations: int | None
-    max_tokens: int | None
-    max_minutes: float | None
     candidates: int | None
     apply: bool
     unsandboxed: bool
@@ -62,17 +61,20 @@ class RunOptions(SettingsOptions):
     "--tests",
     type=click.Path(path_type=Path),
     multiple=True,
-    help="Test file or folder that must pass; may be repeated.",
+    help="Test file, or folder of tests with what they need, that must pass; may be repeated.",
 )
 @click.option(
     "--check", "commands", metavar="CMD", multiple=True, help="Command that must exit 0 at the end."
 )
 @click.option("--model", metavar="NAME", help="Model: embedded, ollama:NAME, an endpoint, …")
 @click.option("--seed", type=int, metavar="N", help="Seed of the draws.")
-@click.option("--max-iterations", type=click.IntRange(0), metavar="N", help="Test rounds.")
-@click.option("--max-tokens", type=click.IntRange(0), metavar="N", help="Tokens read and written.")
-@click.option("--max-minutes", type=click.FloatRange(0), metavar="N", help="Wall time.")
-@click.option("--candidates", type=click.IntRange(1), metavar="N", help="Candidates for each file.")
+@limits_options
+@click.option(
+    "--candidates",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Most candidates for each file, all waves together.",
+)
 @settings_options
 @click.option(
     "--apply", is_flag=True, help="Merge the result into the working tree if it is clean."
@@ -87,9 +89,7 @@ def command(session: Session, /, **options: Unpack[RunOptions]) -> int:
     flags = {
         "model": options["model"],
         "seed": options["seed"],
-        "limits.iterations": options["max_iterations"],
-        "limits.tokens": options["max_tokens"],
-        "limits.minutes": options["max_minutes"],
+        **limits_flags(options),
         "search.candidates": options["candidates"],
     }
     loaded = settings_of(options, workspace, flags)
@@ -159,6 +159,10 @@ def _make(workspace: Path) -> None:
 
 
 def _existing(path: Path) -> Path:
-    if not path.exists():
-        raise UsageError(f"--tests {path} does not exist", "give the path of a test file or folder")
-    return path.resolve()
+    try:
+        return path.resolve(strict=True)
+    except FileNotFoundError:
+        why = "does not exist"
+    except (OSError, RuntimeError) as fault:
+        why = f"cannot be read: {fault}"
+    raise UsageError(f"--tests {path} {why}", "give the path of a test file or folder")

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from standalone_orchestrator.core.checks import Outcome
+from standalone_orchestrator.core.checks import Check, Means, Outcome, Role
 from standalone_orchestrator.core.events import (
     Amended,
+    BaseTests,
     Built,
     Candidate,
     Checked,
@@ -104,22 +105,14 @@ def _frame(event: Started | Resumed | Finished | Publishing | Published) -> str:
             return ""
         case Published():
             what = "branch" if event.how == "branch" else "files in"
-            return f"published: {what} {event.target}"
+            refused = f" (not applied: {event.refused})" if event.refused else ""
+            return f"published: {what} {event.target}{refused}"
 
 
 def _before_building(event: Explored | Planned | PlanFailed | Frozen) -> str:
     match event:
         case Explored():
-            found = _number(event.files, "file") if event.files else "nothing yet"
-            parts = [
-                ", ".join(event.languages),
-                f"tests: {event.test_command}" * bool(event.test_command),
-            ]
-            parts += [
-                f"not taken in: {', '.join(event.uncommitted)}" * bool(event.uncommitted),
-                *event.notes,
-            ]
-            return f"explored: {'; '.join([found, *(p for p in parts if p)])}"
+            return _explored(event)
         case Planned():
             files = ", ".join(f.path for f in event.plan.files)
             refused = f" after {_number(len(event.refusals), 'refused plan')}" * bool(
@@ -129,20 +122,58 @@ def _before_building(event: Explored | Planned | PlanFailed | Frozen) -> str:
         case PlanFailed():
             return f"no workable plan: {'; '.join(event.problems)}"
         case Frozen():
-            by = [c.authority.name.lower() for c in event.suite.checks]
-            kinds = ", ".join(f"{by.count(k)} {k}" for k in dict.fromkeys(by))
             refused = f"; {len(event.refused)} refused since they were not red first" * bool(
                 event.refused
             )
-            return f"froze {_number(len(by), 'check')}: {kinds or 'none'}{refused}"
+            total = _number(len(event.suite.checks), "check")
+            return f"froze {total}: {_kinds(event.suite.checks)}{refused}"
+
+
+_GUARDS = {
+    Means.BASE_TEST: "the project's own tests",
+    Means.COMMAND: "commands",
+    Means.TEST: "tests of yours",
+}
+
+
+def _kinds(checks: tuple[Check, ...]) -> str:
+    """Goals by who says so, then guards by what they are."""
+    by = [c.authority.name.lower() for c in checks if c.role is Role.GOAL]
+    parts = [", ".join(f"{by.count(name)} {name}" for name in dict.fromkeys(by))]
+    guards = [_GUARDS.get(c.means, c.means) for c in checks if c.role is Role.GUARD]
+    if guards:
+        names = list(dict.fromkeys(guards))
+        each = [f"{name}: {guards.count(name)}" for name in names] if names[1:] else names
+        parts.append(f"{_number(len(guards), 'guard')} ({', '.join(each)})")
+    return "; ".join(part for part in parts if part) or "none"
+
+
+def _explored(event: Explored) -> str:
+    found = [_number(event.files, "file") if event.files else "nothing yet"]
+    found.append(", ".join(event.languages))
+    if event.test_command:
+        found.append(f"tests: {event.test_command}{_of_base(event.base_tests)}")
+    if event.not_installed:
+        found.append(f"not installed: {event.not_installed}")
+    if event.uncommitted:
+        found.append(f"not taken in: {', '.join(event.uncommitted)}")
+    return f"explored: {'; '.join(part for part in (*found, *event.notes) if part)}"
+
+
+def _of_base(tests: BaseTests | None) -> str:
+    """What the project's own tests say of the base, in brackets."""
+    if tests is None:
+        return ""
+    counts = f"{tests.passed} pass, {tests.failed} fail, {tests.skipped} are skipped"
+    return f" ({tests.problem or f'on the base {counts}'})"
 
 
 def _building(event: Built | Candidate | Replied | Checked) -> str:
     match event:
         case Built():
             problem = f"; {event.problem}" * bool(event.problem)
-            tried = _number(event.candidates, "candidate")
-            return f"built {event.path}: {event.chosen} ({tried}){problem}"
+            tried = f" ({_number(event.candidates, 'candidate')})" * bool(event.candidates)
+            return f"built {event.path}: {event.chosen}{tried}{problem}"
         case Candidate(chosen=True):
             return ""  # it was told when it was looked at
         case Candidate(duplicate=True):

@@ -17,6 +17,7 @@ from standalone_orchestrator.cli.options import existing_workspace, json_option,
 from standalone_orchestrator.cli.render import view_for
 from standalone_orchestrator.cli.sentences import printable
 from standalone_orchestrator.memory import lines
+from standalone_orchestrator.memory.listing import started_of
 from standalone_orchestrator.memory.profile import RunProfile
 from standalone_orchestrator.memory.profile import profile as profile_of
 from standalone_orchestrator.memory.runs import RunFolder, find_run
@@ -32,6 +33,7 @@ from standalone_orchestrator.memory.traces import Trajectory, trace_lines, traje
 def command(run: str, workspace: Path, profile: bool, trace: bool, as_json: bool) -> int:
     """Read the journal; a run at work may be looked at too."""
     folder = find_run(existing_workspace(workspace), run)
+    started_of(folder, lines.read(folder.journal))
     if profile:
         found = profile_of(lines.read(folder.journal))
         text = json.dumps(asdict(found)) if as_json else "\n".join(profile_text(found))

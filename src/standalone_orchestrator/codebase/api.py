@@ -44,6 +44,32 @@ class Outline:
     """First line of the file's own docstring."""
 
 
+PartKind = Literal[
+    "doc", "future", "import", "function", "class", "value", "stray", "entry", "other"
+]
+"""`stray` is a method outside of its class, `entry` what runs only when the file is a program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One statement of a file or of a class, by its lines. Lines count from 1, both ends belong."""
+
+    kind: PartKind
+    names: tuple[str, ...]
+    """What it binds; one name for a function, class or value."""
+    first: int
+    """Decorators included."""
+    head: int
+    """Where the definition itself begins."""
+    last: int
+    means: tuple[str, ...] = ()
+    """Of an import: what each of `names` stands for. Of a class: what it derives from."""
+    members: tuple[Part, ...] = ()
+    """Statements of a class."""
+    body: int = 0
+    """Of a function or class: the first line after its head; beyond `last` when it is one line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something wrong that code can see without running the file."""
@@ -100,6 +126,10 @@ class Language(Protocol):
         """What the file defines; None if it doesn't parse."""
         ...
 
+    def parts(self, text: str) -> tuple[Part, ...] | None:
+        """The statements of the file in order; None if it doesn't parse."""
+        ...
+
     def faults(self, path: str, text: str) -> tuple[Fault, ...]:
         """Syntax errors and unfinished bodies."""
         ...
@@ -140,6 +170,10 @@ class Language(Protocol):
 
     def exports(self, file: PlannedFile) -> tuple[str, ...]:
         """The file's planned signatures in normal form; what can't be understood is left out."""
+        ...
+
+    def promised(self, file: PlannedFile) -> frozenset[str]:
+        """The names of `exports`, below their class where they have one: `Stack.push`."""
         ...
 
     def export_problem(self, path: str, text: str, signature: str) -> str:

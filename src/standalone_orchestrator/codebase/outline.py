@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from standalone_orchestrator.codebase.api import Outline, Symbol
@@ -23,12 +24,23 @@ _TEST = 0.5
 _WEIGHTS = {"path": 4, "symbol": 3, "text": 1}
 
 
-def project_outline(files: Mapping[str, str], limit_chars: int, first: Sequence[str] = ()) -> str:
+@dataclass(frozen=True, slots=True)
+class ProjectOutline:
+    """An outline, and what it could not hold."""
+
+    text: str
+    shortened: int = 0
+    """Files of known languages that are not given in full."""
+
+
+def project_outline(
+    files: Mapping[str, str], limit_chars: int, first: Sequence[str] = ()
+) -> ProjectOutline:
     """Paths with their signatures, as much as fits.
 
     Args:
         files: paths and texts.
-        limit_chars: the result is never longer.
+        limit_chars: the text is never longer.
         first: files that come first and in full, as long as they fit.
 
     The rest is given in full if it fits, else shortened to top-level names, else by path, else
@@ -40,16 +52,19 @@ def project_outline(files: Mapping[str, str], limit_chars: int, first: Sequence[
     names = sum(len(path) + 1 for path in everything)
     lines: list[str] = []
     left = limit_chars + 1  # the last line has no newline behind it
+    full = 0
     for index, path in enumerate(everything):
         names -= len(path) + 1
         after = len(everything) - index - 1
-        chosen = _fitting(path, files[path], left, names, after)
+        chosen, whole = _fitting(path, files[path], left, names, after)
         if not chosen:
             lines.append(_MORE.format(after + 1))
             break
         lines.append(chosen)
+        full += whole
         left -= len(chosen) + 1
-    return "\n".join(lines)[: max(0, limit_chars)]
+    known = sum(language_for(path) is not None for path in everything)
+    return ProjectOutline("\n".join(lines)[: max(0, limit_chars)], known - full)
 
 
 def rank(files: Mapping[str, str], query: str) -> tuple[str, ...]:
@@ -80,8 +95,10 @@ def rank(files: Mapping[str, str], query: str) -> tuple[str, ...]:
 
 
 # --- outline --------------------------------------------------------------------------------------
-def _fitting(path: str, text: str, left: int, names: int, after: int) -> str:
+def _fitting(path: str, text: str, left: int, names: int, after: int) -> tuple[str, bool]:
     """The fullest form of one file that leaves room for the others; empty if none fits.
+
+    With it whether a file of a known language is there in full.
 
     Args:
         path: the file.
@@ -92,11 +109,12 @@ def _fitting(path: str, text: str, left: int, names: int, after: int) -> str:
     """
     room = left - names
     if room > len(path) + 1:  # reading the file is only worth it where more than the name fits
-        for form in _forms(path, text):
+        known = language_for(path) is not None
+        for number, form in enumerate(_forms(path, text)):
             if len(form) + 1 <= room:
-                return form
+                return form, known and number == 0
     counted = len(_MORE.format(after)) + 1 if after else 0
-    return path if len(path) + 1 + min(names, counted) <= left else ""
+    return (path if len(path) + 1 + min(names, counted) <= left else ""), False
 
 
 def _order(path: str) -> tuple[bool, bool, str]:

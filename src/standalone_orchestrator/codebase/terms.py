@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from standalone_orchestrator.codebase.words import word_set
@@ -330,12 +331,13 @@ def _value(text: str) -> float:
     return float(text.replace(",", ""))
 
 
-def _values(text: str) -> set[float]:
+@lru_cache(maxsize=1024)  # each criterion is asked about each term
+def _values(text: str) -> frozenset[float]:
     """All numbers of a text, digits and the words for zero to ten."""
     digits = re.findall(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d+)?", text)
     found = {_value(x) for x in digits} | {abs(_value(x)) for x in digits}
     words = re.findall(r"[a-z]+", text.lower())
-    return found | {_WORD_VALUES[w] for w in words if w in _WORD_VALUES}
+    return frozenset(found | {_WORD_VALUES[w] for w in words if w in _WORD_VALUES})
 
 
 def _word(text: str) -> re.Pattern[str]:

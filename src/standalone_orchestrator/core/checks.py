@@ -55,6 +55,9 @@ class Check:
     """Files that must exist before the check can say anything."""
     source: str = ""
     """Text of the test function or the command, for feedback and reports."""
+    as_whole: tuple[str, ...] = ()
+    """Those of `criteria` that it supports only together with all else that the user gave: they
+    name nothing that a test or command could be seen to use."""
 
 
 @dataclass(frozen=True, slots=True)

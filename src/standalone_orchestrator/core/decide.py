@@ -37,10 +37,11 @@ def decide(state: RunState) -> tuple[Step, ...] | Stop:
     match state.last:
         case None:
             return (Explore(),)
-        case Explored(toolchain="") if not state.task.commands:
+        case Explored(toolchain="") if not (state.task.commands or state.task.tests):
             return Stop(
                 "no checks",
-                "no toolchain knows the files of this task, and no --check command was given",
+                "no toolchain knows the files of this task, and neither a --check command nor "
+                "--tests were given",
             )
         case Explored():
             return (WritePlan(),)
@@ -50,9 +51,7 @@ def decide(state: RunState) -> tuple[Step, ...] | Stop:
             return (Specify(),)
         case Tested():
             return _after_test(state)
-        case Amended():
-            return (RunChecks(state.iteration),)
-        case Frozen() | Built() | Diagnosed():
+        case Frozen() | Built() | Amended() | Diagnosed():
             return _build_or_test(state)
         case _:
             assert_never(state.last)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from standalone_orchestrator.core.checks import CheckResult, Score, Suite
 from standalone_orchestrator.core.task import Plan, Task
+from standalone_orchestrator.core.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,18 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class BaseTests:
+    """What the project's own tests say of the base, before a token is spent."""
+
+    passed: int = 0
+    failed: int = 0
+    """Errors are counted here, too."""
+    skipped: int = 0
+    problem: str = ""
+    """Why none of them passes, as one clause; empty when some do."""
+
+
+@dataclass(frozen=True, slots=True)
 class Explored:
     """What code found in the workspace."""
 
@@ -94,6 +107,12 @@ class Explored:
     uncommitted: tuple[str, ...] = ()
     files: int = 0
     notes: tuple[str, ...] = ()
+    base_tests: BaseTests | None = None
+    """None when there are none, or when guards are switched off."""
+    not_installed: str = ""
+    """Requirements of the project that its environment lacks, and why."""
+    windows: tuple[Window, ...] = ()
+    """What the model of each role can take; empty in journals from before it was noted."""
     cost: Cost = field(default_factory=Cost)
     kind: Literal["explored"] = "explored"
 
@@ -318,6 +337,11 @@ class Published:
     how: str
     target: str
     commit: str = ""
+    """What the target, or after `--apply` the user's HEAD, names."""
+    branch_commit: str = ""
+    """What the branch names."""
+    refused: str = ""
+    """Why `--apply` did not merge the branch, and how to."""
     kind: Literal["published"] = "published"
 
 
@@ -325,6 +349,8 @@ class Published:
 class Resumed:
     """A run was taken up again."""
 
+    budget: Budget | None = None
+    """New ceilings, when some were given: a run that a limit had ended is open again."""
     kind: Literal["resumed"] = "resumed"
 
 

@@ -25,6 +25,10 @@ class SearchPolicy:
     """Bounded repairs of a candidate that has static faults or is close."""
     early_stop: bool = True
     agreement: bool = True
+    dedupe: bool = True
+    """Candidates with one syntax tree are checked once."""
+    dispute: bool = True
+    """Tests that every agreed draw fails are named, so that they are asked again."""
 
     def temperature(self, draw: int) -> float:
         """Temperature of a draw; the sweep starts again after its end."""
@@ -132,22 +136,31 @@ def best_of(state: SearchState) -> int:
 
 
 def disputed(state: SearchState) -> tuple[str, ...]:
-    """Checks that every agreed candidate fails, where the candidates agree on all else.
+    """Checks that every agreed draw fails, where the draws agree on all else, and nobody passes.
 
-    Candidates that have static faults take no part, nor does what was there before: it would agree
-    with itself. At least two draws must agree; duplicates count, since an independent draw of the
-    same program is agreement (as in CodeT).
+    Witnesses are draws of the model that could be run. Two draws of one program are two witnesses
+    (as in CodeT); a draw that repeats what it was shown is none, nor are repairs, edits and what
+    was there: they come from one another. As many witnesses are needed as are compared elsewhere.
     """
-    if not state.policy.agreement:
+    policy = state.policy
+    if not (policy.agreement and policy.dispute):
         return ()
-    new = (seen for seen in state.seen if seen.origin != "kept")
-    sound = [s for s in (_origin(state, seen) for seen in new) if not s.problem]
-    if len(sound) < 2 or any(s.failed != sound[0].failed for s in sound):
+    said = [_origin(state, s) for s in state.seen if _is_witness(state, s)]
+    enough = max(2, min(policy.compare, policy.draws))
+    if len(said) < enough or any(s.failed != said[0].failed for s in said):
         return ()
-    first = sound[0]
+    first = said[0]
     if state.disputable is not None and not state.disputable.issuperset(first.failed):
         return ()
-    return first.failed if len(first.passed) >= len(first.failed) else ()
+    if len(first.passed) < len(first.failed):
+        return ()
+    passed = frozenset().union(*(s.passed for s in state.seen))
+    return tuple(check for check in first.failed if check not in passed)
+
+
+def _is_witness(state: SearchState, seen: Seen) -> bool:
+    origin = _origin(state, seen)
+    return seen.origin == origin.origin == "draw" and not origin.problem
 
 
 def _good_enough(state: SearchState, best: int) -> bool:

@@ -39,6 +39,27 @@ from standalone_orchestrator.core.task import Plan, Task
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """A round that brought nothing better: the run went back to the best tree."""
+
+    tree: str
+    results: tuple[CheckResult, ...]
+    diagnosis: Diagnosed | None = None
+    """What was believed to be the cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An attempt as the next one is told of it."""
+
+    whys: tuple[str, ...]
+    diff: str
+    """What it changed; empty when it changed nothing."""
+    failed: tuple[str, ...] = ()
+    """What failed then and does not fail now."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunState:
     """Everything that a decision may look at."""
 
@@ -57,11 +78,13 @@ class RunState:
     iteration: int = 0
     """Test rounds done."""
     results: tuple[CheckResult, ...] = ()
-    """What the last test round said."""
+    """What the checks say of `tree`; after a round that was no better, of the best tree again."""
     score: Score = field(default_factory=Score)
     best_tree: str = ""
     best_score: Score | None = None
     best_results: tuple[CheckResult, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
+    """(path, why) of files that their last build left as they were though they are not in order."""
     disputed: tuple[str, ...] = ()
     """Checks that every agreed candidate fails and that were not asked again yet."""
     reconsidered: tuple[str, ...] = ()
@@ -70,6 +93,8 @@ class RunState:
     last_failures: tuple[str, ...] = ()
     stalled: int = 0
     """Test rounds in a row that brought no better score."""
+    attempt: Attempt | None = None
+    """The round before this one, when it was taken back: what not to try again."""
     last: StepResult | None = None
     cost: Cost = field(default_factory=Cost)
     finished: Finished | None = None
@@ -87,6 +112,8 @@ def evolve(state: RunState, event: Event) -> RunState:
             return begin(event)
         case Finished():
             return replace(state, finished=event)
+        case Resumed(budget=Budget() as budget):
+            return replace(state, budget=budget, finished=None)
         case (
             StepBegan() | Replied() | Checked() | Candidate() | Noticed()
             | Publishing() | Published() | Resumed()
@@ -111,16 +138,19 @@ def _advance(state: RunState, event: StepResult) -> RunState:
         case Tested():
             return _after_test(state, event)
         case Amended(suite=suite):
+            composed = state.plan.composed if state.plan else ()
             return replace(
                 state,
                 suite=suite,
+                waves=(composed,) if composed else state.waves,
                 reconsidered=(
                     *state.reconsidered,
                     *state.disputed,
                     *(c.id for c in suite.checks if state.suite and c not in state.suite.checks),
                 ),
                 disputed=(),
-                best_score=_best_under(state, suite),
+                # What is composed anew makes another tree, which takes the place of the best one.
+                best_score=None if composed else score(suite, state.best_results),
             )
         case Diagnosed(rebuild=rebuild):
             return replace(state, diagnosis=event, waves=rebuild)
@@ -136,31 +166,42 @@ def _after_build(state: RunState, event: Built) -> RunState:
         tree=event.tree,
         waves=tuple(w for w in rest if w),
         built=state.built if event.path in state.built else (*state.built, event.path),
+        left=_left(state, event),
         disputed=state.disputed + tuple(c for c in event.disputed if c not in seen),
     )
 
 
+def _left(state: RunState, event: Built) -> tuple[tuple[str, str], ...]:
+    others = tuple(row for row in state.left if row[0] != event.path)
+    kept = event.chosen == "kept" and event.problem
+    return (*others, (event.path, event.problem)) if kept else others
+
+
 def _after_test(state: RunState, event: Tested) -> RunState:
+    """A better round moves on; any other one goes back to the best tree, and is remembered.
+
+    A round without a diagnosis before it (the first, or one that measures anew after an amendment)
+    tried nothing that could be called a failure.
+    """
     better = state.best_score is None or state.best_score < event.score
-    state = replace(
+    tried = state.diagnosis is not None
+    attempt = Attempt(event.tree, event.results, state.diagnosis) if tried else state.attempt
+    if better or event.tree == state.best_tree:
+        state = replace(
+            state, best_tree=event.tree, best_score=event.score, best_results=event.results
+        )
+    settled = passed(state.best_results)
+    return replace(
         state,
+        tree=state.best_tree,
         iteration=state.iteration + 1,
-        results=event.results,
-        score=event.score,
-        stalled=0 if better else state.stalled + 1,
+        results=state.best_results,
+        score=state.best_score or event.score,
+        stalled=0 if better else state.stalled + tried,
+        attempt=None if better else attempt,
         diagnosis=None,
-        disputed=tuple(c for c in state.disputed if c not in passed(event.results)),
+        disputed=tuple(c for c in state.disputed if c not in settled),
     )
-    if not better:
-        return state
-    return replace(state, best_tree=event.tree, best_score=event.score, best_results=event.results)
-
-
-def _best_under(state: RunState, suite: Suite) -> Score | None:
-    """What the best tree is worth under an amended suite; None where it is tested again now."""
-    if state.tree == state.best_tree:
-        return None
-    return score(suite, state.best_results)
 
 
 def waves_of(plan: Plan) -> tuple[tuple[str, ...], ...]:

@@ -51,6 +51,9 @@ class PlannedFile:
     """Paths of planned or existing files that this one imports."""
     exists: bool = False
     """True when the file is in the base and is to be changed."""
+    tests: int = 0
+    """For a test file that the task asks for: how many tests it must hold at least. No model writes
+    it: it is composed of the frozen tests, after all other files, and is evidence of nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,16 @@ class Plan:
     criteria: tuple[Criterion, ...]
     packages: tuple[str, ...] = ()
     """Third-party distributions that the program imports at run time."""
+
+    @property
+    def written(self) -> tuple[PlannedFile, ...]:
+        """Files that are written; the others are composed of the frozen tests."""
+        return tuple(f for f in self.files if not f.tests)
+
+    @property
+    def composed(self) -> tuple[str, ...]:
+        """Paths of the test files that the task asks for."""
+        return tuple(f.path for f in self.files if f.tests)
 
     def file(self, path: str) -> PlannedFile:
         """The planned file at `path`.

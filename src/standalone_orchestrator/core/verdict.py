@@ -7,7 +7,7 @@ claimed. `partial`: some criteria hold. `failed`: none does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from standalone_orchestrator.core.checks import (
@@ -19,7 +19,7 @@ from standalone_orchestrator.core.checks import (
     Role,
     Suite,
 )
-from standalone_orchestrator.core.events import Started
+from standalone_orchestrator.core.events import Explored, Started
 from standalone_orchestrator.core.state import RunState
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan
 
@@ -46,6 +46,8 @@ class CriterionVerdict:
     holds: bool
     evidence: tuple[Evidence, ...]
     why: str
+    as_whole: str = ""
+    """Said when it names nothing that a test could be seen to call (ADR 0006)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,18 @@ def _criterion(
         return CriterionVerdict(criterion, False, evidence, f"failing: {', '.join(failed)}")
     if criterion.kind is not CheckKind.STRUCTURE and not any(_executes(c) for c in mine):
         return CriterionVerdict(criterion, False, evidence, "no passed check executes it")
-    return CriterionVerdict(criterion, True, evidence, f"{len(mine)} checks passed")
+    whole = _whole(criterion, mine)
+    why = ", ".join(part for part in (f"{len(mine)} checks passed", whole) if part)
+    return CriterionVerdict(criterion, True, evidence, why, whole)
+
+
+def _whole(criterion: Criterion, mine: Iterable[Check]) -> str:
+    """How it is held up when nothing but the user's evidence as a whole speaks for it."""
+    running = [c for c in mine if _executes(c)]
+    if not running or any(criterion.id not in c.as_whole for c in running):
+        return ""
+    kinds = {"commands" if c.means is Means.COMMAND else "tests" for c in running}
+    return f"by the user's {' and '.join(sorted(kinds))} as a whole"
 
 
 def _executes(check: Check) -> bool:
@@ -163,17 +176,25 @@ def _evidence(check: Check, result: CheckResult | None) -> Evidence:
     )
 
 
-def remarks_of(started: Started) -> tuple[str, ...]:
+def remarks_of(started: Started, explored: Explored | None = None) -> tuple[str, ...]:
     """What every reader of a run's verdict must know about how it was run."""
     said = []
     if started.scripted:
         said.append("a scripted model answered in this run")
     if started.sandbox == "none":
         said.append("what the model wrote ran without a sandbox")
+    if explored and explored.not_installed:
+        said.append(f"not all that the project needs could be installed: {explored.not_installed}")
+    if explored and explored.base_tests and explored.base_tests.problem:
+        said.append(
+            f"the project's own tests {explored.base_tests.problem}; nothing guards what existed"
+        )
     return tuple(said)
 
 
 def verdict_of(state: RunState, started: Started) -> Verdict:
     """The verdict over the best tree of a run."""
     results = state.best_results or state.results
-    return judge(state.plan, state.suite, results, state.unclaimed, remarks_of(started))
+    return judge(
+        state.plan, state.suite, results, state.unclaimed, remarks_of(started, state.explored)
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -13,7 +12,9 @@ from standalone_orchestrator.codebase.structure import check as structure_proble
 from standalone_orchestrator.core.checks import Check, CheckResult, Means, Outcome
 from standalone_orchestrator.core.errors import RecordMissing
 from standalone_orchestrator.core.events import Checked
+from standalone_orchestrator.core.task import Task
 from standalone_orchestrator.engine.ledger import Ledger, digest
+from standalone_orchestrator.engine.restore import for_command, for_guards
 from standalone_orchestrator.system.clock import Clock
 from standalone_orchestrator.system.files import disk_faults
 from standalone_orchestrator.workspace.api import (
@@ -26,9 +27,7 @@ from standalone_orchestrator.workspace.api import (
 )
 from standalone_orchestrator.workspace.testrun import command_result, run_command
 
-_OF_TESTS = re.compile(
-    r"(^|/)(tests?/|test_[^/]*$|[^/]*_test\.py$|conftest\.py$)|^(pytest\.ini|tox\.ini|setup\.cfg)$"
-)
+_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,8 @@ class Bench:
     """Where the frozen files lie for good: commands in results name this place."""
     limits: JobLimits
     clock: Clock
+    task: Task
+    """Says which commands are the user's, and which files the user asked to change."""
 
 
 class Grader:
@@ -63,6 +64,12 @@ class Grader:
                 "the run was recorded by another version; resume it instead of replaying it",
             )
         return self._given
+
+    @property
+    def lacks(self) -> str:
+        """What the environment of the checks lacks, and why; empty when it is whole."""
+        environment = self._bench.environment
+        return environment.lacks if environment else ""
 
     def grade(
         self, step: str, tree: str, checks: Sequence[Check], files: Mapping[str, str]
@@ -91,13 +98,21 @@ class Grader:
         self._ledger.append(Checked(step, tree, key, results, seconds))
         return results
 
-    def base_tests(self, step: str, base: str) -> tuple[CheckResult, ...]:
-        """The project's own tests on the base, each by the runner's own id of it."""
+    def base_tests(
+        self, step: str, base: str, targets: tuple[str, ...] = ()
+    ) -> tuple[CheckResult, ...]:
+        """The project's own tests on the base, each by the runner's own id of it.
+
+        Args:
+            step: on whose account the time goes.
+            base: the tree that the run stands on.
+            targets: what the runner is told to run; all that it finds when empty.
+        """
         known = self._ledger.checked(base, "base tests")
         if known is not None:
             return known
         began = self._bench.clock.monotonic()
-        results = self._in_checkout(base, (), {}, base=True)
+        results = self._in_checkout(base, (), {}, base=True, targets=targets)
         seconds = self._bench.clock.monotonic() - began
         self._ledger.append(Checked(step, base, "base tests", results, seconds))
         return results
@@ -111,7 +126,7 @@ class Grader:
             found |= {r.check: r for r in self._in_checkout(tree, tests, files, base=False)}
         guards = tuple(c for c in checks if c.means is Means.BASE_TEST)
         if guards:
-            restored = self._with_base_tests(tree)
+            restored = for_guards(self._snapshots, self._bench.base, tree)
             found |= {r.check: r for r in self._in_checkout(restored, guards, {}, base=True)}
         for check in checks:
             if check.means is Means.COMMAND:
@@ -131,16 +146,33 @@ class Grader:
 
     def _command(self, tree: str, check: Check) -> CheckResult:
         bench = self._bench
+        asked = bench.task.text if check.target in bench.task.commands else ""
+        seen, ours = for_command(self._snapshots, bench.base, tree, exempt=asked)
         with tempfile.TemporaryDirectory(dir=bench.scratch) as folder:
             checkout = Path(folder) / "tree"
-            self._snapshots.checkout(tree, checkout)
+            self._checkout(seen, checkout)
             done = run_command(
                 check.target, checkout, bench.environment, bench.sandbox, bench.limits
             )
-        return command_result(check, done)
+        result = command_result(check, done)
+        if result.message and ours:
+            said = f"(run without the changes to {', '.join(ours[:_NAMED])})"
+            result = replace(result, message=f"{result.message}\n{said}")
+        return result
+
+    def _checkout(self, tree: str, folder: Path) -> None:
+        self._snapshots.checkout(tree, folder)
+        if self._bench.toolchain is not None:
+            self._bench.toolchain.complete(folder)
 
     def _in_checkout(
-        self, tree: str, checks: tuple[Check, ...], files: Mapping[str, str], *, base: bool
+        self,
+        tree: str,
+        checks: tuple[Check, ...],
+        files: Mapping[str, str],
+        *,
+        base: bool,
+        targets: tuple[str, ...] = (),
     ) -> tuple[CheckResult, ...]:
         bench = self._bench
         if bench.toolchain is None or bench.environment is None:
@@ -148,23 +180,18 @@ class Grader:
         folder = Path(tempfile.mkdtemp(dir=bench.scratch))
         try:
             checkout, frozen, report = folder / "tree", folder / "checks", folder / "report"
-            self._snapshots.checkout(tree, checkout)
+            self._checkout(tree, checkout)
             report.mkdir()
             put(frozen, {**files, **bench.toolchain.support_files()})
-            job = TestJob(bench.environment, checkout, frozen, report, checks, bench.limits)
+            job = TestJob(
+                bench.environment, checkout, frozen, report, checks, bench.limits, targets
+            )
             run = bench.toolchain.run_base_tests if base else bench.toolchain.run_tests
             found = run(job, bench.sandbox)
             lasting = str(bench.frozen)
             return tuple(replace(r, command=r.command.replace(str(frozen), lasting)) for r in found)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-
-    def _with_base_tests(self, tree: str) -> str:
-        snapshots = self._snapshots
-        there = [p for p in snapshots.files(self._bench.base) if _OF_TESTS.search(p)]
-        texts = {p: snapshots.read(self._bench.base, p) for p in there}
-        changes = {p: t for p, t in texts.items() if t is not None and snapshots.read(tree, p) != t}
-        return snapshots.write(tree, changes) if changes else tree
 
 
 def put(folder: Path, files: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core.checks import Check, CheckResult, Outcome, Suite, score
-from standalone_orchestrator.core.events import Cost, Explored, StepBegan, StepResult, Tested
+from standalone_orchestrator.core.events import Built, Cost, Explored, StepBegan, StepResult, Tested
 from standalone_orchestrator.core.search import SearchPolicy
 from standalone_orchestrator.core.state import RunState
 from standalone_orchestrator.core.steps import (
@@ -23,10 +23,13 @@ from standalone_orchestrator.core.steps import (
 )
 from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.engine.grade import Grader
-from standalone_orchestrator.engine.head import head_of
+from standalone_orchestrator.engine.head import FULL, head_of, plan_form
 from standalone_orchestrator.engine.ledger import Ledger
+from standalone_orchestrator.engine.texts import Texts, tried
 from standalone_orchestrator.models.api import Model
 from standalone_orchestrator.phases.build import build
+from standalone_orchestrator.phases.build.composed import compose
+from standalone_orchestrator.phases.explore.commands import pytest_targets
 from standalone_orchestrator.phases.plan.plan import Base, PlanPolicy, write_plan
 from standalone_orchestrator.phases.rca import diagnose as rca
 from standalone_orchestrator.phases.specify import again, specify
@@ -100,6 +103,7 @@ class Performer:
             case WritePlan():
                 return self._plan(step, state)
             case Specify():
+                self._tell_short_plan(step.id, state)
                 return specify.specify(
                     self._given(step.id, state),
                     self._tools(step.id, state),
@@ -120,7 +124,7 @@ class Performer:
         parts = self._parts
         return write_plan(
             parts.models(step.id, "planner"),
-            head_of(state),
+            head_of(state, "planner"),
             state.task,
             Base(
                 parts.snapshots.files(state.tree),
@@ -134,8 +138,9 @@ class Performer:
         parts, plan = self._parts, _plan(state)
         explored = state.explored or Explored("", "")
         guards: tuple[str, ...] = ()
-        if explored.test_command and parts.policies.specify.guards:
-            results = self._grader(state).base_tests(step, explored.base)
+        targets = pytest_targets(explored.test_command)
+        if targets is not None and parts.policies.specify.guards:
+            results = self._grader(state).base_tests(step, explored.base, targets)
             guards = tuple(r.check for r in results if r.outcome is Outcome.PASSED)
         return specify.Given(
             task=state.task,
@@ -148,6 +153,11 @@ class Performer:
             seed=state.seed,
         )
 
+    def _tell_short_plan(self, step: str, state: RunState) -> None:
+        if (form := plan_form(state)) != FULL:
+            told = f"plan: only its {form} stand in the prompts, to fit the model's context"
+            self._parts.ledger.notice(step)("context", told)
+
     def _tools(self, step: str, state: RunState) -> specify.Tools:
         parts = self._parts
 
@@ -158,16 +168,29 @@ class Performer:
 
         return specify.Tools(
             model=parts.models(step, "tester"),
-            head=head_of(state),
+            head=head_of(state, "tester"),
             grade=grade,
             write=parts.snapshots.write,
             notice=parts.ledger.notice(step),
             save=parts.freezer,
         )
 
+    def _compose(self, step: BuildFile, state: RunState) -> StepResult:
+        """The test file that the task asks for, of the tests that are in force now."""
+        snapshots, explored = self._parts.snapshots, state.explored or Explored("", "")
+        existing = snapshots.read(explored.base, step.path)
+        text = compose(step.path, _plan(state), _suite(state), self._parts.frozen(), existing)
+        if not text:
+            why = "no frozen test belongs into it"
+            return Built(step.id, step.path, state.tree, 0, "left out", problem=why)
+        tree = snapshots.write(state.tree, {step.path: text})
+        return Built(step.id, step.path, tree, 0, "composed of the frozen tests")
+
     def _build(self, step: BuildFile, state: RunState) -> StepResult:
         parts, plan = self._parts, _plan(state)
         file = plan.file(step.path)
+        if file.tests:
+            return self._compose(step, state)
         frozen = parts.frozen()
 
         def grade(tree: str, checks: Sequence[Check]) -> tuple[CheckResult, ...]:
@@ -191,10 +214,12 @@ class Performer:
             whys=tuple(w.text for w in diagnosis.whys) if diagnosis and blamed else (),
             edits=tuple(e for e in diagnosis.edits if e.path == step.path) if diagnosis else (),
             seed=state.seed,
+            base=parts.snapshots.read(_base(state), step.path) if _base(state) else None,
+            tried=tried(state, parts.snapshots, [step.path]),
         )
         tools = build.Tools(
             model=parts.models(step.id, "builder"),
-            head=head_of(state),
+            head=head_of(state, "builder"),
             grade=grade,
             write=parts.snapshots.write,
             notice=parts.ledger.notice(step.id),
@@ -216,18 +241,22 @@ class Performer:
 
     def _diagnose(self, step: Diagnose, state: RunState) -> StepResult:
         parts, plan = self._parts, _plan(state)
+        plan = replace(plan, files=plan.written)
         given = rca.Given(
             step=step.id,
             plan=plan,
             suite=_suite(state),
-            results=state.results,
+            results=_of_written(state),
             files=self._texts(state.tree, plan),
             seed=state.seed,
             ask_model=parts.policies.ask_for_causes,
             most_whys=parts.policies.most_whys,
+            base=Texts(parts.snapshots, _base(state)),
+            project=Texts(parts.snapshots, state.tree),
+            tried=tried(state, parts.snapshots, [f.path for f in plan.files]),
         )
         model = parts.models(step.id, "diagnoser")
-        return rca.diagnose(given, model, head_of(state), parts.ledger.notice(step.id))
+        return rca.diagnose(given, model, head_of(state, "diagnoser"), parts.ledger.notice(step.id))
 
     def _texts(self, tree: str, plan: Plan) -> dict[str, str]:
         texts = {f.path: self._parts.snapshots.read(tree, f.path) for f in plan.files}
@@ -247,10 +276,20 @@ def _plan(state: RunState) -> Plan:
     return state.plan
 
 
+def _base(state: RunState) -> str:
+    return state.explored.base if state.explored else ""
+
+
 def _suite(state: RunState) -> Suite:
     if state.suite is None:
         raise AssertionError("a step that needs the checks was decided before the freeze")
     return state.suite
+
+
+def _of_written(state: RunState) -> tuple[CheckResult, ...]:
+    """What the checks say of all but composed files: those have no cause of their own."""
+    composed, checks = {*_plan(state).composed}, _suite(state).by_id()
+    return tuple(r for r in state.results if not composed & {*checks[r.check].needs})
 
 
 def _failures(state: RunState, path: str) -> tuple[str, ...]:
@@ -260,4 +299,5 @@ def _failures(state: RunState, path: str) -> tuple[str, ...]:
     checks = state.suite.by_id()
     failing = [r for r in state.results if r.outcome is not Outcome.PASSED]
     mine = [r for r in failing if not checks[r.check].needs or path in checks[r.check].needs]
-    return tuple(f"{checks[r.check].source}\n{r.message}" for r in mine[:4])
+    left = tuple(why for p, why in state.left if p == path)
+    return tuple(f"{checks[r.check].source}\n{r.message}" for r in mine[:4]) + left

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -17,6 +17,7 @@ from pathlib import Path
 from standalone_orchestrator.core.errors import JournalDamaged, UsageError
 from standalone_orchestrator.core.events import Built, Event, Finished, Started, Tested
 from standalone_orchestrator.memory import lines
+from standalone_orchestrator.memory.api import Record
 from standalone_orchestrator.memory.lease import held_by, take_lease
 from standalone_orchestrator.memory.runs import RunFolder, run_ids, runs_folder
 
@@ -49,6 +50,18 @@ class RunSummary:
 def list_runs(workspace: Path) -> tuple[RunSummary, ...]:
     """All runs of a workspace, oldest first."""
     return tuple(summary(RunFolder(workspace, run)) for run in run_ids(workspace))
+
+
+def started_of(folder: RunFolder, records: Iterable[Record]) -> Started:
+    """The first event of a run.
+
+    Raises:
+        UsageError: it has none, because the run was cut short before.
+    """
+    first = next(iter(records), None)
+    if first is None or not isinstance(first.event, Started):
+        raise UsageError(f"run {folder.run} was cut short before it began", "start it anew")
+    return first.event
 
 
 def summary(folder: RunFolder) -> RunSummary:

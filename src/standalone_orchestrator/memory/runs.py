@@ -12,7 +12,8 @@ import contextlib
 import difflib
 import os
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,6 +142,30 @@ def _new_folder(
     )
 
 
+@contextlib.contextmanager
+def begun_or_gone(folder: RunFolder) -> Iterator[None]:
+    """Remove the folder of a new run again when a fault comes before its first event."""
+    try:
+        yield
+    except BaseException:
+        if not has_begun(folder):
+            shutil.rmtree(folder.path, ignore_errors=True)
+        raise
+
+
+def has_begun(folder: RunFolder) -> bool:
+    """Whether the first event is on disk; a run that was killed before it left nothing to resume.
+
+    The journal's first line is its header, the second one the first event.
+    """
+    try:
+        with folder.journal.open("rb") as file:
+            file.readline()
+            return file.readline().endswith(b"\n")
+    except OSError:
+        return False
+
+
 def run_ids(workspace: Path) -> tuple[str, ...]:
     """Ids of all runs of a workspace, oldest first; folders of other names are left out."""
     folder = runs_folder(workspace)
@@ -152,7 +177,7 @@ def run_ids(workspace: Path) -> tuple[str, ...]:
 
 
 def find_run(workspace: Path, name: str) -> RunFolder:
-    """The run of this id, of this beginning of an id, or the newest for `last`.
+    """The run of this id, of this beginning of an id, or the newest that has begun for `last`.
 
     Raises:
         UsageError: there is no such run, or more than one; near ones are named.
@@ -163,7 +188,7 @@ def find_run(workspace: Path, name: str) -> RunFolder:
             f"there are no runs in {workspace}", "start one with: orchestrator run TASK"
         )
     if name == LAST:
-        return RunFolder(workspace, ids[-1])
+        return _last(workspace, ids)
     if name in ids:
         return RunFolder(workspace, name)
     found = [run for run in ids if run.startswith(name) or run.endswith(f"-{name}")]
@@ -175,6 +200,16 @@ def find_run(workspace: Path, name: str) -> RunFolder:
         )
     near = difflib.get_close_matches(name, ids, n=3, cutoff=0.4) or list(ids[-3:])
     raise UsageError(f"there is no run {name!r} in {workspace}", f"near ones: {', '.join(near)}")
+
+
+def _last(workspace: Path, ids: tuple[str, ...]) -> RunFolder:
+    for run in reversed(ids):
+        if has_begun(folder := RunFolder(workspace, run)):
+            return folder
+    raise UsageError(
+        f"run {ids[-1]} was cut short before it began, and no other one in {workspace} has begun",
+        "start it anew",
+    )
 
 
 def request_stop(folder: RunFolder) -> None:

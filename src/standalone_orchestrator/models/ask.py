@@ -104,7 +104,8 @@ def ask(
         at_once = talk.read(reasoned)
         if isinstance(at_once, _Read) and not at_once.repaired:
             return Answer(at_once.value, tuple(replies))
-        question = _after_reasoning(question, reasoned, capabilities.context)
+        room = capabilities.context - limits.max_tokens
+        question = _after_reasoning(question, reasoned, room)
     return _until_valid(talk, question, draw, limits, (replies, options.get("bound", BOUND)))
 
 
@@ -229,14 +230,21 @@ def _told(prompt: Prompt, schema: str) -> Prompt:
     return replace(prompt, messages=(*before, replace(last, text=text)))
 
 
-def _after_reasoning(question: Prompt, reasoned: Completed, context: int) -> Prompt:
+def _after_reasoning(question: Prompt, reasoned: Completed, room: int) -> Prompt:
+    """The question with what was thought, shortened where both would not fit in `room` tokens."""
+    left = room - of_prompt(question, _cautious)
     said = "\n".join(part for part in (reasoned.thoughts, reasoned.text) if part)
-    thoughts = _shortened(said, min(_THOUGHTS, context)) or "(nothing)"
+    thoughts = _shortened(said, max(_SHOWN, min(_THOUGHTS, left))) or "(nothing)"
     added = (
         Message("assistant", thoughts),
         Message("user", "Now give the answer. Reply with the JSON only."),
     )
     return replace(question, messages=question.messages + added, thinking=False)
+
+
+def _cautious(text: str) -> int:
+    """Tokens at three characters a token: a replay, which has no tokenizer, counts the same."""
+    return len(text) // 3
 
 
 def _complained(question: Prompt, reply: Completed, problem: str) -> Prompt:

@@ -78,12 +78,12 @@ class Meter:
         if self.tokens_left == 0:
             raise LimitReached(
                 "the run's limit on tokens is reached",
-                "start a run with a higher --max-tokens",
+                "resume it with a higher --max-tokens",
             )
         if self.seconds_left == 0.0:
             raise LimitReached(
                 "the run's limit on time is reached",
-                "start a run with a higher --max-minutes",
+                "resume it with a higher --max-minutes",
             )
 
     def add(self, usage: Usage) -> None:
@@ -147,7 +147,7 @@ class Budgeted(Wrapper):
                     if reply.draw in stopped or _cut_by(lowered, limits, reply):
                         raise LimitReached(
                             "the run's limit on tokens or time cut a reply short",
-                            "start a run with a higher --max-tokens or --max-minutes",
+                            "resume it with a higher --max-tokens or --max-minutes",
                         )
                 case Failed() if lowered.deadline_s < limits.deadline_s:
                     self._meter.check()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from standalone_orchestrator.core.errors import ModelError
 from standalone_orchestrator.models.api import (
@@ -21,14 +22,16 @@ from standalone_orchestrator.models.draws import once_each
 from standalone_orchestrator.models.notice import Notice, ignore
 from standalone_orchestrator.system.clock import Clock
 
+T = TypeVar("T")
+
 
 class Falling:
     """Several models as one: draws that fail on one are drawn on the next.
 
     `name` is always the first model's, so that a request keeps its identity (and its record) on
-    whichever endpoint it was answered; `Completed.endpoint` says which one that was. Token counts
-    are the first model's too. An endpoint that could not be reached is left out for a while; when
-    all are, they are tried in their order. What falls on has only the time that is left.
+    whichever endpoint it was answered; `Completed.endpoint` says which one that was. An endpoint
+    that could not be reached is left out for a while; when all are, they are tried in their order.
+    What falls on has only the time that is left.
     """
 
     def __init__(
@@ -59,18 +62,35 @@ class Falling:
         Raises:
             ModelError: none can.
         """
+        return self._first(lambda model: model.capabilities)
+
+    def settle(self, starts: Sequence[Callable[[], None]]) -> None:
+        """Find the first model that can be started; those before it are left out for a while.
+
+        Args:
+            starts: for each model, what starts it or raises.
+
+        Raises:
+            ModelError: none can; it is the first one's fault.
+        """
         fault: ModelError | None = None
-        for index in self._order():
+        for index, start in enumerate(starts):
             try:
-                return self._models[index].capabilities
+                start()
             except ModelError as error:
                 self._mark(index)
                 fault = fault or error
+            else:
+                return
         raise fault or ModelError("no model is configured")
 
     def count(self, text: str) -> int:
-        """Tokens by the first model."""
-        return self._models[0].count(text)
+        """Tokens by the first model that can be asked.
+
+        Raises:
+            ModelError: none can.
+        """
+        return self._first(lambda model: model.count(text))
 
     def sample(
         self,
@@ -103,6 +123,16 @@ class Falling:
             following = self._models[order[place + 1]].name
             self._notice("fallback", f"{model.name}: {failures[0].reason}; {following} goes on")
             waiting = tuple(failed.draw for failed in failures)
+
+    def _first(self, ask: Callable[[Model], T]) -> T:
+        fault: ModelError | None = None
+        for index in self._order():
+            try:
+                return ask(self._models[index])
+            except ModelError as error:
+                self._mark(index)
+                fault = fault or error
+        raise fault or ModelError("no model is configured")
 
     def _order(self) -> tuple[int, ...]:
         """Models that are thought to answer, then the others."""

@@ -6,9 +6,13 @@ Prompts of one run share these bytes, so that a server reads them once. Nothing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from standalone_orchestrator.core.window import Window
 from standalone_orchestrator.models.api import Message, Prompt
+
+ENDLESS = 1 << 40
+"""Tokens that no prompt has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,23 @@ class Head:
 
     system: str
     body: str
+    window: Window | None = None
+    """What the model takes; None where it is not known, and nothing is fitted."""
+
+    def room(self, reply: int) -> int:
+        """Tokens that a tail may have whose reply wants `reply` tokens."""
+        if self.window is None:
+            return ENDLESS
+        return max(0, self.window.prompt(reply) - self.count(self.system) - self.count(self.body))
+
+    def count(self, text: str) -> int:
+        """Tokens in `text`, as they are counted for `room`."""
+        return self.window.count(text) if self.window else 0
+
+    @property
+    def edits(self) -> str:
+        """The edit format that the model is best at; empty for no clear one."""
+        return self.window.edits if self.window else ""
 
     def prompt(self, tail: str, *, thinking: bool | None = None) -> Prompt:
         """The prompt that ends in `tail`."""
@@ -25,4 +46,4 @@ class Head:
 
     def grown(self, text: str) -> Head:
         """A head with one more stable part at its end."""
-        return Head(self.system, f"{self.body.rstrip()}\n\n{text.strip()}\n")
+        return replace(self, body=f"{self.body.rstrip()}\n\n{text.strip()}\n")

@@ -155,6 +155,7 @@ def probe(
         chars_per_token=round(chars_per_token, 3),
         context=context,
         context_checked=checked,
+        context_told=model.capabilities.context,
         json_schema=json_schema,
         tool_calls=tool_calls,
         edits=edits,
@@ -189,8 +190,8 @@ class _Timed:
     seconds: float
 
 
-def _lines(characters: int) -> str:
-    """Code and English of about this length, nothing of it twice."""
+def plain_text(characters: int) -> str:
+    """Code and English of about this length, nothing of it twice: characters to a token."""
     parts: list[str] = []
     size = count = 0
     while size < characters:
@@ -209,7 +210,7 @@ def _reading(bench: _Bench) -> tuple[float, float]:
     """Tokens read a second, and characters to a token."""
     bench.ask("Say yes.", 1)  # loads the model, and the template's own tokens into its cache
     characters = min(_READ_TOKENS, bench.model.capabilities.context // 4) * 3
-    text = bench.fresh() + _lines(characters) + "Say yes."
+    text = bench.fresh() + plain_text(characters) + "Say yes."
     timed = bench.ask(text, 1)
     usage = timed.reply.usage
     tokens = usage.read + usage.reused or bench.model.count(text)
@@ -236,7 +237,7 @@ def _context(bench: _Bench, read_per_s: float, chars_per_token: float) -> tuple[
     for tried in (tokens, tokens // 2, tokens // 4):
         text = (
             f"Remember: the password is {_NEEDLE}.\n{bench.fresh()}"
-            f"{_lines(int(tried * chars_per_token))}\nWhat is the password? One word."
+            f"{plain_text(int(tried * chars_per_token))}\nWhat is the password? One word."
         )
         reply = bench.ask(text, 16).reply
         read = reply.usage.read + reply.usage.reused

@@ -15,6 +15,9 @@ from pydantic import TypeAdapter, ValidationError
 from standalone_orchestrator.models.api import Capabilities
 from standalone_orchestrator.system.files import ensure_folder, write_atomic
 
+_CLEARLY = 0.2
+"""Difference of two shares of twenty edits that is no accident."""
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:
@@ -57,22 +60,38 @@ class Profile:
     """A tool call that was asked for in words could be understood."""
     edits: dict[str, Applied] = field(default_factory=dict)
     """By edit format."""
+    context_told: int = 0
+    """What the server said of its context; 0 in older profiles."""
 
     def refine(self, told: Capabilities) -> Capabilities:
-        """Capabilities as a server or catalog tells them, corrected by what was measured."""
+        """Capabilities as a server or catalog tells them, corrected by what was measured.
+
+        A server that lost nothing of its context then, and has another one now, is believed.
+        """
+        whole = self.context >= self.context_told > 0
         return replace(
             told,
-            context=min(told.context, self.context),
+            context=told.context if whole else min(told.context, self.context),
             json_schema=self.json_schema,
         )
 
-    def best_format(self, fallback: str) -> str:
-        """The edit format that worked best; the fallback where none was tried or they tie."""
+    def told(self) -> str:
+        """What it says, as one clause for the reader of a run."""
+        schema = "with" if self.json_schema else "without"
+        best = self.best_format()
+        return (
+            f"measured on {self.measured[:10]}: {self.context} tokens of context, "
+            f"{self.chars_per_token:g} characters a token, {schema} JSON schema"
+            f"{f', best at {best} edits' if best else ''}"
+        )
+
+    def best_format(self) -> str:
+        """The edit format that worked clearly better than every other; empty for none."""
         shares = {name: applied.share for name, applied in self.edits.items() if applied.tried}
-        best = max(shares.values(), default=0.0)
-        if not shares or shares.get(fallback) == best:
-            return fallback
-        return next(name for name, share in shares.items() if share == best)
+        ranked = sorted(shares, key=lambda name: -shares[name])
+        if len(ranked) < 2 or shares[ranked[0]] - shares[ranked[1]] < _CLEARLY:
+            return ""
+        return ranked[0]
 
 
 _PROFILE = TypeAdapter(Profile)

@@ -13,13 +13,8 @@ from typing import Literal
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from standalone_orchestrator.models.api import Capabilities, Limits
 from standalone_orchestrator.models.notice import Notice, ignore
 
-JOINT = "\n\n"
-"""What stands between two sections."""
-_MARGIN = 64
-"""Tokens left free for the chat template."""
 _LONGEST = 400
 """Characters of a line after which it may be cut inside: minified sources have no line borders."""
 
@@ -65,55 +60,38 @@ class Section:
     name: str
     text: str
     share: float
-    """Part of the budget that it may count on, 0 to 1."""
+    """Part of the room that it may count on, 0 to 1."""
     keep: Literal["head", "tail", "both"] = "head"
     """Which end stays when it is cut."""
     priority: int = 0
     """Room that others leave goes to the highest first."""
+    shorten: Callable[[int], str] | None = None
+    """Makes it fit in so many characters, where cutting lines off would not do."""
 
 
-def room(capabilities: Capabilities, limits: Limits) -> int:
-    """Tokens that a prompt may have, so that a whole reply still fits in the context."""
-    return max(0, capabilities.context - limits.max_tokens - _MARGIN)
-
-
-def fit(
+def fitted(
     sections: Sequence[Section],
-    budget_tokens: int,
+    room: int,
     count: Callable[[str], int],
     notice: Notice = ignore,
-) -> str:
-    """The sections in order, within the budget.
+) -> tuple[str, ...]:
+    """The text of each section, together at most `room` tokens.
 
     Everything stays when everything fits. Otherwise each section has its share; what one does not
-    use goes to the others by priority, then by order. What is too long is cut at line borders and
-    says how many lines are left out. The result depends on nothing but the arguments.
+    use goes to the others by priority, then by order. What is too long is shortened, or cut at
+    line borders and says how many lines are left out. The result depends on nothing but the
+    arguments.
     """
-    filled = [s for s in sections if s.text]
-    whole = _joined([s.text for s in filled])
-    if count(whole) <= budget_tokens:
-        return whole
-    needs = [count(s.text) for s in filled]
-    joints = count(JOINT) * max(0, len(filled) - 1)
-    free = budget_tokens - joints
-    while free > 0:
-        grants = _grants(filled, needs, free)
-        texts = [
-            _cut(s, grant, need, count)
-            for s, grant, need in zip(filled, grants, needs, strict=True)
-        ]
-        result = _joined(texts)
-        over = count(result) - budget_tokens
-        if over <= 0:
-            _tell(filled, texts, notice)
-            return result
-        free -= over
-    _tell(filled, [""] * len(filled), notice)
-    return ""
-
-
-def _joined(texts: Sequence[str]) -> str:
-    return JOINT.join(text for text in texts if text)
+    needs = [count(s.text) for s in sections]
+    if sum(needs) <= room:
+        return tuple(s.text for s in sections)
+    grants = _grants(sections, needs, max(0, room))
+    texts = tuple(
+        _within(section, grant, need, count)
+        for section, grant, need in zip(sections, grants, needs, strict=True)
+    )
+    _tell(sections, texts, notice)
+    return texts
 
 
 def _grants(sections: Sequence[Section], needs: Sequence[int], free: int) -> list[int]:
@@ -129,10 +107,22 @@ def _grants(sections: Sequence[Section], needs: Sequence[int], free: int) -> lis
     return grants
 
 
-def _cut(section: Section, grant: int, need: int, count: Callable[[str], int]) -> str:
+def _within(section: Section, grant: int, need: int, count: Callable[[str], int]) -> str:
     """As much of the section as has `grant` tokens, empty when not even one piece has."""
     if need <= grant:
         return section.text
+    if section.shorten is None:
+        return _cut(section, grant, count)
+    characters = grant * len(section.text) // need
+    while characters > 0:
+        text = section.shorten(characters)
+        if count(text) <= grant:
+            return text
+        characters = characters * 7 // 8  # what is kept has more tokens than the rest
+    return ""
+
+
+def _cut(section: Section, grant: int, count: Callable[[str], int]) -> str:
     pieces = _pieces(section.text)
     low, high = 0, len(pieces) - 1
     while low < high:
@@ -179,5 +169,6 @@ def _tell(sections: Sequence[Section], texts: Sequence[str], notice: Notice) -> 
         if text == section.text:
             continue
         lines = section.text.count("\n") + 1
-        what = "left out whole" if not text else f"cut to {text.count(chr(10))} of {lines} lines"
-        notice("dropped", f"section {section.name} was {what} to fit the context")
+        shown = text.count("\n") + 1
+        what = "left out" if not text else f"shortened from {lines} to {shown} lines"
+        notice("context", f"{section.name}: {what} to fit the model's context")

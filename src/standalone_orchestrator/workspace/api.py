@@ -91,6 +91,10 @@ class Snapshots(Protocol):
         """
         ...
 
+    def changes(self, old: str, new: str) -> tuple[str, ...]:
+        """Paths that differ between two trees, sorted; written, removed or of another mode."""
+        ...
+
     def checkout(self, tree: str, folder: Path) -> None:
         """Put the tree's files into an empty or new `folder`, with a throw-away `.git`."""
         ...
@@ -113,6 +117,8 @@ class Environment:
     python: Path
     """The interpreter (or runner) to start."""
     mounts: tuple[Mount, ...]
+    lacks: str = ""
+    """Requirements of the project that could not be installed, and why; one clause."""
 
 
 class Toolchain(Protocol):
@@ -138,9 +144,15 @@ class Toolchain(Protocol):
             requirements: names or specifiers of packages that the plan asked for.
             project: a checkout of the base, whose own declared requirements are added.
 
+        What the project declares and cannot be had is left out and named in `lacks`.
+
         Raises:
-            OrchestratorError: the environment cannot be made; the message says why.
+            WorkspaceError: the environment cannot be made; the message says why.
         """
+        ...
+
+    def complete(self, tree: Path) -> None:
+        """Put into a checkout what only a build of the project would make, if it is missing."""
         ...
 
     def run_tests(self, job: TestJob, sandbox: Sandbox) -> tuple[CheckResult, ...]:
@@ -150,8 +162,9 @@ class Toolchain(Protocol):
     def run_base_tests(self, job: TestJob, sandbox: Sandbox) -> tuple[CheckResult, ...]:
         """Run the project's own tests in the checkout, with the base's configuration.
 
-        `job.checks` empty: discover and run all. Each result's `check` is the runner's own id of
-        the test (`tests/test_a.py::test_b`), or the check's id when checks were given.
+        `job.checks` empty: discover and run all, or what `job.targets` choose. Each result's
+        `check` is the runner's own id of the test (`tests/test_a.py::test_b`), or the check's id
+        when checks were given.
         """
         ...
 
@@ -169,3 +182,5 @@ class TestJob:
     """Empty folder for the report."""
     checks: tuple[Check, ...]
     limits: JobLimits = field(default_factory=JobLimits)
+    targets: tuple[str, ...] = ()
+    """What the runner is told to run, when there are no checks: paths, and options that choose."""

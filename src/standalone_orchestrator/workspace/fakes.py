@@ -85,6 +85,9 @@ class FakeToolchain:
         root = Path("/usr")
         return Environment("fake", root, root / "bin" / "false", ())
 
+    def complete(self, tree: Path) -> None:
+        """Nothing is missing."""
+
     def run_tests(self, job: TestJob, sandbox: Sandbox) -> tuple[CheckResult, ...]:
         """What the function says, one result for each check, in their order."""
         del sandbox

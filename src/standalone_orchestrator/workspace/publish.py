@@ -12,7 +12,7 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,10 +53,21 @@ def branch_of(run: str) -> str:
     return PREFIX + run
 
 
-def publish_branch(tree: RunTree, source: Source, run: str, tree_id: str, message: str) -> Branch:
+def publish_branch(
+    tree: RunTree, source: Source, run: str, tree_id: str, message: str, earlier: str = ""
+) -> Branch:
     """Add the result to the user's repository: its objects, and one ref by one update.
 
     Working tree, index, HEAD and configuration stay as they are.
+
+    Args:
+        tree: the run's own repository.
+        source: the user's.
+        run: its id.
+        tree_id: the result.
+        message: the commit's.
+        earlier: the commit that this run gave the branch before; it is replaced if the branch still
+            names it and is not checked out.
 
     Raises:
         WorkspaceError: the branch is there with another content, or the repository cannot be
@@ -69,16 +80,16 @@ def publish_branch(tree: RunTree, source: Source, run: str, tree_id: str, messag
     ref = f"refs/heads/{name}"
     commit = tree.commit(tree_id, message)
     there = attempt(["rev-parse", "--verify", "-q", ref], source.path).stdout.strip()
-    if there and there != commit:
+    if there == commit:
+        return Branch(name, commit)
+    if there and (there != earlier or _checked_out(source.path, ref)):
         raise WorkspaceError(
             f"the branch {name} is there already and holds something else",
             f"rename it: git branch -m {name} {name}-mine",
         )
-    if there:
-        return Branch(name, commit)
     try:
         _lend(tree, source.objects, source.path, tree_id, commit)
-        _update_ref(source, ref, commit)
+        _update_ref(source, ref, commit, there)
     except LimitReached:
         raise
     except OrchestratorError as fault:
@@ -126,11 +137,13 @@ def apply_branch(source: Source, branch: Branch) -> str:
     return target
 
 
-def publish_files(tree: RunTree, source: Source, tree_id: str) -> tuple[str, ...]:
+def publish_files(
+    tree: RunTree, source: Source, tree_id: str, earlier: str = ""
+) -> tuple[str, ...]:
     """Write the result into a plain folder, file by file; the paths that differ from the base.
 
-    Nothing is written unless every file is as it was when the run took it, or is the result
-    already.
+    Nothing is written unless every file is as it was when the run took it, as the run itself wrote
+    it `earlier` (a tree id), or is the result already.
 
     Raises:
         WorkspaceError: a file was changed meanwhile, or cannot be written.
@@ -138,7 +151,10 @@ def publish_files(tree: RunTree, source: Source, tree_id: str) -> tuple[str, ...
     """
     paths = tree.changes(tree.base, tree_id)
     after = tree.entries(tree_id)
-    todo = _still_to_write(tree, source, tree_id, paths)
+    if earlier:
+        paths = tuple(dict.fromkeys((*paths, *tree.changes(earlier, tree_id))))
+    befores = [tree.entries(t) for t in (tree.base, earlier) if t]
+    todo = _still_to_write(tree, source, tree_id, paths, befores)
     root = ensure_folder(source.path).resolve()
     removed = [path for path in todo if path not in after or after[path].mode == FOLDER]
     written = [path for path in todo if path not in removed]
@@ -161,9 +177,17 @@ def publish_files(tree: RunTree, source: Source, tree_id: str) -> tuple[str, ...
     return paths
 
 
-def _still_to_write(tree: RunTree, source: Source, tree_id: str, paths: Iterable[str]) -> list[str]:
-    before, after = tree.entries(tree.base), tree.entries(tree_id)
-    replaced = {p for p, e in before.items() if e.mode != FOLDER and after.get(p) != e}
+def _still_to_write(
+    tree: RunTree,
+    source: Source,
+    tree_id: str,
+    paths: Iterable[str],
+    befores: Sequence[Mapping[str, Entry]],
+) -> list[str]:
+    after = tree.entries(tree_id)
+    replaced = {
+        p for before in befores for p, e in before.items() if e.mode != FOLDER and after.get(p) != e
+    }
     todo: list[str] = []
     changed: list[str] = []
     for path in paths:
@@ -171,7 +195,7 @@ def _still_to_write(tree: RunTree, source: Source, tree_id: str, paths: Iterable
         blocking = _blocking(source.path, path, replaced) if path in after else ""
         if _same(there, after.get(path)) and not blocking:
             continue
-        if blocking or not _same(there, before.get(path)):
+        if blocking or not any(_same(there, before.get(path)) for before in befores):
             changed.append(blocking or path)
         else:
             todo.append(path)
@@ -195,8 +219,13 @@ def _lend(tree: RunTree, objects: Path, repo: Path, tree_id: str, commit: str) -
     git(args, repo, env=env, stdin=stdin)
 
 
-def _update_ref(source: Source, ref: str, commit: str) -> None:
-    args = ["update-ref", ref, commit, "0" * len(commit)]
+def _checked_out(path: Path, ref: str) -> bool:
+    listed = attempt(["worktree", "list", "--porcelain"], path).stdout.splitlines()
+    return f"branch {ref}" in listed
+
+
+def _update_ref(source: Source, ref: str, commit: str, old: str) -> None:
+    args = ["update-ref", ref, commit, old or "0" * len(commit)]
     done = attempt(args, source.path)
     if done.exit_code == 0:
         return

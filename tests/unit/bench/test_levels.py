@@ -10,6 +10,7 @@ import pytest
 from standalone_orchestrator.bench.suite import BenchTask, load_suite
 from standalone_orchestrator.system.process import ProcessLimits, run
 
+pytestmark = pytest.mark.slow  # a pytest of its own for each program
 TASKS = load_suite(Path(__file__).parents[3] / "benchmarks", "levels")
 
 # One process imports pytest and forks for each program, which is many times faster than a process

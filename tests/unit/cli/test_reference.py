@@ -1,13 +1,17 @@
 """The reference pages say what the program says."""
 
-import subprocess
-import sys
+import importlib.util
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[3]
+SPEC = importlib.util.spec_from_file_location("reference", ROOT / "tools" / "reference.py")
+reference = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(reference)
 
 
-def test_the_reference_pages_are_up_to_date() -> None:
-    command = [sys.executable, str(ROOT / "tools" / "reference.py"), "--check"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+@pytest.mark.parametrize("name", reference.PAGE_MAKERS)
+def test_the_reference_pages_are_up_to_date(name: str) -> None:
+    page = (reference.PAGES / name).read_text("utf-8")
+    assert page == reference.PAGE_MAKERS[name](), "run make docs"

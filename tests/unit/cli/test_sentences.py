@@ -4,11 +4,22 @@ import pytest
 
 from standalone_orchestrator.cli.sentences import file_of, phase_of, printable, sentence
 from standalone_orchestrator.core import events
-from standalone_orchestrator.core.checks import CheckResult, Outcome
+from standalone_orchestrator.core.checks import (
+    Authority,
+    Check,
+    CheckResult,
+    Means,
+    Outcome,
+    Role,
+    Suite,
+)
 from standalone_orchestrator.core.events import (
+    BaseTests,
     Candidate,
     Checked,
+    Explored,
     Finished,
+    Frozen,
     Noticed,
     Replied,
     Score,
@@ -83,3 +94,37 @@ def test_notices_and_ends_are_said() -> None:
 def test_a_step_id_tells_phase_and_file(step: str, phase: str, file: str) -> None:
     assert (phase_of(step), file_of(step)) == (phase, file)
     assert sentence(StepBegan(step))
+
+
+def frozen(*kinds):
+    checks = [Check(f"c{n}", *kind, "t") for n, kind in enumerate(kinds)]
+    return sentence(Frozen(Suite(tuple(checks))))
+
+
+WRITTEN = (Role.GOAL, Authority.GENERATED, Means.TEST)
+STATED = (Role.GOAL, Authority.STRUCTURE, Means.STRUCTURE)
+OWN = (Role.GUARD, Authority.USER, Means.BASE_TEST)
+RULE = (Role.GUARD, Authority.USER, Means.COMMAND)
+
+
+def test_guards_are_told_from_goals():
+    assert frozen(STATED, WRITTEN, STATED) == "froze 3 checks: 2 structure, 1 generated"
+    assert frozen(STATED, OWN, OWN) == (
+        "froze 3 checks: 1 structure; 2 guards (the project's own tests)"
+    )
+    assert frozen(OWN, OWN, RULE) == (
+        "froze 3 checks: 3 guards (the project's own tests: 2, commands: 1)"
+    )
+    assert frozen() == "froze 0 checks: none"
+
+
+def test_what_the_projects_own_tests_say_is_told_when_the_workspace_was_explored():
+    found = Explored("b", "", ("python",), test_command="pytest", files=3)
+    assert sentence(found) == "explored: 3 files; python; tests: pytest"
+    some = Explored("b", "", test_command="pytest", base_tests=BaseTests(5, 1, 2), files=3)
+    assert "tests: pytest (on the base 5 pass, 1 fail, 2 are skipped)" in sentence(some)
+    none = Explored(
+        "b", "", test_command="pytest", base_tests=BaseTests(problem="could not be run: no x"),
+        not_installed="left (no wheel)",
+    )  # fmt: skip
+    assert "pytest (could not be run: no x); not installed: left (no wheel)" in sentence(none)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from standalone_orchestrator.codebase.lint import fatal
+from standalone_orchestrator.codebase.lint import fatal, faults
+from standalone_orchestrator.core.task import PlannedFile
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,40 @@ def test_good_code_is_let_through(text):
 
 def test_a_file_of_an_unknown_language_has_no_faults():
     assert fatal("a.txt", "def f(:") == ()
+
+
+OLD = (
+    "def f():\n    return nowhere\n\n\ndef g():\n    pass\n\n\ndef g():\n    pass\n"
+    "# ... rest of the code\n"
+)
+PLANNED = PlannedFile("a.py", "", ("def f()",))
+
+
+def rules(text, base=OLD, file=PLANNED):
+    return [(f.rule, f.name) for f in faults(file, text, base)]
+
+
+def test_faults_of_the_base_are_no_faults_of_what_follows_it():
+    assert rules(OLD) == []
+    assert rules("X = 1\n" + OLD) == []
+    assert rules(OLD, None) != []
+
+
+def test_what_is_added_to_the_base_is_blamed():
+    assert rules(OLD + "def h():\n    return nothing\n") == [("undefined-name", "nothing")]
+    assert rules(OLD + "def g():\n    return 1\n") == [("duplicate", "g")]
+    assert rules(OLD + "def h():\n    pass\n") == [("unfinished", "h")]
+    assert rules(OLD + "# ... rest of the code here\n")[0][0] == "unfinished"
+    assert rules(OLD + "def (:\n") == [("syntax", "")]
+
+
+def test_what_the_plan_exports_is_blamed_also_when_the_base_left_it_unfinished():
+    file = PlannedFile("a.py", "", ("def g()",))
+    assert rules(OLD, file=file) == [("unfinished", "g")] * 2
+
+
+def test_a_base_that_does_not_parse_can_be_improved():
+    base = "def f(:\n    return nowhere\n"
+    assert rules("def f():\n    return nowhere\n", base) == []
+    assert rules("def f():\n    return other\n", base) == [("undefined-name", "other")]
+    assert rules("def f(::\n", base) == [("syntax", "")]

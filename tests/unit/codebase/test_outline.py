@@ -17,7 +17,7 @@ FILES = {
 
 
 def test_everything_is_shown_in_full_where_it_fits():
-    assert project_outline(FILES, 10_000) == (
+    assert project_outline(FILES, 10_000).text == (
         "bank/account.py: Accounts.\n"
         "  class Account  # One account.\n"
         "    Account.deposit(self, amount: float) -> None\n"
@@ -32,7 +32,7 @@ def test_everything_is_shown_in_full_where_it_fits():
 
 
 def test_the_files_named_first_keep_their_signatures_when_room_is_short():
-    text = project_outline(FILES, 150, first=["bank/report.py"])
+    text = project_outline(FILES, 150, first=["bank/report.py"]).text
     assert text.startswith("bank/report.py\n  def render(rows)\n")
     assert "Account.deposit" not in text
     assert all(path in text for path in FILES)
@@ -40,12 +40,12 @@ def test_the_files_named_first_keep_their_signatures_when_room_is_short():
 
 @pytest.mark.parametrize("limit", [0, 1, 10, 30, 60, 90, 120, 150, 200, 300, 1000])
 def test_the_outline_is_never_longer_than_its_limit(limit):
-    assert len(project_outline(FILES, limit)) <= limit
+    assert len(project_outline(FILES, limit).text) <= limit
 
 
 def test_what_does_not_even_fit_by_name_is_counted():
     many = {f"module_{i:03}.py": "x = 1\n" for i in range(500)}
-    text = project_outline(many, 200)
+    text = project_outline(many, 200).text
     assert text.splitlines()[-1] == f"… and {500 - len(text.splitlines()) + 1} more files"
 
 
@@ -77,5 +77,5 @@ def test_a_query_that_shares_no_word_finds_nothing(query):
 
 
 def test_no_files_give_an_empty_outline_and_ranking():
-    assert project_outline({}, 100) == ""
+    assert project_outline({}, 100).text == ""
     assert rank({}, "deposit") == ()

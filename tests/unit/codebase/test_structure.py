@@ -133,7 +133,11 @@ def test_rules_follow_from_the_plan():
         ("exports", "s.py", "Stack.push(self, x)"),
         ("finished", "s.py", ""),
     )
-    assert rules_for(PlannedFile("README.md", "", ("anything",))) == (("exists", "README.md", ""),)
+    assert rules_for(PlannedFile("README.md", "", ("anything",))) == (
+        ("exists", "README.md", ""),
+        ("filled", "README.md", ""),
+    )
+    assert rules_for(PlannedFile("a.json", ""))[-1] == ("parses", "a.json", "")
 
 
 def test_what_was_unfinished_in_the_base_may_stay_so():
@@ -142,3 +146,61 @@ def test_what_was_unfinished_in_the_base_may_stay_so():
     assert rule == ("finished", "s.py", "Shape.area")
     assert check(*rule, {"s.py": base + "def f(x):\n    return x\n"}.get) == ""
     assert "`f` is not finished" in check(*rule, {"s.py": base + "def f(x):\n    pass\n"}.get)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "why"),
+    [
+        ("a.json", '{"a": 1}', ""),
+        ("a.json", '{"a": ', "a.json: Expecting value"),
+        ("a.json", "[" * 100_000, "a.json: "),
+        ("a.toml", "a = 1\n", ""),
+        ("a.toml", "a = \n", "a.toml: Invalid value"),
+        ("a.csv", 'any "text', ""),
+    ],
+)
+def test_a_file_of_data_is_what_its_name_says(path, text, why):
+    found = check("parses", path, "", {path: text}.get)
+    assert found.startswith(why)
+    assert bool(found) == bool(why)
+
+
+def test_a_file_without_text_is_empty():
+    assert check("filled", "a.md", "", {"a.md": " \n"}.get) == "a.md is empty"
+    assert check("filled", "a.md", "", {"a.md": "# A\n"}.get) == ""
+
+
+TESTS = "def helper(): ...\ndef test_a(): ...\nclass TestB:\n    def test_b(self): ...\n"
+
+
+def test_a_test_file_must_hold_tests_and_one_that_exists_more_of_them():
+    asked = PlannedFile("test_s.py", "", tests=1)
+    assert rules_for(asked) == (
+        ("exists", "test_s.py", ""), ("parses", "test_s.py", ""), ("tests", "test_s.py", "1"),
+    )  # fmt: skip
+    assert rules_for(asked, TESTS)[-1] == ("tests", "test_s.py", "3")
+    files = {"test_s.py": TESTS}
+    assert check("tests", "test_s.py", "2", files.get) == ""
+    assert check("tests", "test_s.py", "3", files.get) == "test_s.py holds 2 tests, not 3"
+    assert check("tests", "test_s.py", "1", {"test_s.py": "def f(:\n"}.get) != ""
+
+
+def test_what_the_plan_exports_must_be_finished_although_the_base_left_it_open():
+    base = (
+        "def f(x):\n    ...\n\n\ndef g(x):\n    pass\n\n\n"
+        "class A:\n    def h(self):\n        raise NotImplementedError\n"
+    )
+    rule = rules_for(PlannedFile("s.py", "", ("def f(x)", "A.h(self)")), base)[-1]
+    assert rule == ("finished", "s.py", "g")
+    assert "`f` is not finished" in check(*rule, {"s.py": base}.get)
+    assert "`A.h` is not finished" in check(*rule, {"s.py": base}.get)
+    done = base.replace("...", "return x").replace("raise NotImplementedError", "return 1")
+    assert check(*rule, {"s.py": done}.get) == ""
+
+
+def test_marks_of_left_out_code_may_stay_only_where_the_base_has_them():
+    text = "def f(x):\n    return x\n# TODO: your code here\n# ... rest of the code\n"
+    fresh = rules_for(PlannedFile("s.py", ""))[-1]
+    assert "leaves code out" in check(*fresh, {"s.py": text}.get)
+    old = rules_for(PlannedFile("s.py", ""), text)[-1]
+    assert check(*old, {"s.py": text}.get) == ""

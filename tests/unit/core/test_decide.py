@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from standalone_orchestrator.core.checks import CheckResult, Outcome, Score, Suite
+from standalone_orchestrator.core.checks import (
+    Authority,
+    Check,
+    CheckResult,
+    Means,
+    Outcome,
+    Role,
+    Score,
+    Suite,
+)
 from standalone_orchestrator.core.decide import decide
 from standalone_orchestrator.core.events import (
     Amended,
@@ -54,6 +63,7 @@ def round_of(result=RED, tree="t1", points=0):
     return RoundTested("test/0", tree, (result,), Score(generated=points))
 
 
+BLAME = Diagnosed("diagnose/1", "code", (), ("b.py",), (("b.py",),))
 UNTIL_BUILT = (EXPLORED, Planned(PLAN), Frozen(Suite()), built(), built("b.py", "t2"))
 
 
@@ -71,6 +81,11 @@ def test_without_toolchain_and_command_nothing_can_be_judged_so_the_run_stops():
 
 def test_a_command_of_the_user_is_enough_to_judge_what_no_toolchain_knows():
     started = replace(STARTED, task=replace(TASK, commands=("make test",)))
+    assert decide(after(Explored("base", ""), started=started)) == (WritePlan(),)
+
+
+def test_tests_of_the_user_are_enough_too():
+    started = replace(STARTED, task=replace(TASK, tests=("test_a.py",)))
     assert decide(after(Explored("base", ""), started=started)) == (WritePlan(),)
 
 
@@ -114,8 +129,7 @@ def test_red_checks_are_diagnosed():
 
 
 def test_only_what_the_diagnosis_names_is_built_again():
-    blame = Diagnosed("diagnose/1", "code", (), ("b.py",), (("b.py",),))
-    assert decide(after(*UNTIL_BUILT, round_of(), blame)) == (BuildFile(1, "b.py"),)
+    assert decide(after(*UNTIL_BUILT, round_of(), BLAME)) == (BuildFile(1, "b.py"),)
 
 
 def test_a_diagnosis_that_blames_nothing_leads_to_the_checks_again():
@@ -162,15 +176,16 @@ def test_a_round_more_than_allowed_is_not_begun():
 
 def test_two_rounds_without_a_better_score_end_the_run():
     started = replace(STARTED, budget=Budget(iterations=9))
-    once = after(*UNTIL_BUILT, round_of(), round_of(), started=started)
+    again = (BLAME, round_of())
+    once = after(*UNTIL_BUILT, round_of(), *again, started=started)
     assert decide(once) == (Diagnose(2),)
-    twice = after(*UNTIL_BUILT, round_of(), round_of(), round_of(), started=started)
+    twice = after(*UNTIL_BUILT, round_of(), *again, *again, started=started)
     assert decide(twice) == Stop("stalled", "no better score in 2 rounds")
 
 
 def test_a_better_round_takes_the_count_of_stalled_rounds_back():
     started = replace(STARTED, budget=Budget(iterations=9))
-    events = (round_of(), round_of(), round_of(points=1), round_of(points=1))
+    events = (round_of(), BLAME, round_of(), BLAME, round_of(points=1), BLAME, round_of(points=1))
     assert decide(after(*UNTIL_BUILT, *events, started=started)) == (Diagnose(4),)
 
 
@@ -211,3 +226,34 @@ def test_checks_that_all_passed_count_more_than_the_limit_that_was_reached_with_
 )
 def test_the_id_of_a_step_names_the_work_and_so_finds_its_replies_after_a_resume(step, name):
     assert step.id == name
+
+
+ASKED = replace(
+    PLAN, files=(*PLAN.files, PlannedFile("test_a.py", "", needs=("a.py", "b.py"), tests=1))
+)
+WITH_TESTS = (*UNTIL_BUILT[:1], Planned(ASKED), *UNTIL_BUILT[2:], built("test_a.py", "t3"))
+
+
+def test_a_test_file_that_was_asked_for_comes_after_all_other_files():
+    assert decide(after(*WITH_TESTS[:-1])) == (BuildFile(0, "test_a.py"),)
+    assert decide(after(*WITH_TESTS)) == (RunChecks(0),)
+
+
+def test_after_an_amendment_the_test_file_is_composed_anew_and_the_tree_tested():
+    events = (*WITH_TESTS, round_of(tree="t3"), Amended("r", Suite()))
+    assert decide(after(*events)) == (BuildFile(1, "test_a.py"),)
+    again = built("test_a.py", "t4")
+    state = after(*events, again)
+    assert decide(state) == (RunChecks(1),)
+    assert after(*events, again, round_of(tree="t4")).best_tree == "t4"
+
+
+def test_no_further_round_is_spent_on_a_test_file_for_which_no_test_is_left():
+    lacks = Check(
+        "s9", Role.GOAL, Authority.STRUCTURE, Means.STRUCTURE, "tests test_a.py 1",
+        needs=("test_a.py",),
+    )  # fmt: skip
+    frozen = Frozen(Suite((lacks,)))
+    events = [*WITH_TESTS[:2], frozen, *WITH_TESTS[3:], round_of(replace(RED, check="s9"))]
+    assert decide(after(*events)).cause == "stalled"
+    assert isinstance(decide(after(*events[:-1], round_of()))[0], Diagnose)

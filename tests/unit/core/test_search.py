@@ -131,32 +131,59 @@ def test_far_ones_are_repaired_when_no_draw_is_left():
 
 
 def test_when_all_agree_and_fail_the_same_test_it_is_the_test_that_is_asked():
-    seen = (red("g9"), replace(red("g9"), same_as=0))
-    assert next_try(state(*seen, drawn=3)) == Take(0)
-    assert disputed(state(*seen)) == ("g9",)
+    twin = replace(red("g9"), same_as=0)  # an independent draw of the same program agrees
+    assert next_try(state(red("g9"), twin, twin)) == Take(0)
+    assert disputed(state(red("g9"), twin, twin)) == ("g9",)
 
 
-def test_one_candidate_alone_disputes_nothing():
+def test_as_many_draws_must_agree_as_are_compared_elsewhere():
     assert disputed(state(red("g9"))) == ()
+    assert disputed(state(*[red("g9")] * 2)) == ()
+    assert disputed(state(*[red("g9")] * 3)) == ("g9",)
+    assert disputed(state(*[red("g9")] * 2, compare=2)) == ("g9",)
+    assert disputed(state(*[red("g9")] * 2, draws=2)) == ("g9",)
+    assert disputed(state(red("g9"), compare=1)) == ()
+
+
+@pytest.mark.parametrize("origin", ["repair", "edits", "kept"])
+def test_what_comes_from_another_candidate_is_no_witness(origin):
+    other = red("g9", origin=origin)
+    assert disputed(state(red("g9"), other, other, other)) == ()
+    copies = [replace(red("g9"), same_as=0)] * 3  # draws of what the prompt showed
+    assert disputed(state(other, *copies)) == ()
+
+
+def test_a_test_that_anything_seen_passes_is_not_disputed():
+    draws = [red("g8", "g9", points=3)] * 3
+    mended = replace(red("g9", origin="repair"), passed=frozenset({"g8"}))
+    assert disputed(state(*draws, mended)) == ("g9",)
 
 
 def test_candidates_that_fail_different_tests_dispute_nothing():
-    assert disputed(state(red("g9"), red("g8"))) == ()
-    assert disputed(state(red("g9"), good())) == ()
+    assert disputed(state(red("g9"), red("g9"), red("g8"))) == ()
+    assert disputed(state(red("g9"), red("g9"), good())) == ()
 
 
 def test_candidates_that_do_not_parse_have_no_say():
-    assert disputed(state(red("g9"), red("g9"), broken())) == ("g9",)
-    assert disputed(state(red("g9"), broken())) == ()
+    assert disputed(state(*[red("g9")] * 3, broken())) == ("g9",)
+    assert disputed(state(*[red("g9")] * 2, broken())) == ()
 
 
 def test_candidates_that_fail_more_than_they_pass_dispute_nothing():
-    assert disputed(state(*[red("g8", "g9", points=1)] * 2)) == ()
-    assert disputed(state(*[red("g8", "g9", points=2)] * 2)) == ("g8", "g9")
+    assert disputed(state(*[red("g8", "g9", points=1)] * 3)) == ()
+    assert disputed(state(*[red("g8", "g9", points=2)] * 3)) == ("g8", "g9")
 
 
 def test_disputes_can_be_switched_off_with_agreement():
-    assert disputed(state(red("g9"), red("g9"), agreement=False)) == ()
+    assert disputed(state(*[red("g9")] * 3, agreement=False)) == ()
+
+
+def test_disputes_can_be_switched_off_alone():
+    seen = [red("g9")] * 3
+    assert disputed(state(*seen, dispute=False)) == ()
+    assert isinstance(next_try(state(*seen, dispute=False)), Repair)
+    lone, twin = good(), replace(good(), passed=frozenset({"g7"}))
+    assert best_of(state(lone, twin, replace(twin, same_as=1), dispute=False)) == 1
 
 
 def test_what_is_no_matter_of_opinion_is_not_disputed_and_so_repaired():

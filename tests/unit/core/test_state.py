@@ -37,7 +37,7 @@ from standalone_orchestrator.core.events import (
 from standalone_orchestrator.core.events import (
     Tested as RoundTested,
 )
-from standalone_orchestrator.core.state import begin, evolve, fold, waves_of
+from standalone_orchestrator.core.state import Attempt, begin, evolve, fold, waves_of
 from standalone_orchestrator.core.task import Plan, PlannedFile, Task
 
 STARTED = Started("r1", Task("t"), "/w", 7, Budget(tokens=5))
@@ -92,12 +92,65 @@ def test_the_end_is_remembered():
     assert evolve(begin(STARTED), finished).finished == finished
 
 
-def test_a_worse_round_moves_the_tree_and_keeps_the_best_one():
+BLAME = Diagnosed("d", "code", (), ("a.py",), (("a.py",),))
+
+
+def test_a_worse_round_is_taken_back_and_remembered_as_an_attempt():
     suite = Suite((goal("g1"), goal("g2")))
-    events = [round_of("A", suite, g1=True, g2=False), round_of("B", suite, g1=False, g2=False)]
+    events = [
+        round_of("A", suite, g1=True, g2=False),
+        BLAME,
+        Built("b", "a.py", "B", 1, "draw"),
+        round_of("B", suite, g1=False, g2=False),
+    ]
     state = fold(events, begin(STARTED))
-    assert (state.best_tree, state.best_results) == ("A", events[0].results)
-    assert (state.results, state.iteration, state.stalled) == (events[1].results, 2, 1)
+    assert (state.tree, state.best_tree) == ("A", "A")
+    assert state.results == state.best_results == events[0].results
+    assert (state.score, state.iteration, state.stalled) == (events[0].score, 2, 1)
+    assert state.attempt == Attempt("B", events[3].results, BLAME)
+
+
+def test_a_round_that_is_no_better_is_taken_back_too():
+    suite = Suite((goal("g1"),))
+    events = [round_of("A", suite, g1=False), BLAME, round_of("B", suite, g1=False)]
+    state = fold(events, begin(STARTED))
+    assert (state.tree, state.attempt.tree) == ("A", "B")
+
+
+def test_a_better_round_forgets_what_was_tried_before():
+    suite = Suite((goal("g1"),))
+    events = [
+        round_of("A", suite, g1=False), BLAME, round_of("B", suite, g1=False),
+        BLAME, round_of("C", suite, g1=True),
+    ]  # fmt: skip
+    state = fold(events, begin(STARTED))
+    assert (state.tree, state.attempt, state.stalled) == ("C", None, 0)
+
+
+def test_a_round_that_only_measures_anew_is_no_attempt_and_keeps_the_one_before():
+    before = Suite((goal("g1"), goal("g2")))
+    after = replace(before, set_aside=(("g2", "disputed"),))
+    events = [
+        round_of("A", before, g1=False, g2=False),
+        BLAME,
+        Built("b", "a.py", "B", 1, "draw", disputed=("g2",)),
+        round_of("B", before, g1=False, g2=False),
+        Amended("r", after),
+        round_of("A", after, g1=False),
+    ]
+    state = fold(events, begin(STARTED))
+    assert (state.stalled, state.attempt.tree, state.best_results) == (1, "B", events[5].results)
+
+
+def test_a_test_that_the_best_tree_passes_is_no_longer_disputed():
+    suite = Suite((goal("g1"), goal("g2"), goal("g3")))
+    events = [
+        round_of("A", suite, g1=True, g2=True, g3=False),
+        BLAME,
+        Built("b", "a.py", "B", 1, "draw", disputed=("g2", "g3")),
+        round_of("B", suite, g1=True, g2=False, g3=False),
+    ]
+    assert fold(events, begin(STARTED)).disputed == ("g3",)
 
 
 def test_a_better_round_becomes_the_best_one():
@@ -184,3 +237,11 @@ def test_a_plan_knows_its_files_by_path():
     assert plan.file("b.py").purpose == "two"
     with pytest.raises(KeyError, match=r"c\.py"):
         plan.file("c.py")
+
+
+def test_why_a_file_was_left_as_it_was_is_known_until_it_is_built_again():
+    kept = Built("b", "a.py", "A", 3, "kept", problem="nothing better was found")
+    assert fold([kept, kept], begin(STARTED)).left == (("a.py", "nothing better was found"),)
+    other = Built("b", "b.py", "A", 3, "draw 1 at 0", problem="- line 1: no")
+    again = replace(kept, chosen="draw 1 at 0", problem="")
+    assert fold([kept, other, again], begin(STARTED)).left == ()

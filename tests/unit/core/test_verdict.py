@@ -13,7 +13,14 @@ from standalone_orchestrator.core.checks import (
     Role,
     Suite,
 )
-from standalone_orchestrator.core.events import Budget, Explored, Frozen, Planned, Started
+from standalone_orchestrator.core.events import (
+    BaseTests,
+    Budget,
+    Explored,
+    Frozen,
+    Planned,
+    Started,
+)
 from standalone_orchestrator.core.events import Tested as RoundTested
 from standalone_orchestrator.core.state import begin, fold
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, Task
@@ -205,6 +212,22 @@ def test_a_scripted_model_and_a_missing_sandbox_are_remarked():
     )
 
 
+def test_a_base_without_guards_and_an_environment_that_is_not_whole_are_remarked():
+    explored = Explored(
+        "base",
+        "",
+        base_tests=BaseTests(failed=2, problem="could not be run on the base: no module `x`"),
+        not_installed="left (no wheel)",
+    )
+    verdict = verdict_of(fold([explored], begin(STARTED)), STARTED)
+    assert verdict.remarks == (
+        "not all that the project needs could be installed: left (no wheel)",
+        "the project's own tests could not be run on the base: no module `x`; "
+        "nothing guards what existed",
+    )
+    assert remarks_of(STARTED, replace(explored, base_tests=BaseTests(3), not_installed="")) == ()
+
+
 def test_the_verdict_of_a_run_is_over_its_best_tree():
     suite = Suite((check("g1", "c1"),))
     good = (CheckResult("g1", Outcome.PASSED),)
@@ -220,3 +243,29 @@ def test_the_verdict_of_a_run_is_over_its_best_tree():
     assert (verdict.status, verdict.unclaimed) == ("partial", ("mystery",))
     assert verdict.criteria[0].holds
     assert verdict.remarks == ("a scripted model answered in this run",)
+
+
+def user(name, *criteria, whole=(), means=Means.TEST):
+    made = check(name, *criteria, authority=Authority.USER, means=means)
+    return replace(made, as_whole=whole)
+
+
+def test_what_only_the_users_evidence_as_a_whole_speaks_for_is_said_to_be_so():
+    tests = [user("u1", "c1", whole=("c1",)), user("u2", "c1", whole=("c1",))]
+    (said,) = judged([ADDS], tests).criteria
+    assert (said.holds, said.why) == (True, "2 checks passed, by the user's tests as a whole")
+    run = user("k1", "c1", whole=("c1",), means=Means.COMMAND)
+    (said,) = judged([ADDS], [tests[0], run]).criteria
+    assert said.as_whole == "by the user's commands and tests as a whole"
+
+
+def test_what_a_test_of_its_own_speaks_for_is_not():
+    (said,) = judged([ADDS], [user("u1", "c1", whole=("c1",)), check("g1", "c1")]).criteria
+    assert (said.why, said.as_whole) == ("2 checks passed", "")
+    (said,) = judged([THERE], [structure("s1", "c2")]).criteria
+    assert said.as_whole == ""
+
+
+def test_the_users_evidence_as_a_whole_has_to_pass_as_a_whole():
+    tests = [user("u1", "c1", whole=("c1",)), user("u2", "c1", whole=("c1",))]
+    assert judged([ADDS], tests, red={"u2"}).status == "failed"

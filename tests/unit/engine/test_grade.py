@@ -14,6 +14,7 @@ from standalone_orchestrator.core.checks import (
 )
 from standalone_orchestrator.core.errors import RecordMissing
 from standalone_orchestrator.core.events import Checked, Cost
+from standalone_orchestrator.core.task import Task
 from standalone_orchestrator.engine.grade import Bench, Grader
 from standalone_orchestrator.engine.ledger import Ledger
 from standalone_orchestrator.memory.stores.memory import MemoryJournal
@@ -24,6 +25,7 @@ from standalone_orchestrator.workspace.fakes import (
     ScriptedSandbox,
     answer,
     finish,
+    texts_below,
 )
 
 
@@ -40,8 +42,13 @@ class Trees:
         return tuple(sorted(self.trees[tree]))
 
     def write(self, tree, changes):
-        self.trees[f"{tree}'"] = {**self.trees[tree], **changes}
+        after = {**self.trees[tree], **changes}
+        self.trees[f"{tree}'"] = {path: text for path, text in after.items() if text is not None}
         return f"{tree}'"
+
+    def changes(self, old, new):
+        before, after = self.trees[old], self.trees[new]
+        return tuple(sorted(p for p in {*before, *after} if before.get(p) != after.get(p)))
 
     def checkout(self, tree, folder):
         for path, text in self.trees[tree].items():
@@ -54,7 +61,9 @@ def check(name, means=Means.TEST, target="test_c1.py::test_a"):
 
 
 class Graded:
-    def __init__(self, folder: Path, judge=None, base=None, sandbox=None, ledger=None, **trees):
+    def __init__(
+        self, folder: Path, judge=None, base=None, sandbox=None, ledger=None, task=None, **trees
+    ):
         self.clock, self.seen = FakeClock(), []
 
         def noted(files, checks):
@@ -68,7 +77,7 @@ class Graded:
 
         toolchain = FakeToolchain(noted, of_base if base else None)
         self.ledger = ledger or Ledger(MemoryJournal(self.clock), lambda record: None)
-        self.trees = Trees(**trees)
+        self.trees = Trees(**{"base": {}, **trees})
         self.scratch = folder / "scratch"
         self.scratch.mkdir(exist_ok=True)
         bench = Bench(
@@ -80,6 +89,7 @@ class Graded:
             frozen=folder / "checks",
             limits=JobLimits(),
             clock=self.clock,
+            task=task or Task("Make it."),
         )
         self.grader = Grader(bench, self.ledger, self.trees)
 
@@ -162,6 +172,36 @@ def test_a_command_runs_in_a_checkout_of_its_own(tmp_path):
     assert (result.outcome, result.exit_code) == (Outcome.FAILED, 3)
     assert len(sandbox.jobs) == 1
     assert list(run.scratch.iterdir()) == []
+
+
+def what_a_command_sees(folder, tree, *, base=None, command="make lint", task=None):
+    """The files of the checkout that a command runs in, and its result; the command fails."""
+    seen = {}
+
+    def run(job):
+        seen.update(texts_below(job.cwd))
+        return finish(job, 1, "boom")
+
+    graded = Graded(folder, sandbox=ScriptedSandbox(run), task=task, base=None)
+    graded.trees.trees = {"base": base or {}, "t": tree}
+    (result,) = graded.grade("t", check("k1", Means.COMMAND, command))
+    return seen, result
+
+
+def test_a_command_runs_with_the_makefile_and_the_tests_of_the_base_and_says_so(tmp_path):
+    base = {"Makefile": "lint: real", "tests/test_a.py": "strict", "a.py": "old"}
+    tree = {"Makefile": "lint: true", "tests/test_a.py": "weak", "a.py": "new"}
+    seen, result = what_a_command_sees(tmp_path, tree, base=base)
+    assert seen == {**base, "a.py": "new"}
+    assert "run without the changes to Makefile, tests/test_a.py" in result.message
+
+
+def test_a_users_command_sees_the_files_that_the_task_names(tmp_path):
+    base, tree = {"Makefile": "lint: real"}, {"Makefile": "lint: better"}
+    task = Task("Let `lint` in the Makefile be stricter.", commands=("make lint",))
+    assert what_a_command_sees(tmp_path, tree, base=base, task=task)[0] == tree
+    of_a_rule = Task(task.text)
+    assert what_a_command_sees(tmp_path, tree, base=base, task=of_a_rule)[0] == base
 
 
 def test_guards_run_with_the_tests_of_the_base_whatever_became_of_them(tmp_path):

@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from standalone_orchestrator.core.checks import CheckResult, Outcome, Suite, score
+from standalone_orchestrator.core.checks import (
+    Authority,
+    Check,
+    CheckResult,
+    Means,
+    Outcome,
+    Role,
+    Suite,
+    score,
+)
 from standalone_orchestrator.core.errors import Interrupted, LimitReached
 from standalone_orchestrator.core.events import (
     Budget,
@@ -33,6 +42,7 @@ from standalone_orchestrator.engine.run import run
 
 STARTED = Started("r", Task("t"), "/w", 1, Budget(iterations=1))
 PLAN = Plan((PlannedFile("a.py", ""), PlannedFile("b.py", "")), ())
+SUITE = Suite((Check("g1", Role.GOAL, Authority.GENERATED, Means.TEST, "t"),))
 
 
 class Scripted:
@@ -54,13 +64,13 @@ class Scripted:
             case WritePlan():
                 return Planned(PLAN)
             case Specify():
-                return Frozen(Suite())
+                return Frozen(SUITE)
             case BuildFile(iteration, path):
                 return Built(step.id, path, f"{state.tree}+{path}{iteration}", 1, "draw")
             case RunChecks(iteration):
                 ok = Outcome.PASSED if iteration >= self.green else Outcome.FAILED
                 results = (CheckResult("g1", ok),)
-                return RoundTested(step.id, state.tree, results, score(Suite(), results))
+                return RoundTested(step.id, state.tree, results, score(SUITE, results))
             case Diagnose():
                 return Diagnosed(step.id, "code", (), ("b.py",), (("b.py",),))
 

@@ -79,6 +79,7 @@ def test_a_workspace_without_the_right_to_write_is_refused(tmp_path: Path) -> No
 def workspace(tmp_path: Path) -> Path:
     for name in ("20261122-100000-aa11", "20261122-110000-calc-bb22", "20261123-100000-cc33"):
         (runs.runs_folder(tmp_path) / name).mkdir(parents=True)
+        (runs.runs_folder(tmp_path) / name / "journal.jsonl").write_text("header\nstarted\n")
     (runs.runs_folder(tmp_path) / ".pruned-20261120-100000-dd44").mkdir()
     (runs.runs_folder(tmp_path) / "notes").mkdir()
     return tmp_path
@@ -115,3 +116,35 @@ def test_without_runs_the_way_out_is_to_start_one(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there are no runs") as caught:
         runs.find_run(tmp_path, "last")
     assert "orchestrator run" in caught.value.way_out
+
+
+@pytest.mark.parametrize("journal", [None, "", "header\n", "header\ntorn"])
+def test_the_last_run_is_one_that_has_begun(workspace: Path, journal: str | None) -> None:
+    dead = runs.runs_folder(workspace) / "20261124-100000-dd44"
+    dead.mkdir()
+    if journal is not None:
+        (dead / "journal.jsonl").write_text(journal)
+    assert runs.find_run(workspace, "last").run == "20261123-100000-cc33"
+    assert runs.find_run(workspace, "dd44").path == dead
+
+
+def test_where_no_run_has_begun_there_is_no_last_one(tmp_path: Path) -> None:
+    runs.create_run(tmp_path, FakeClock())
+    with pytest.raises(UsageError, match="has begun"):
+        runs.find_run(tmp_path, "last")
+
+
+def test_a_fault_before_the_first_event_leaves_no_folder(tmp_path: Path) -> None:
+    folder = runs.create_run(tmp_path, FakeClock())
+    (folder.path / "tree").mkdir()
+    with pytest.raises(KeyError), runs.begun_or_gone(folder):
+        raise KeyError
+    assert not folder.path.exists()
+
+
+def test_a_fault_after_the_first_event_leaves_everything(tmp_path: Path) -> None:
+    folder = runs.create_run(tmp_path, FakeClock())
+    folder.journal.write_text("header\nstarted\n")
+    with pytest.raises(KeyError), runs.begun_or_gone(folder):
+        raise KeyError
+    assert folder.journal.exists()

@@ -205,6 +205,19 @@ def test_a_thinking_model_reasons_freely_and_is_constrained_in_a_second_call():
     assert len(answer.replies) == 2
 
 
+def test_long_reasoning_is_shortened_to_the_room_that_question_and_answer_leave():
+    def asked(context):
+        model = FakeModel(
+            lambda prompt, draw: GOOD if prompt.schema else "no, wait: " * 2_000,
+            capabilities=Capabilities(context, thinking=True),
+        )
+        ask(model, PROMPT, Plan, DRAW, Limits(max_tokens=3_000))
+        return model.calls[1][0]
+
+    assert 1_200 < len(asked(4_096).messages[2].text) < 3 * (4_096 - 3_000)
+    assert asked(32_768) == asked(65_536)
+
+
 def test_reasoning_that_ends_in_the_answer_needs_no_second_call():
     model = FakeModel(f"<think>hm</think>{GOOD}", capabilities=Capabilities(8192, thinking=True))
     answer = ask(model, PROMPT, Plan, DRAW, LIMITS)

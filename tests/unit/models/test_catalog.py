@@ -65,7 +65,7 @@ def test_every_row_samples_with_the_house_defaults_unless_it_says_otherwise():
         ("qwen2.5-coder:14b", "qwen2.5-coder-14b"),
         ("Qwen/Qwen2.5-Coder-32B-Instruct-AWQ", "qwen2.5-coder-32b"),
         ("qwen3-coder-next", "qwen3-coder-next"),
-        ("hf.co/unsloth/Qwen3-Coder-Next-GGUF:Q4_K_M", "qwen3-coder-next"),
+        ("hub.example/unsloth/Qwen3-Coder-Next-GGUF:Q4_K_M", "qwen3-coder-next"),
         ("qwen3-coder:30b", "qwen3-coder-30b-a3b"),
         ("qwen/qwen3-coder-30b", "qwen3-coder-30b-a3b"),
         ("Qwen/Qwen3-Coder-30B-A3B-Instruct-FP8", "qwen3-coder-30b-a3b"),

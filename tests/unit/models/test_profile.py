@@ -47,8 +47,24 @@ def test_capabilities_are_corrected_by_what_was_measured():
     assert refined == Capabilities(context=8_000, json_schema=False, parallel=4)
 
 
-def test_the_best_edit_format_wins_and_the_fallback_wins_ties():
-    assert PROFILE.best_format("search") == "whole"
-    tied = replace(PROFILE, edits={"whole": Applied(9, 20), "search": Applied(9, 20)})
-    assert tied.best_format("search") == "search"
-    assert replace(PROFILE, edits={}).best_format("whole") == "whole"
+def test_a_server_that_lost_nothing_and_has_more_context_now_is_believed():
+    whole = replace(PROFILE, context=8_000, context_told=8_000)
+    assert whole.refine(Capabilities(context=32_768)).context == 32_768
+    assert whole.refine(Capabilities(context=4_096)).context == 4_096
+    lossy = replace(PROFILE, context=8_000, context_told=16_000)
+    assert lossy.refine(Capabilities(context=32_768)).context == 8_000
+
+
+def test_an_edit_format_is_best_when_it_is_clearly_better():
+    assert PROFILE.best_format() == "whole"
+    near = replace(PROFILE, edits={"whole": Applied(9, 20), "search": Applied(11, 20)})
+    assert near.best_format() == ""
+    assert replace(PROFILE, edits={}).best_format() == ""
+    assert replace(PROFILE, edits={"whole": Applied(20, 20)}).best_format() == ""
+
+
+def test_a_profile_says_in_one_clause_what_a_run_takes_from_it():
+    assert PROFILE.told() == (
+        "measured on 2026-01-01: 8000 tokens of context, 3.5 characters a token, "
+        "without JSON schema, best at whole edits"
+    )

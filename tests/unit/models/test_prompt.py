@@ -4,8 +4,7 @@ import threading
 import jinja2
 import pytest
 
-from standalone_orchestrator.models.api import Capabilities, Limits
-from standalone_orchestrator.models.prompt import Section, fit, render, room
+from standalone_orchestrator.models.prompt import Section, fitted, render
 
 
 def words(text):
@@ -78,7 +77,7 @@ def test_rendering_from_several_threads_is_safe(package):
 def test_nothing_is_cut_when_everything_fits():
     told, notice = heard()
     sections = [Section("a", "one\ntwo\n", 0.1), Section("b", "", 0.5), Section("c", "three", 0.1)]
-    assert fit(sections, 3, words, notice) == "one\ntwo\n\n\nthree"
+    assert fitted(sections, 3, words, notice) == ("one\ntwo\n", "", "three")
     assert told == []
 
 
@@ -92,8 +91,8 @@ def test_nothing_is_cut_when_everything_fits():
 )
 def test_the_end_that_matters_is_kept_and_the_cut_is_marked(keep, want):
     told, notice = heard()
-    assert fit([Section("log", lines("l", 20), 1.0, keep)], 9, words, notice) == want
-    assert told == [("dropped", "section log was cut to 3 of 20 lines to fit the context")]
+    assert fitted([Section("log", lines("l", 20), 1.0, keep)], 9, words, notice) == (want,)
+    assert told == [("context", "log: shortened from 20 to 4 lines to fit the model's context")]
 
 
 def test_room_that_is_not_used_goes_to_the_highest_priority():
@@ -102,36 +101,38 @@ def test_room_that_is_not_used_goes_to_the_highest_priority():
         Section("low", lines("l", 50), 0.25),
         Section("high", lines("h", 50), 0.25, priority=1),
     ]
-    text = fit(sections, 60, words)
-    high, low = text.count("\nh"), text.count("\nl")
-    assert (high > 30, low < 20) == (True, True)
-    assert text.startswith("s\n\nl0\n")
-    assert words(text) <= 60
-    assert text.index("l0") < text.index("h0")
+    small, low, high = fitted(sections, 60, words)
+    assert (small, high.count("\nh") > 30, low.count("\nl") < 20) == ("s", True, True)
+    assert words(low) + words(high) < 60
 
 
 def test_a_section_without_room_is_left_out_whole_and_told():
     told, notice = heard()
     sections = [Section("big", lines("b", 99), 1.0), Section("rules", "r1\nr2", 0.0)]
-    text = fit(sections, 20, words, notice)
-    assert "r1" not in text
-    assert ("dropped", "section rules was left out whole to fit the context") in told
+    assert fitted(sections, 20, words, notice)[1] == ""
+    assert ("context", "rules: left out to fit the model's context") in told
 
 
 def test_a_single_endless_line_is_cut_inside():
-    text = fit([Section("min.js", "x" * 100_000, 1.0)], 1000, len)
+    (text,) = fitted([Section("min.js", "x" * 100_000, 1.0)], 1000, len)
     assert 500 < len(text) <= 1000
     assert text.endswith("[… 1 line left out …]")
 
 
-def test_a_counter_that_is_not_additive_does_not_break_the_budget():
-    def odd(text):
-        return len(text) + (50 if "\n\n" in text else 0)
-
-    sections = [Section("a", lines("a", 40), 0.5), Section("b", lines("b", 40), 0.5)]
-    assert odd(fit(sections, 150, odd)) <= 150
+def test_a_section_that_can_be_made_shorter_is_not_cut():
+    (text,) = fitted([Section("a.py", "x" * 900, 1.0, shorten=lambda n: "y" * n)], 100, len)
+    assert text == "y" * 100
 
 
-def test_the_room_for_a_prompt_leaves_the_whole_reply():
-    assert room(Capabilities(context=4096), Limits(max_tokens=1024)) == 4096 - 1024 - 64
-    assert room(Capabilities(context=512), Limits(max_tokens=1024)) == 0
+def test_what_is_made_shorter_fits_although_it_has_more_tokens_than_the_rest():
+    text = "aaaa" * 100 + "1" * 100
+
+    def count(said):
+        return said.count("1") + said.count("a") // 4
+
+    (shown,) = fitted([Section("t", text, 1.0, shorten=lambda n: text[-n:])], 60, count)
+    assert 40 < count(shown) <= 60
+
+
+def test_without_any_room_nothing_is_left():
+    assert fitted([Section("a", "x", 1.0), Section("b", "y", 0.5)], -5, len) == ("", "")

@@ -75,15 +75,15 @@ def test_a_background_child_that_holds_the_pipe_does_not_hang_the_call(tmp_path)
 
 
 def test_a_child_that_left_the_group_does_not_hang_the_call():
-    finished = run(["sh", "-c", "setsid sleep 2 & sleep 0.2; echo started"])
+    finished = run(["sh", "-c", "setsid sleep 8 & sleep 0.2; echo started"])
     assert finished.stdout == "started\n"
-    assert finished.seconds < 1.9
+    assert finished.seconds < 6
 
 
 def test_silence_ends_a_command_and_output_does_not():
-    limits = ProcessLimits(silence_s=0.4)
+    limits = ProcessLimits(silence_s=0.8)
     assert run(["sh", "-c", "echo a; sleep 60"], limits=limits).ended is Ended.SILENCE
-    talks = "for i in 1 2 3 4; do echo a; sleep 0.2; done"
+    talks = "for i in 1 2 3 4 5; do echo a; sleep 0.2; done"
     assert run(["sh", "-c", talks], limits=limits).ended is Ended.EXITED
 
 

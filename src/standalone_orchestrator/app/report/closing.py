@@ -63,7 +63,8 @@ def where(view: RunView) -> str:
     match place.how:
         case "branch":
             commit = f" at {place.commit[:12]}" if place.commit else ""
-            return f"branch {place.target}{commit} in {view.workspace}{unfinished}"
+            refused = f" (not applied: {place.refused})" if place.refused else ""
+            return f"branch {place.target}{commit} in {view.workspace}{unfinished}{refused}"
         case "files":
             files = _count(len(place.paths), "file")
             return f"{files} in {place.target}{unfinished}"
@@ -138,7 +139,7 @@ def _criterion(verdict: CriterionVerdict) -> list[str]:
     lines += [f"       {_evidence(evidence)}" for evidence in shown]
     if len(verdict.evidence) > len(shown):
         lines.append(f"       and {len(verdict.evidence) - len(shown)} more")
-    if not verdict.holds:
+    if not verdict.holds or verdict.as_whole:
         lines.append(f"       {verdict.why}")
     return lines
 

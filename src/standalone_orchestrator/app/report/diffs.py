@@ -67,16 +67,15 @@ def _split_plain(lines: list[str]) -> list[list[str]]:
 
 def _file(block: list[str], room: int) -> FileDiff:
     body = next((i for i, line in enumerate(block) if line.startswith("@@")), len(block))
-    lines = _body(block[body:])
-    if not lines:
-        lines = [DiffLine("note", "", "", line) for line in block[:body] if _worth(line)]
-    kept = lines[: max(0, room)]
+    header, said = block[:body], block[body:]
+    changed = said or [line for line in header if _worth(line)]
+    kept = changed[: max(0, room)]
     return FileDiff(
-        _path(block[:body]),
-        sum(line.kind == "add" for line in lines),
-        sum(line.kind == "del" for line in lines),
-        tuple(kept),
-        len(lines) - len(kept),
+        _path(header),
+        sum(line.startswith("+") for line in said),
+        sum(line.startswith("-") for line in said),
+        tuple(_body(kept) if said else (DiffLine("note", "", "", line) for line in kept)),
+        len(changed) - len(kept),
     )
 
 

@@ -75,6 +75,9 @@ def handoff(view: RunView) -> str:
     ]
     if told.broken:
         parts.append(_section("What was broken", [_evidence(e) for e in told.broken], ""))
+    if view.verdict.remarks:
+        remarks = [_plain(remark) for remark in view.verdict.remarks]
+        parts.append(_section("What to know", remarks, ""))
     parts.append(_section("What was tried", told.tried, "Nothing yet."))
     if told.diagnosis:
         whys = [f"{_plain(why)}  \n  {_code(quote)}" for why, quote in told.diagnosis]

@@ -125,6 +125,7 @@ class Code(_Part):
     paths: tuple[str, ...]
     complete: bool = Field(description="false when the publish has to be completed by resume")
     tree: str = Field(description="tree id of the result in the run's own repository")
+    refused: str = Field(default="", description="why --apply did not merge the branch")
 
 
 class Result(_Part):
@@ -258,5 +259,6 @@ def _code(view: RunView) -> Code:
         commit=place.commit,
         paths=place.paths,
         complete=place.complete,
+        refused=place.refused,
         tree=view.tree,
     )

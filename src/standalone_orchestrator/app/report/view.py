@@ -88,6 +88,8 @@ class Place:
     paths: tuple[str, ...] = ()
     complete: bool = True
     """False when the publish was begun and not ended: `resume` completes it."""
+    refused: str = ""
+    """Why `--apply` did not merge the branch, and how to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,7 @@ class _Gathered:
             self.place = Place(event.how, event.target, paths=event.paths, complete=False)
         else:
             paths = self.place.paths if self.place else ()
-            self.place = Place(event.how, event.target, event.commit, paths)
+            self.place = Place(event.how, event.target, event.commit, paths, refused=event.refused)
 
 
 def _row(event: Candidate) -> CandidateRow:

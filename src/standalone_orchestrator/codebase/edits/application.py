@@ -6,7 +6,9 @@ import difflib
 from collections.abc import Sequence
 
 from standalone_orchestrator.codebase.edits import feedback
+from standalone_orchestrator.codebase.edits.definitions import Parts, is_definitions, splice
 from standalone_orchestrator.codebase.edits.elision import has_elision
+from standalone_orchestrator.codebase.edits.insertion import changed, spaced
 from standalone_orchestrator.codebase.edits.matching import (
     Found,
     Nowhere,
@@ -21,15 +23,19 @@ from standalone_orchestrator.codebase.edits.values import Applied, Edit, Missed
 from standalone_orchestrator.codebase.lines import bare, indent_of, newline_of, split_lines
 
 
-def apply(text: str, edits: Sequence[Edit]) -> Applied | Missed:
+def apply(text: str, edits: Sequence[Edit], parts: Parts | None = None) -> Applied | Missed:
     """Apply the edits in order, each to what the ones before it left.
 
     The ladder of tolerances is in `matching`; text outside a match is never touched, and lines of
-    the match that the replacement keeps stay as the file has them.
+    the match that the replacement keeps stay as the file has them. What has nothing to search for
+    goes to the end of the file, or in by name where `parts` sees nothing but definitions in it.
     """
     current = text
     for index, edit in enumerate(edits):
-        step = _apply_one(current, edit, index, len(edits))
+        if edit.search.strip():
+            step = _apply_one(current, edit, index, len(edits))
+        else:
+            step = _added(current, edit, index, len(edits), parts)
         if isinstance(step, Missed):
             return step
         current = step.text
@@ -37,8 +43,6 @@ def apply(text: str, edits: Sequence[Edit]) -> Applied | Missed:
 
 
 def _apply_one(text: str, edit: Edit, index: int, total: int) -> Applied | Missed:
-    if not edit.search.strip():
-        return _into_empty(text, edit, index, total)
     if (line := has_elision(edit.replace, text + "\n" + edit.search)) != "":
         return Missed(feedback.elided(index, total, "REPLACE", line), index)
     lines = [bare(x) for x in split_lines(text)]
@@ -63,14 +67,18 @@ def _apply_one(text: str, edit: Edit, index: int, total: int) -> Applied | Misse
     return found
 
 
-def _into_empty(text: str, edit: Edit, index: int, total: int) -> Applied | Missed:
-    if text.strip():
-        return Missed(
-            feedback.empty_search(index, total, [bare(x) for x in split_lines(text)]), index
-        )
-    if (line := has_elision(edit.replace, "")) != "":
+def _added(text: str, edit: Edit, index: int, total: int, parts: Parts | None) -> Applied | Missed:
+    if (line := has_elision(edit.replace, text)) != "":
         return Missed(feedback.elided(index, total, "REPLACE", line), index)
-    return Applied(edit.replace)
+    if not text.strip():
+        return Applied(edit.replace)
+    if parts is not None and is_definitions(edit.replace, parts):
+        made = splice(text, edit.replace, parts)
+        return made if isinstance(made, Applied) else Missed(made.feedback, index)
+    if not edit.replace.strip():
+        return Missed(feedback.empty(index, total), index)
+    lines = _trimmed(_body(edit.replace))
+    return Applied(changed(text, [spaced(text, len(split_lines(text)), [lines], 1)]))
 
 
 # --- exact ----------------------------------------------------------------------------------------

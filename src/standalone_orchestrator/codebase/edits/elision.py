@@ -39,9 +39,11 @@ _PATTERNS = tuple(
         rf"^\s*[\[(<]\s*{_DOTS}[\w\s']*\b{_LEFT}\b[\w\s']*{_DOTS}?\s*[\])>]\s*$",
         rf"^\s*[\[(<][\w\s']*\b{_LEFT}\b[\w\s']*{_DOTS}\s*[\])>]\s*$",
         rf"^\s*{_DOTS}\s*[\[(]?\s*(?:the )?{_LEFT}\b.*$",
+        r"^[\s.…#]*\d+ lines? not shown\s*$",  # the mark of `codebase.folded`
     )
 )
 """Comments that begin with such words, brackets around them, or dots before them."""
+_HINT = re.compile(rf"\.\.\.|…|not shown|{_LEFT}", re.IGNORECASE)
 _LONE = re.compile(rf"^\s*{_DOTS}\s*$")
 
 
@@ -50,7 +52,7 @@ def has_elision(text: str, original: str) -> str:
 
     A line that `original` has too is no such mark, and neither is `...` as a whole body.
     """
-    if "..." not in text and "…" not in text and not re.search(_LEFT, text, re.IGNORECASE):
+    if not _HINT.search(text):
         return ""
     known = {bare(line).strip() for line in split_lines(original)}
     before, in_string = "", False

@@ -69,17 +69,11 @@ def elided(index: int, total: int, side: str, line: str) -> str:
     )
 
 
-def empty_search(index: int, total: int, file: Sequence[str]) -> str:
-    """The edit has no search text, but the file is not empty."""
-    last = max(0, len(file) - 3)
-    return "\n".join(
-        [
-            f"{_head(index, total)}: its SEARCH part is empty, but the file is not.",
-            "The file ends with:",
-            numbered(list(file[last:]), last + 1),
-            "Write the edit again: copy the lines next to the new ones into SEARCH, "
-            "and repeat them in REPLACE together with the new ones.",
-        ]
+def empty(index: int, total: int) -> str:
+    """The edit has neither a search text nor a replacement."""
+    return (
+        f"{_head(index, total)}: its SEARCH and REPLACE parts are both empty.\n"
+        "Copy the lines to be changed into SEARCH, and put the new lines into REPLACE."
     )
 
 

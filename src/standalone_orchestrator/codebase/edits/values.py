@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put `replace` where `search` stands. An empty `search` fits only an empty file."""
+    """Put `replace` where `search` stands. An empty `search` adds to the file."""
 
     search: str
     replace: str

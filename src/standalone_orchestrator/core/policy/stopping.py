@@ -17,6 +17,8 @@ def after_test(state: RunState) -> Stop | None:
         return Stop("passed", "every check in force passed")
     if state.disputed:
         return None
+    if _only_composed(state, failing):
+        return Stop("stalled", "no frozen test is left for the test file that the task asks for")
     if state.iteration > state.budget.iterations:
         return Stop("attempts", f"{len(failing)} checks still fail after {state.iteration} rounds")
     if state.stalled >= STALLED_ROUNDS:
@@ -27,6 +29,14 @@ def after_test(state: RunState) -> Stop | None:
 def all_passed(state: RunState) -> bool:
     """Whether the last test round was green: no limit makes that worse."""
     return not _failing(state)
+
+
+def _only_composed(state: RunState, failing: list[str]) -> bool:
+    """Whether only files that code composes are at fault: another round composes the same."""
+    if state.plan is None or state.suite is None:
+        return False
+    checks, composed = state.suite.by_id(), set(state.plan.composed)
+    return all(name in checks and composed & {*checks[name].needs} for name in failing)
 
 
 def _failing(state: RunState) -> list[str]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import ssl
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -26,6 +24,7 @@ from standalone_orchestrator.models.api import (
     Usage,
     Watcher,
 )
+from standalone_orchestrator.models.backends.certificates import trusted
 from standalone_orchestrator.models.backends.faults import (
     connection_fault,
     garbled,
@@ -176,12 +175,6 @@ class AnthropicModel:
 
         yield from sample_streams(self._stage, Call(draws, limits, watch), stream)
 
-    @cached_property
-    def _tls(self) -> ssl.SSLContext:
-        import httpx2
-
-        return httpx2.create_ssl_context()
-
     def _stream(self, ask: _Ask, line: Line) -> Iterator[Chunk]:
         import anthropic
         import httpx2
@@ -189,7 +182,7 @@ class AnthropicModel:
         timeout = httpx2.Timeout(None, connect=_CONNECT_S)
         hooks = {"request": [line.follow]}
         with (
-            httpx2.Client(verify=self._tls, event_hooks=hooks, timeout=timeout) as http,
+            httpx2.Client(verify=trusted(), event_hooks=hooks, timeout=timeout) as http,
             anthropic.Anthropic(
                 api_key=self._settings.api_key,
                 base_url=self._settings.base_url,

@@ -33,6 +33,7 @@ from standalone_orchestrator.models.backends.streaming import (
     failed,
     sample_streams,
 )
+from standalone_orchestrator.models.catalog import Thinking
 from standalone_orchestrator.system.clock import Clock, SystemClock
 
 _MESSAGE_TOKENS = 8
@@ -58,6 +59,7 @@ class EmbeddedSettings:
     """0 takes the physical cores that this process may use."""
     sampling: Sampling = field(default_factory=Sampling)
     thinking: bool = False
+    switch: Thinking = field(default_factory=Thinking)
     start_s: float = 300.0
     """Seconds that loading may take."""
 
@@ -237,6 +239,7 @@ class EmbeddedModel:
             parallel=settings.slots,
             sampling=settings.sampling,
             thinking=settings.thinking,
+            switch=settings.switch,
         )
         facts = ServerFacts(llama=True, context=settings.context, slots=settings.slots)
         side = ServerSide(self._name, address.url, address.api_key)

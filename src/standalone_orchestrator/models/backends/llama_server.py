@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from standalone_orchestrator.models.backends.certificates import trusted
 from standalone_orchestrator.models.backends.faults import connection_fault, status_fault, words_of
 
 _QUICK_S = 5.0
@@ -35,7 +36,7 @@ class ServerSide:
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         # No connection is kept: a model has no end at which it could be closed.
         lone = httpx2.Limits(max_keepalive_connections=0)
-        self._http = httpx2.Client(headers=headers, timeout=_QUICK_S, limits=lone)
+        self._http = httpx2.Client(headers=headers, timeout=_QUICK_S, limits=lone, verify=trusted())
         self._fault = httpx2.HTTPError
 
     def facts(self, model: str) -> ServerFacts:

@@ -6,11 +6,9 @@ One fixed `num_ctx` is sent with every call: another value would make Ollama loa
 from __future__ import annotations
 
 import json
-import ssl
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -27,6 +25,8 @@ from standalone_orchestrator.models.api import (
     Usage,
     Watcher,
 )
+from standalone_orchestrator.models.backends.certificates import trusted_by_httpx
+from standalone_orchestrator.models.backends.chat_messages import messages_of
 from standalone_orchestrator.models.backends.faults import (
     connection_fault,
     garbled,
@@ -37,6 +37,7 @@ from standalone_orchestrator.models.backends.line import Line
 from standalone_orchestrator.models.backends.room import Room
 from standalone_orchestrator.models.backends.streaming import Call, Chunk, Stage, sample_streams
 from standalone_orchestrator.models.backends.token_count import TokenCounter
+from standalone_orchestrator.models.catalog import Thinking
 from standalone_orchestrator.system.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ class OllamaSettings:
     """As `OLLAMA_NUM_PARALLEL` of the server; each slot has a context of its own."""
     sampling: Sampling = field(default_factory=Sampling)
     thinking: bool | None = None
-    """Whether it reasons first when asked to; None asks the server."""
+    """Whether it reasons first when asked to; None asks the server and the catalog's row."""
+    switch: Thinking = field(default_factory=Thinking)
+    """How it is told to, from its catalog row: a level, or words where the server knows no way."""
     keep_alive: str = "30m"
     chars_per_token: float = 0.0
 
@@ -124,12 +127,6 @@ class OllamaModel:
 
         yield from sample_streams(self._stage, Call(draws, limits, watch), stream)
 
-    @cached_property
-    def _tls(self) -> ssl.SSLContext:
-        import httpx
-
-        return httpx.create_ssl_context()
-
     def _client(self, line: Line | None) -> ollama.Client:
         import httpx
         import ollama
@@ -138,7 +135,7 @@ class OllamaModel:
         return ollama.Client(
             host=self._settings.host,
             headers={"Authorization": f"Bearer {key}"} if key else None,
-            verify=self._tls,
+            verify=trusted_by_httpx(),
             timeout=httpx.Timeout(None if line else _QUICK_S, connect=_CONNECT_S),
             event_hooks={"request": [line.follow] if line else []},
         )
@@ -170,10 +167,22 @@ class OllamaModel:
 
     def _thinks(self, shown: _Shown) -> bool:
         configured = self._settings.thinking
-        return shown.thinking if configured is None else configured
+        return (
+            shown.thinking or self._settings.switch.possible if configured is None else configured
+        )
+
+    def _native(self, shown: _Shown) -> bool:
+        """Whether the server takes `think`: it refuses it for a model without a switch."""
+        words = self._settings.switch.switch == "prompt"
+        return shown.thinking or (self._settings.thinking is True and not words)
+
+    def _think(self, shown: _Shown, think: bool | None) -> bool | str | None:
+        if think is None or not self._native(shown):
+            return None
+        return self._settings.switch.effort(think) or think
 
     def _body(self, prompt: Prompt, draw: Draw, limits: Limits) -> dict[str, Any]:
-        sampling = self._settings.sampling
+        sampling, switch = self._settings.sampling, self._settings.switch
         try:
             shown = self._show()
         except ModelError:  # the call itself will meet the fault and tell it
@@ -190,10 +199,10 @@ class OllamaModel:
             options["stop"] = list(prompt.stop)
         return {
             "model": self._settings.model,
-            "messages": [{"role": m.role, "content": m.text} for m in prompt.messages],
+            "messages": messages_of(prompt, Thinking() if self._native(shown) else switch),
             "options": options | dict(sampling.extra),
             "format": json.loads(prompt.schema) if prompt.schema else None,
-            "think": prompt.thinking if self._thinks(shown) else None,
+            "think": self._think(shown, prompt.thinking),
             "keep_alive": self._settings.keep_alive,
         }
 

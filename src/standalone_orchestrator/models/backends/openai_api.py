@@ -6,7 +6,6 @@ What a server takes is learnt from what it refuses (`_Dialect`), once, and kept.
 from __future__ import annotations
 
 import json
-import ssl
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +24,9 @@ from standalone_orchestrator.models.api import (
     Sampling,
     Watcher,
 )
+from standalone_orchestrator.models.backends.certificates import trusted
 from standalone_orchestrator.models.backends.chat_events import chunk_of
+from standalone_orchestrator.models.backends.chat_messages import messages_of
 from standalone_orchestrator.models.backends.faults import (
     connection_fault,
     garbled,
@@ -43,6 +44,7 @@ from standalone_orchestrator.models.backends.streaming import (
     sample_streams,
 )
 from standalone_orchestrator.models.backends.token_count import TokenCounter
+from standalone_orchestrator.models.catalog import Thinking
 from standalone_orchestrator.system.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
@@ -72,6 +74,8 @@ class Endpoint:
     sampling: Sampling = field(default_factory=Sampling)
     thinking: bool = False
     """True for a model that reasons first when it is asked to."""
+    switch: Thinking = field(default_factory=Thinking)
+    """How it is told to, from its catalog row; without one, by the usual template argument."""
     json_schema: bool = True
     chars_per_token: float = 0.0
     """A measured ratio, used where the server has no tokenizer; 0 learns it from replies."""
@@ -88,6 +92,7 @@ class _Dialect:
             self.formats = self.formats[1:]
         self.limit = "max_tokens"
         self.usage = True
+        self.switches: tuple[str, ...] = ("chat_template_kwargs", "reasoning_effort")
 
     def adapt(self, body: Mapping[str, Any], words: str) -> bool:
         """Give up what the server refused, if the refused `body` had something to give up."""
@@ -97,6 +102,10 @@ class _Dialect:
                 return True
             if "stream_options" in words and "stream_options" in body:
                 self.usage = False
+                return True
+            refused_switch = [s for s in self.switches if s in words and s in body["extra_body"]]
+            if refused_switch:
+                self.switches = tuple(s for s in self.switches if s not in refused_switch)
                 return True
             refused = body.get("response_format", {}).get("type", "")
             if not refused or not any(word in words.lower() for word in _ABOUT_FORMAT):
@@ -195,12 +204,6 @@ class OpenAIModel:
         llama = self._facts_or_nothing().llama
         return TokenCounter(self._side.tokens if llama else None, self._endpoint.chars_per_token)
 
-    @cached_property
-    def _tls(self) -> ssl.SSLContext:
-        import httpx2
-
-        return httpx2.create_ssl_context()
-
     def _facts(self) -> ServerFacts:
         with self._lock:
             if self._given is None:
@@ -221,7 +224,7 @@ class OpenAIModel:
         endpoint, dialect = self._endpoint, self._dialect
         body: dict[str, Any] = {
             "model": endpoint.model,
-            "messages": [{"role": m.role, "content": m.text} for m in prompt.messages],
+            "messages": messages_of(prompt, endpoint.switch),
             "temperature": draw.temperature,
             "top_p": endpoint.sampling.top_p,
             "seed": draw.seed & _SEED_BITS,
@@ -243,13 +246,24 @@ class OpenAIModel:
         penalty = endpoint.sampling.repetition_penalty
         if penalty != 1.0:
             extra |= {"repeat_penalty": penalty, "repetition_penalty": penalty}
-        if endpoint.thinking and prompt.thinking is not None:
-            extra["chat_template_kwargs"] = {"enable_thinking": prompt.thinking}
+        if prompt.thinking is not None:
+            extra |= self._switched(prompt.thinking)
         if self._facts_or_nothing().llama:
             extra |= {"cache_prompt": True, "timings_per_token": True, "return_progress": True}
         if slot is not None:
             extra["id_slot"] = slot
         return extra | dict(endpoint.sampling.extra)
+
+    def _switched(self, think: bool) -> dict[str, Any]:
+        """What turns the reasoning on or off, where the server takes it."""
+        switch = self._endpoint.switch
+        told: dict[str, Any] = {
+            "chat_template_kwargs": switch.template_kwargs(think),
+            "reasoning_effort": switch.effort(think),
+        }
+        if self._endpoint.thinking and not switch.possible:
+            told["chat_template_kwargs"] = {"enable_thinking": think}
+        return {key: told[key] for key in self._dialect.switches if told[key]}
 
     def _stream(self, ask: _Ask, line: Line) -> Iterator[Chunk]:
         import httpx2
@@ -258,7 +272,7 @@ class OpenAIModel:
         timeout = httpx2.Timeout(None, connect=_CONNECT_S)
         hooks = {"request": [line.follow]}
         with (
-            httpx2.Client(verify=self._tls, event_hooks=hooks, timeout=timeout) as http,
+            httpx2.Client(verify=trusted(), event_hooks=hooks, timeout=timeout) as http,
             openai.OpenAI(
                 api_key=self._endpoint.api_key or "none",
                 base_url=self._endpoint.base_url,

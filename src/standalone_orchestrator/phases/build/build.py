@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Protocol, assert_never
 
+from standalone_orchestrator.codebase.api import Fault
+from standalone_orchestrator.codebase.lint import faults
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core import search
 from standalone_orchestrator.core.checks import (
     Check,
     CheckResult,
     Outcome,
+    Role,
     Score,
     Suite,
     passed,
@@ -22,20 +25,29 @@ from standalone_orchestrator.core.checks import (
 from standalone_orchestrator.core.events import Built, Candidate, FileEdit
 from standalone_orchestrator.core.search import Repair, SearchPolicy, SearchState, Seen, Take, Wave
 from standalone_orchestrator.core.seeds import seed_for
+from standalone_orchestrator.core.state import Tried
 from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.models.api import Completed, Draw, Failed, Limits, Model, Prompt
 from standalone_orchestrator.models.ask import say
 from standalone_orchestrator.models.draws import raise_for
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
-from standalone_orchestrator.models.prompt import render
-from standalone_orchestrator.phases.build.candidate import Text, Unusable, faults, text_from, told
+from standalone_orchestrator.phases.build.candidate import (
+    Text,
+    Unusable,
+    text_from,
+    told,
+)
 from standalone_orchestrator.phases.build.edited import edited
 from standalone_orchestrator.phases.build.reach import disputable, reachable, trusted
+from standalone_orchestrator.phases.build.tails import (
+    MAX_TOKENS,
+    Asked,
+    Tail,
+    file_tail,
+    repair_tail,
+)
 
-EDIT_FROM_LINES = 150
-"""A longer file is changed by edits, a shorter one is written anew."""
-MAX_TOKENS = 3000
 UNUSABLE = -20
 """Quality of a reply that holds no file: below that of any file."""
 
@@ -69,6 +81,10 @@ class Given:
     whys: tuple[str, ...]
     edits: tuple[FileEdit, ...]
     seed: int
+    base: str | None = None
+    """The file's text in the base: its faults are no fault of a candidate."""
+    tried: Tried | None = None
+    """What the round before tried in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +141,6 @@ class _Bench:
         self._prints: dict[str, int] = {}
         self._made: list[_Made] = []
         language = language_for(given.path)
-        self._fence = language.name if language else ""
         self._fingerprint = language.fingerprint if language else str
         self.state = SearchState(policy, trusted(self._checks), disputable=disputable(self._checks))
 
@@ -149,11 +164,12 @@ class _Bench:
         draws = [
             Draw(n, policy.temperature(n), seed_for(given.seed, given.step, n)) for n in wave.draws
         ]
-        prompt = self._file_prompt(wave.after)
+        tail = self._tail(wave.after)
+        prompt = self._tools.head.prompt(tail.text, thinking=True)
         replies = sorted(self._sample(prompt, draws), key=lambda r: r.draw.index)
         seen = [
             self._judge(
-                text_from(r, given.path, given.current),
+                text_from(r, given.path, given.current, edit=tail.edit),
                 f"draw {r.draw.index + 1} at {r.draw.temperature:g}",
                 r.text,
             ).seen
@@ -164,48 +180,85 @@ class _Bench:
     def repair(self, step: Repair) -> None:
         """Ask for a repair of one candidate."""
         made, given = self._made[step.of], self._given
-        tail = render(
-            __package__,
-            "repair.md.j2",
-            path=given.path,
-            fence=self._fence,
-            text=made.text,
-            problem=made.seen.problem or "\n".join(self._explain(made)),
-        )
+        text = made.text or given.current
+        problem = made.seen.problem or "\n".join(self._explain(made))
+        existing = given.base is not None
+        asked = Asked(given.plan.file(given.path), given.plan, text, existing)
+        tail = repair_tail(asked, problem, self._tools.head, self._tools.notice)
         draw = Draw(step.number, 0.2, seed_for(given.seed, given.step, "repair", step.number))
-        prompt, origin = self._tools.head.prompt(tail, thinking=False), f"repair {step.number + 1}"
+        prompt = self._tools.head.prompt(tail.text, thinking=False)
+        origin = f"repair {step.number + 1}"
         seen = [
-            self._judge(text_from(r, given.path, made.text or None), origin, r.text).seen
+            self._judge(text_from(r, given.path, text, edit=tail.edit), origin, r.text).seen
             for r in self._sample(prompt, [draw])
         ]
         self.state = search.saw(self.state, repair=True, seen=tuple(seen))
 
     def take(self, index: int) -> Built:
-        """The result: the tree with the chosen text."""
+        """The result: the tree with the chosen text, or as it was when nothing better was found."""
         given = self._given
-        count = len(self._made)
-        if index < 0 or not self._made[index].tree:
-            why = self._made[index].seen.problem if index >= 0 else "no reply held a file"
-            return Built(given.step, given.path, given.tree, count, "kept", problem=why)
+        if index >= 0 and self._made[index].seen.score.guards_lost and given.current is not None:
+            self.look(given.current, "kept")  # what is there breaks no guard, or fewer
+            index = search.best_of(self.state)
+        if why := self._no_better(index):
+            return Built(given.step, given.path, given.tree, len(self._made), "kept", problem=why)
         made = self._made[index]
-        if made.seen.problem and given.current and not faults(given.path, given.current):
-            return Built(
-                given.step, given.path, given.tree, count, "kept", problem=made.seen.problem
-            )
         self._tools.tell(replace(self._event(made), chosen=True))
         return Built(
             step=given.step,
             path=given.path,
             tree=made.tree,
-            candidates=count,
+            candidates=len(self._made),
             chosen=made.origin,
             score=made.seen.score,
             disputed=self._disputed(made),
-            problem=made.seen.problem,
+            problem=made.seen.problem or self._compared(made),
         )
+
+    def _no_better(self, index: int) -> str:
+        """Why no candidate can take the place of what is there; empty when one can."""
+        if index < 0:
+            return "no reply held a file"
+        seen, current = self._made[index].seen, self._given.current
+        if not self._made[index].tree:
+            return seen.problem
+        if current is None or not seen.problem:
+            return ""
+        there, new = self._faults(current), self._faults(self._made[index].text)
+        return seen.problem if _badness(there) <= _badness(new) else ""
+
+    def _compared(self, made: _Made) -> str:
+        """Why a round left the file as it was, although it is not in order."""
+        if made.origin != "kept" or not made.seen.failed:
+            return ""
+        rivals = [m for m in self._made if m.origin != "kept" and m.tree and m.tree != made.tree]
+        sound = [m for m in rivals if not m.seen.problem]
+        if not rivals:
+            usable = any(m.tree for m in self._made if m.origin != "kept")
+            return (
+                "every candidate repeats what is there" if usable else self._made[-1].seen.problem
+            )
+        best = max(sound or rivals, key=lambda m: m.seen.score)
+        if best.seen.problem:
+            return f"nothing better was found; {best.origin}: {best.seen.problem}"
+        return (
+            f"nothing better was found; {best.origin} passes {len(best.seen.passed)} checks"
+            f"{self._broken(best, made)}, what is there {len(made.seen.passed)}"
+        )
+
+    def _broken(self, best: _Made, kept: _Made) -> str:
+        guards = {c.id: c.target for c in self._checks if c.role is Role.GUARD}
+        lost = [guards[n] for n in best.seen.failed if n in guards and n not in kept.seen.failed]
+        more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
+        names = ", ".join(f"`{target}`" for target in lost[:3])
+        return f" but breaks {names}{more}, which passed before" if lost else ""
 
     def _disputed(self, made: _Made) -> tuple[str, ...]:
         return tuple(c for c in search.disputed(self.state) if c in made.seen.failed)
+
+    def _faults(self, text: str) -> tuple[Fault, ...]:
+        given = self._given
+        return faults(given.plan.file(given.path), text, given.base)
 
     def _sample(self, prompt: Prompt, draws: Sequence[Draw]) -> list[Completed]:
         done: list[Completed] = []
@@ -222,24 +275,23 @@ class _Bench:
             raise raise_for(away[0])
         return done
 
-    def _file_prompt(self, after: int) -> Prompt:
+    def _tail(self, after: int) -> Tail:
         given = self._given
         failures = given.failures
         if after >= 0:
             made = self._made[after]
             failures = (made.seen.problem,) if made.seen.problem else tuple(self._explain(made))
-        tail = render(
-            __package__,
-            "file.md.j2",
+        asked = Asked(
             file=given.plan.file(given.path),
+            plan=given.plan,
+            current=given.current,
+            existing=given.base is not None,
             needs=given.needs,
-            current=given.current or "",
-            edit=(given.current or "").count("\n") > EDIT_FROM_LINES,
-            fence=self._fence,
             failures=failures,
             whys=given.whys,
+            tried=given.tried,
         )
-        return self._tools.head.prompt(tail, thinking=True)
+        return file_tail(asked, self._tools.head, self._tools.notice)
 
     def _judge(self, proposal: Text | Unusable, origin: str, reply: str) -> _Made:
         made = self._examined(proposal, origin, reply)
@@ -255,13 +307,13 @@ class _Bench:
             return _Made(seen, "", "", origin, reply)
         text = proposal.text
         key = self._fingerprint(text)
-        if key in self._prints:
+        if key in self._prints and self.state.policy.dedupe:
             first = self._made[self._prints[key]]
             seen = replace(first.seen, origin=kind, same_as=self._prints[key])
             return _Made(seen, text, first.tree, origin, reply, first.results)
         self._prints[key] = len(self._made)
         tree = self._tools.write(given.tree, {given.path: text})
-        found = faults(given.path, text)
+        found = self._faults(text)
         checks = self._checks if not found else ()
         results = self._tools.grade(tree, checks) if checks else ()
         graded = score(
@@ -291,6 +343,11 @@ class _Bench:
             problem=seen.problem,
             duplicate=seen.same_as >= 0,
         )
+
+
+def _badness(found: Sequence[Fault]) -> tuple[bool, int]:
+    """How far a text is from being run: one that doesn't parse is furthest."""
+    return any(f.rule == "syntax" for f in found), len(found)
 
 
 def _changed(old: str | None, new: str) -> int:

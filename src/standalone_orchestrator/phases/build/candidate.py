@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from standalone_orchestrator.codebase import edits
 from standalone_orchestrator.codebase.api import Fault
-from standalone_orchestrator.codebase.lint import fatal
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.models.api import Completed, StopReason
 from standalone_orchestrator.models.parse import NoSource, SourceFound, file_in
+
+EDIT_FROM_LINES = 150
+"""A longer file is changed by edits, a shorter one is written anew."""
+MEASURED = {"whole file": 400, "search/replace": 40}
+"""The same for a model that was measured to be better at one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +30,64 @@ class Unusable:
     feedback: str
 
 
-def text_from(reply: Completed, path: str, current: str | None) -> Text | Unusable:
-    """The file that a reply proposes: edits of `current`, or the whole file."""
+def by_edits(current: str | None, best: str = "", *, existing: bool = False) -> bool:
+    """Whether a file is changed by edits, not written anew.
+
+    A file of the base in a language whose definitions can be put in one at a time always is: what
+    is not repeated cannot be lost, and a small model asked for blocks of old lines repeats it all.
+
+    Args:
+        current: its text.
+        best: the edit format that the model is best at; empty for no clear one.
+        existing: whether it is such a file.
+    """
+    usual = 0 if existing else EDIT_FROM_LINES
+    return (current or "").count("\n") > MEASURED.get(best, usual)
+
+
+def text_from(
+    reply: Completed, path: str, current: str | None, *, edit: bool = False
+) -> Text | Unusable:
+    """The file that a reply proposes: edits of `current`, some of its definitions, or all of it.
+
+    Args:
+        reply: what the model wrote.
+        path: the file.
+        current: its text; None when it is not there.
+        edit: whether changes were asked for, so that definitions may be a part of the file.
+    """
     if current is not None and (blocks := edits.parse_blocks(reply.text)):
         mine = [edits.Edit(b.search, b.replace) for b in blocks if _same_file(b.path, path)]
         if not mine:
             return Unusable(f"the changes are for `{blocks[0].path}`, but `{path}` was asked for")
-        match edits.apply(current, mine):
-            case edits.Applied(text=text):
-                return Text(text)
-            case edits.Missed(feedback=feedback):
-                return Unusable(feedback)
+        return _text(edits.apply(current, mine, _parts(path)))
     match file_in(reply.text, path):
         case SourceFound(text=text, complete=complete):
             if not complete or reply.stop is StopReason.LENGTH:
                 return Unusable(f"the reply for `{path}` was cut short; write it more briefly")
-            if current is not None and (elided := edits.has_elision(text, current)):
-                return Unusable(elided)
+            if current is None:
+                return Text(text)
+            parts = _parts(path)
+            if parts is not None and (edit or by_edits(current)):
+                return _text(edits.place(current, text, parts))
+            if elided := edits.has_elision(text, current):
+                return Unusable(f"the reply leaves code out with `{elided}`; write every line")
             return Text(text)
         case NoSource(why=why):
             return Unusable(why)
 
 
+def _text(made: edits.Applied | edits.Missed) -> Text | Unusable:
+    return Text(made.text) if isinstance(made, edits.Applied) else Unusable(made.feedback)
+
+
+def _parts(path: str) -> edits.Parts | None:
+    language = language_for(path)
+    return language.parts if language is not None else None
+
+
 def _same_file(named: str | None, path: str) -> bool:
     return not named or named.removeprefix("./") == path
-
-
-def faults(path: str, text: str) -> tuple[Fault, ...]:
-    """Syntax, unfinished bodies and fatal lint; none for a language that is not known."""
-    language = language_for(path)
-    if language is None:
-        return ()
-    return language.faults(path, text) or fatal(path, text)
 
 
 def told(found: tuple[Fault, ...]) -> str:

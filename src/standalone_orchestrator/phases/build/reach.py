@@ -18,8 +18,14 @@ def reachable(suite: Suite, plan: Plan, path: str, there: Collection[str]) -> tu
         there: files that are written already, or existed.
     """
     have = {*there, path}
-    complete = all(f.path in have for f in plan.files)
-    return tuple(c for c in suite.in_force() if _reached(c, path, have, complete=complete))
+    written = all(f.path in have for f in plan.written)
+    complete = written and all(p in have for p in plan.composed)
+    return tuple(
+        c
+        for c in suite.in_force()
+        # A command may be about what is composed, too.
+        if _reached(c, path, have, complete=complete if c.means is Means.COMMAND else written)
+    )
 
 
 def _reached(check: Check, path: str, have: Collection[str], *, complete: bool) -> bool:

@@ -42,6 +42,9 @@ _JUST_LOOKS = frozenset({
     "pytest", "py.test", "unittest", "doctest", "mypy", "flake8", "pylint", "pyright",
     "pycodestyle", "pydocstyle", "bandit", "compileall", "vulture", "lint-imports",
 })  # fmt: skip
+_CHOOSING = frozenset({"-m", "-k", "--ignore", "--ignore-glob", "--deselect"})
+_TALKING = frozenset({"-q", "-qq", "--quiet", "-v", "-vv", "--verbose", "-x", "-b", "-s", "-ra"})
+"""Options that change what is said, or stop early."""
 _MODULES = _JUST_LOOKS | {"ruff", "black", "isort"}
 
 
@@ -63,6 +66,51 @@ def rule_commands(texts: Mapping[str, str], project: Project) -> tuple[str, ...]
                 if taken := _taken(command.strip(), project):
                     found[taken] = None
     return tuple(found)[:MAX_COMMANDS]
+
+
+def pytest_targets(command: str) -> tuple[str, ...] | None:
+    """What pytest is told by a command for tests; None when the command asks for more than that.
+
+    Paths and the options that choose tests are kept. How it talks is ours to say, and unittest's
+    tests are run by pytest, too.
+    """
+    if _SHELL_SIGNS.search(command):
+        return None
+    try:
+        argv = shlex.split(command)
+    except ValueError:
+        return None
+    if tuple(argv[:2]) in _RUNNERS:
+        argv = argv[2:]
+    if argv and argv[0] in _PYTHONS and argv[1:2] == ["-m"]:
+        argv = argv[2:]
+    if argv[:1] == ["unittest"]:
+        return _unittest_targets(argv[1:])
+    return _chosen(argv[1:]) if argv and argv[0] in ("pytest", "py.test") else None
+
+
+def _unittest_targets(rest: list[str]) -> tuple[str, ...] | None:
+    plain = [a for a in rest if a == "-s" or a not in _TALKING]
+    if not plain or plain == ["discover"]:
+        return ()
+    if plain[:2] in (["discover", "-s"], ["discover", "--start-directory"]):
+        return tuple(plain[2:]) if len(plain) == 3 else None
+    return None
+
+
+def _chosen(rest: list[str]) -> tuple[str, ...] | None:
+    kept: list[str] = []
+    left = iter(rest)
+    for arg in left:
+        if arg in _TALKING:
+            continue
+        if arg in _CHOOSING:
+            kept += [arg, next(left, "")]
+        elif arg.startswith("-") and arg.partition("=")[0] not in _CHOOSING:
+            return None
+        else:
+            kept.append(arg)
+    return tuple(kept)
 
 
 def _command_lines(text: str) -> Iterator[str]:

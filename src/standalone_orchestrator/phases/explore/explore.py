@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from standalone_orchestrator.codebase.outline import project_outline, rank
+from standalone_orchestrator.codebase.outline import ProjectOutline, project_outline, rank
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core.events import Explored
 from standalone_orchestrator.core.task import Task
@@ -73,12 +73,13 @@ def explore(
         manifests.make_targets(told.get("Makefile", "")),
         manifests.npm_scripts(told.get("package.json", "")),
     )
+    outline = _outline(files, sources, task.text, limits)
     return Explored(
         base=base,
         commit=tree.base_commit,
         languages=languages_among(files),
         toolchain=choose(task.text, files, toolchains),
-        outline=_outline(files, sources, task.text, limits),
+        outline=outline.text,
         rules=rules(ordered, limits.rules),
         rule_commands=rule_commands(ordered, project),
         test_command=manifests.command_for_tests(told, files, python),
@@ -86,7 +87,7 @@ def explore(
         dependencies=manifests.dependencies(told),
         uncommitted=_some(source.uncommitted),
         files=len(files),
-        notes=_notes(source, tree, len(sources), files),
+        notes=(*_notes(source, tree, len(sources), files), *_cuts(outline)),
     )
 
 
@@ -115,13 +116,13 @@ def _named(files: Iterable[str], text: str) -> tuple[str, ...]:
 
 def _outline(
     files: Sequence[str], sources: Mapping[str, str], text: str, limits: ExploreLimits
-) -> str:
+) -> ProjectOutline:
     """All files if their names leave room for signatures, else folders and the likely files.
 
     Files that the task names come first, then likely sources, then likely tests.
     """
     if not files:
-        return ""
+        return ProjectOutline("")
     likely = sorted(rank(sieve(sources, text, limits.parsed), text), key=manifests.is_test_file)
     first = tuple(dict.fromkeys((*_named(files, text), *likely[: limits.ranked])))
     known = {path: sources.get(path, "") for path in files}
@@ -129,7 +130,16 @@ def _outline(
         return project_outline(known, limits.outline, first)
     top = folders(files, limits.outline // 4)
     shown = {path: known[path] for path in first or _to_read(files, text, limits.ranked)}
-    return f"{top}\n\n{project_outline(shown, limits.outline - len(top) - 2, first)}"
+    below = project_outline(shown, limits.outline - len(top) - 2, first)
+    text = f"{top}\n\n{below.text}"[: limits.outline].rstrip()
+    return ProjectOutline(text, len(sources) - len(shown.keys() & sources) + below.shortened)
+
+
+def _cuts(outline: ProjectOutline) -> tuple[str, ...]:
+    """What prompts are not told, because the model's context has no room for it."""
+    if not outline.shortened:
+        return ()
+    return (f"{outline.shortened} source files are not in full in the outline of the prompts",)
 
 
 def _notes(source: Source, tree: RunTree, read: int, files: Sequence[str]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ MANIFESTS = (
 )  # fmt: skip
 _REQUIREMENTS = re.compile(r"(?:^|/)requirements[\w.-]*\.(?:txt|in)$|^requirements/[\w.-]+\.txt$")
 _MAIN_GUARD = re.compile(r"^if\s+__name__\s*==\s*['\"]__main__['\"]", re.MULTILINE)
-_TEST_FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test)\.py$")
+_TEST_FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|tests)\.py$")
 _PYTEST_STYLE = re.compile(r"^\s*(?:import pytest|from pytest|(?:async )?def test)", re.MULTILINE)
 
 

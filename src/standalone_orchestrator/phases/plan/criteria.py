@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from standalone_orchestrator.codebase.terms import Term, claims, terms
+from standalone_orchestrator.codebase.words import word_set
 from standalone_orchestrator.core.task import CheckKind, Criterion, PlannedFile
+from standalone_orchestrator.phases.plan.requests import asks_only_for_tests, requests
 
 MOST_CRITERIA = 400
 MOST_TEXT = 600
@@ -23,11 +25,26 @@ _BOTH = re.compile(
 )
 MOST_LISTING = 5
 """Words outside of code that a sentence may have and still only list names."""
+MOST_PLACING = 1
+"""Words beside those of `_PLACING` that a sentence may have and still only say what lies where."""
+_PLACING = word_set(
+    """write create make build implement add define provide put place have has having contain
+    contains containing hold holds live lives stand stands belong belongs goes come comes should
+    must shall will can the and with one two three four five each both only also there this that
+    these those its their which called named name names into inside from for all are
+    python module modules file files class classes package packages script scripts program library
+    code type types small simple single new public plain test tests"""
+)
+"""Words of sentences that say which files and classes there are, and nothing of what they do."""
 LONGEST_SENTENCE = 500
 """A longer one, a table say, is cut in pieces, so that nothing in it is lost."""
+_NOTHING_RUNS = (".md", ".rst", ".txt", ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".csv")
+"""Files of which nothing can be seen but that they are there and can be read."""
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t#]*$", re.M)
 _FENCE = re.compile(r"```.*?(```|\Z)", re.S)
 _BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"'*(-])|\n\s*(?:[-*+]|\d+[.)])\s+|\n\s*\n")
+_FIRST = re.compile(r"^(?:(?:an?|the|each|every)\s+)?`?(\w+)", re.I)
+"""What a sentence is about: its first word, when that is a name."""
 _LEANS_BACK = re.compile(r"^(each|every|all|both|they|it|these|those|either|none)\b", re.I)
 
 
@@ -45,8 +62,8 @@ def criteria(
     """The criteria of a task under a plan.
 
     A sentence that only lists functions becomes one criterion a function; a sentence that leans
-    back on it (`Each takes …`) goes with them; a sentence about files and classes alone is one of
-    structure; every other sentence is one criterion of behaviour.
+    back on it (`Each takes …`) goes with them; a sentence that only says which files and classes
+    there are is one of structure; every other sentence is one criterion of behaviour.
     """
     callables = _callables(files)
     made: list[tuple[str, CheckKind]] = []
@@ -56,7 +73,9 @@ def criteria(
         named = [c for c in callables if claims(words, Term(c.split(".")[-1], "name"))]
         found = terms(sentence)
         heavy = [t for t in found if t.kind in ("error", "number", "option", "command")]
-        if listed and not named and not heavy and _LEANS_BACK.match(sentence):
+        if asked := _deliverable(sentence, named, found, files):
+            made.append((asked, CheckKind.STRUCTURE))
+        elif listed and not named and not heavy and _LEANS_BACK.match(sentence):
             for index in listed:
                 made[index] = (f"{made[index][0]} {sentence}".replace(": . ", ": "), made[index][1])
         elif len(named) > 1 and not heavy:
@@ -74,6 +93,7 @@ def criteria(
         if not claims(claimed, Term(c.split(".")[-1], "name")) and _asked(c, text)
     ]
     made += _left_over(text, files, made)
+    made += _test_files(files, made)
     made = [
         (t.removesuffix(": .") + " does what the task says" * t.endswith(": ."), k) for t, k in made
     ]
@@ -83,6 +103,36 @@ def criteria(
         Criterion(f"c{n}", t if kind is CheckKind.COMMAND else t[:MOST_TEXT], kind, "code")
         for n, (t, kind) in enumerate(made, 1)
     )
+
+
+def _deliverable(
+    sentence: str, named: Sequence[str], found: Sequence[Term], files: Sequence[PlannedFile]
+) -> str:
+    """The point of a sentence that only asks for files which are no sources; empty for others."""
+    tests = [f.path for f in files if f.tests]
+    others = {_name(n) for n, _ in requests((sentence,), ()).files if n.endswith(_NOTHING_RUNS)}
+    asked = {t.text for t in found if t.kind == "file"}
+    heavy = any(t.kind in ("error", "option", "command") for t in found)
+    if not {_name(a) for a in asked} <= others | {_name(t) for t in tests}:
+        return ""
+    if tests and asks_only_for_tests(sentence) and not (named and heavy):
+        return sentence if asked else f"there is a test file `{tests[0]}`: {sentence}"
+    only_files = all(t.kind in ("file", "number") for t in found)
+    return sentence if asked and only_files and not named else ""
+
+
+def _test_files(
+    files: Sequence[PlannedFile], made: Sequence[tuple[str, CheckKind]]
+) -> Iterator[tuple[str, CheckKind]]:
+    """Criteria for test files that only sentences about something else ask for."""
+    claimed = " ".join(t for t, kind in made if kind is CheckKind.STRUCTURE)
+    for file in files:
+        if file.tests and not claims(claimed, Term(file.path, "file")):
+            yield f"there is a test file `{file.path}`", CheckKind.STRUCTURE
+
+
+def _name(path: str) -> str:
+    return path.rsplit("/", 1)[-1]
 
 
 def _result_and_error(sentence: str) -> tuple[str, ...]:
@@ -102,7 +152,7 @@ def _left_over(
     for heading in _HEADING.findall(_FENCE.sub("\n\n", text)):
         found = terms(heading)
         if any(not claims(claimed, t) for t in found):
-            structure = all(t.kind == "file" or t.text in _classes(files) for t in found)
+            structure = _only_structure(heading, found, files)
             yield heading, CheckKind.STRUCTURE if structure else CheckKind.BEHAVIOUR
             claimed = f"{claimed} {heading}"
     for term in terms(text):
@@ -136,9 +186,15 @@ def _asked(name: str, text: str) -> bool:
 
 
 def _only_structure(sentence: str, found: Sequence[Term], files: Sequence[PlannedFile]) -> bool:
-    """Whether a sentence names files and classes and nothing that runs."""
-    names = [t for t in found if t.kind != "file"]
-    return bool(found) and all(t.text in _classes(files) for t in names)
+    """Whether a sentence names files and classes and says nothing of what they do."""
+    classes = _classes(files)
+    if not found or any(t.kind != "file" and t.text not in classes for t in found):
+        return False
+    rest = _FILE.sub(" ", re.sub(r"`[^`]*`", " ", sentence))
+    words = [w for w in re.findall(r"[A-Za-z]{3,}", rest) if w not in classes]
+    more = [w for w in words if w.lower() not in _PLACING]
+    first = _FIRST.match(sentence)
+    return len(more) <= (0 if first and first[1] in classes else MOST_PLACING)
 
 
 def _classes(files: Sequence[PlannedFile]) -> frozenset[str]:

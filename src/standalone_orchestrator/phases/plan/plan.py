@@ -18,12 +18,15 @@ from standalone_orchestrator.models.ask import Answer, Malformed, ask
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.prompt import render
-from standalone_orchestrator.phases.plan.criteria import criteria
+from standalone_orchestrator.phases.plan.criteria import criteria, sentences
+from standalone_orchestrator.phases.plan.deliverables import doubts, with_deliverables
 from standalone_orchestrator.phases.plan.problems import is_test, problems
+from standalone_orchestrator.phases.plan.requests import requests
 from standalone_orchestrator.phases.plan.schema import FileReply, PlanReply
 from standalone_orchestrator.phases.plan.stated import settle
 from standalone_orchestrator.workspace.guard import clean_path
 
+_RUN = ("error", "number", "option", "command")
 _NOT_A_FILE = frozenset({"", "none", "null", "n/a", "-"})
 
 
@@ -78,7 +81,10 @@ def write_plan(
                 files = settle(files, task.text, base.read)
                 complaints += problems(files, base.paths, wanted)
                 if not complaints:
-                    return _planned(task, files, wanted, tuple(refusals))
+                    asked = requests(sentences(task.text), base.paths)
+                    files = with_deliverables(files, asked, base.paths)
+                    planned = _planned(task, files, wanted, tuple(refusals))
+                    return replace(planned, unclaimed=planned.unclaimed + doubts(asked, files))
             case Malformed(problem=problem):
                 complaints = (problem,)
             case never:
@@ -98,7 +104,7 @@ def _planned(
 
 
 def _unclaimed(plan: Plan, wanted: tuple[Term, ...]) -> tuple[str, ...]:
-    """Names and numbers that no criterion claims; a callable wants one that runs."""
+    """Names and numbers that no criterion claims; a callable or an error wants one that runs."""
     everything = " ".join(c.text for c in plan.criteria)
     running = " ".join(c.text for c in plan.criteria if c.kind is not CheckKind.STRUCTURE)
     callables = {
@@ -107,8 +113,12 @@ def _unclaimed(plan: Plan, wanted: tuple[Term, ...]) -> tuple[str, ...]:
         for e in f.exports
         if "(" in e and not e.startswith("class ")
     }
+    counts = {str(f.tests) for f in plan.files if f.tests}
+    runs = [t.text in callables or (t.kind in _RUN and t.text not in counts) for t in wanted]
     return tuple(
-        t.text for t in wanted if not claims(running if t.text in callables else everything, t)
+        t.text
+        for t, must_run in zip(wanted, runs, strict=True)
+        if not claims(running if must_run else everything, t)
     )
 
 

@@ -45,8 +45,8 @@ def is_test(path: str) -> bool:
 
 
 def _is_planned(path: str) -> bool:
-    """Whether a file that the task names is to be written: data comes and goes with the program."""
-    return not is_test(path) and (language_for(path) is not None or path.endswith(".md"))
+    """Whether a file that the task names is a source; of others, see `phases.plan.requests`."""
+    return not is_test(path) and language_for(path) is not None
 
 
 def _cycle(files: Sequence[PlannedFile]) -> list[list[str]]:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from standalone_orchestrator.codebase.graph import dependents, import_graph, waves
 from standalone_orchestrator.core.checks import Check, CheckResult, Outcome, Suite
 from standalone_orchestrator.core.events import Diagnosed, FileEdit, Why
 from standalone_orchestrator.core.seeds import seed_for
+from standalone_orchestrator.core.state import Tried
 from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.models.api import Draw, Limits, Model
 from standalone_orchestrator.models.ask import Answer, Malformed, ask
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.prompt import render
-from standalone_orchestrator.phases.rca.evident import evident
-from standalone_orchestrator.phases.rca.schema import CauseReply
+from standalone_orchestrator.phases.rca.evident import Before, evident
+from standalone_orchestrator.phases.rca.material import Material, sources, within
+from standalone_orchestrator.phases.rca.schema import CauseReply, cause_reply
 
 MAX_TOKENS = 700
+AGAIN_TEMPERATURE = 0.5
+"""Of a diagnosis after one that led to nothing better: the likeliest answer was had already."""
 MOST_FAILURES = 4
-MOST_CHARACTERS = 12_000
-"""Source shown to the model, over all files."""
+_WORDS = ("no", "one", "two", "three", "four", "five")
+MEANINGFUL = 8
+"""Characters that a quote needs at least when it is no whole line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +42,20 @@ class Given:
     """Text of the planned files in the current tree; one that is not there is left out."""
     seed: int
     ask_model: bool = True
+    most_whys: int = 5
+    base: Mapping[str, str] = field(default_factory=dict)
+    """Text of every file of the base: what was wrong there explains no new failure."""
+    project: Mapping[str, str] = field(default_factory=dict)
+    """Text of every file of the current tree; empty when `files` are all."""
+    tried: Tried | None = None
+    """What the round before tried in vain."""
 
 
 def diagnose(given: Given, model: Model, head: Head, notice: Notice) -> Diagnosed:
     """The cause of the failing checks, and what to build again."""
     checks = given.suite.in_force()
-    whys, blamed = evident(given.files, checks, given.results)
+    before = Before(given.base, {f.path: f for f in given.plan.files}, given.project)
+    whys, blamed = evident(given.files, checks, given.results, before)
     if blamed:
         return _diagnosed(given, "code", whys, blamed, ())
     failing = {r.check: r for r in given.results if r.outcome is not Outcome.PASSED}
@@ -51,15 +64,18 @@ def diagnose(given: Given, model: Model, head: Head, notice: Notice) -> Diagnose
     if not given.ask_model:
         return _diagnosed(given, "code", (), suspects, ())
     failures = [_shown(c, failing[c.id]) for c in concerned[:MOST_FAILURES]]
-    shown = _sources(given.files, suspects)
-    tail = render(__package__, "cause.md.j2", failures=failures, files=shown)
-    draw = Draw(0, 0.0, seed_for(given.seed, given.step))
+    shown = sources(given.files, suspects, failures, notice)
+    material = Material(tuple(failures), shown, given.tried)
+    room = head.room(MAX_TOKENS) - head.count(_tail(material.bare(), given))
+    material = within(material, given.files, room, head.count, notice)
+    tail = _tail(material, given)
+    temperature = 0.0 if given.tried is None else AGAIN_TEMPERATURE
+    draw = Draw(0, temperature, seed_for(given.seed, given.step))
     prompt = head.prompt(tail, thinking=True)
     limits = Limits(max_tokens=MAX_TOKENS)
-    match ask(model, prompt, CauseReply, draw, limits, notice=notice):
+    match ask(model, prompt, cause_reply(given.most_whys), draw, limits, notice=notice):
         case Answer(value=reply):
-            material = "\n".join((*failures, *(text for _, text in shown)))
-            kept = _tied(reply, material, notice)
+            kept = _tied(reply, material.text(), notice)
             blame = tuple(p for p in reply.blame if p in given.files) or suspects
             edits = tuple(
                 FileEdit(e.path, e.search, e.replace)
@@ -75,6 +91,20 @@ def diagnose(given: Given, model: Model, head: Head, notice: Notice) -> Diagnose
             assert_never(never)
 
 
+def _tail(material: Material, given: Given) -> str:
+    most = given.most_whys
+    return render(
+        __package__,
+        "cause.md.j2",
+        failures=material.failures,
+        files=material.files,
+        view=any(text != given.files[path] for path, text in material.files),
+        tried=material.tried,
+        most=most,
+        word=_WORDS[most],
+    )
+
+
 def _diagnosed(
     given: Given,
     source: str,
@@ -87,7 +117,7 @@ def _diagnosed(
     graph = import_graph(given.files)
     wanted = {*mine, *dependents(graph, mine)} & set(planned)
     layers = waves(graph, [p for p in planned if p in wanted])
-    return Diagnosed(given.step, source, whys, tuple(mine), layers, edits)
+    return Diagnosed(given.step, source, whys[: given.most_whys], tuple(mine), layers, edits)
 
 
 def _suspects(given: Given, concerned: Sequence[Check]) -> tuple[str, ...]:
@@ -101,24 +131,15 @@ def _shown(check: Check, result: CheckResult) -> str:
     return f"{check.source}\n\n{result.message}".strip()
 
 
-def _sources(files: Mapping[str, str], paths: Sequence[str]) -> list[tuple[str, str]]:
-    left = MOST_CHARACTERS
-    shown: list[tuple[str, str]] = []
-    for path in paths:
-        text = files.get(path, "")[:left]
-        left -= len(text)
-        if text:
-            shown.append((path, text))
-    return shown
-
-
 def _tied(reply: CauseReply, material: str, notice: Notice) -> tuple[Why, ...]:
     """Whys whose evidence was shown, white space apart; the others are dropped and told."""
+    lines = {" ".join(line.split()) for line in material.splitlines()}
     shown = " ".join(material.split())
     kept: list[Why] = []
     for why in reply.whys:
         quoted = " ".join(why.evidence.split())
-        if quoted and quoted in shown:
+        whole = quoted in lines and any(c.isalnum() for c in quoted)
+        if whole or (len(quoted) >= MEANINGFUL and quoted in shown):
             kept.append(Why(why.why, why.evidence))
         else:
             notice("dropped", f"a why without evidence: {why.why}")

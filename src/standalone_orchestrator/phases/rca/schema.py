@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 
 class WhyReply(BaseModel):
@@ -32,3 +34,12 @@ class CauseReply(BaseModel):
     whys: tuple[WhyReply, ...] = Field(min_length=1, max_length=5)
     blame: tuple[str, ...] = Field(min_length=1, max_length=4)
     edits: tuple[EditReply, ...] = Field(max_length=3)
+
+
+@cache
+def cause_reply(most_whys: int) -> type[CauseReply]:
+    """The reply with another bound on its whys, 1 to 5."""
+    if most_whys == 5:
+        return CauseReply
+    bound = Field(min_length=1, max_length=most_whys)
+    return create_model("CauseReply", __base__=CauseReply, whys=(tuple[WhyReply, ...], bound))

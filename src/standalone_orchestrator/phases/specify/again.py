@@ -25,6 +25,7 @@ from standalone_orchestrator.phases.specify.cases import (
     Unfit,
     case_from,
     question_of,
+    same_test,
 )
 from standalone_orchestrator.phases.specify.draft import (
     Draft,
@@ -85,7 +86,7 @@ def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
                 aside[name] = reason
             case None:
                 confirmed.append(name)
-            case Case() as case if case.body == check.source:
+            case Case() as case if same_test(case.body, check.source):
                 confirmed.append(name)
             case Case() as case:
                 aside[name] = "disputed; asked again, the outcome differs"
@@ -137,7 +138,7 @@ def _second_answer(given: Given, tools: Tools, check: Check) -> Case | str | Non
         answers.append(_answer(given, tools, Vote(check, question, prompt, number)))
         said = [a for a in answers if isinstance(a, Case)]
         for case in said:
-            if sum(c.body == case.body for c in said) > VOTES // 2:
+            if sum(same_test(c.body, case.body) for c in said) > VOTES // 2:
                 return case
     return next((a for a in answers if isinstance(a, str)), "disputed; asked again, no two agree")
 

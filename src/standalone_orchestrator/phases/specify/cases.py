@@ -120,6 +120,24 @@ def question_of(body: str) -> Question | None:
     return Question(setup, ast.unparse(expression), truth)
 
 
+def same_test(one: str, other: str) -> bool:
+    """Whether two bodies ask the same and state the same; equal numbers are one (`3` and `3.0`)."""
+    return one == other or _stated(one) == _stated(other)
+
+
+def _stated(body: str) -> tuple[str, object]:
+    """A test without the literal that it expects, and that literal's value."""
+    *setup, last = ast.parse(body).body
+    match last:
+        case ast.Assert(test=ast.Compare(left=left, ops=[ast.Eq()], comparators=[value])):
+            if isinstance(value, ast.Call) and ast.unparse(value.func) == "pytest.approx":
+                value = value.args[0]
+            if _is_literal(value):
+                asked = "\n".join(ast.unparse(part) for part in (*setup, left))
+                return asked, ast.literal_eval(value)
+    return body, None
+
+
 def _effect(outcome: ast.stmt, before: Sequence[ast.stmt]) -> list[ast.stmt]:
     """The method call of an earlier outcome on something that the test made."""
     if not isinstance(outcome, ast.Assert):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +14,6 @@ from standalone_orchestrator.codebase.terms import Term, claims
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan
 from standalone_orchestrator.phases.specify.cases import Case, case_from
-
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ def available(plan: Plan, base: Mapping[str, str]) -> Mapping[str, str]:
         base: text of planned files that exist already.
     """
     names: dict[str, str] = {}
-    for file in plan.files:
+    for file in plan.written:
         language = language_for(file.path)
         if language is None:
             continue
@@ -178,37 +175,3 @@ def supported(case: Case, about: Sequence[Subject], own: Collection[str] = ()) -
 def speaks_of_errors(text: str) -> bool:
     """Whether a sentence is about something being raised."""
     return bool(re.search(r"\b\w*(Error|Exception)\b|\brais(e|es|ing)\b", text))
-
-
-def _holds_tests(node: ast.ClassDef) -> bool:
-    """Whether the runner collects a class: by its name, or as a unittest case."""
-    bases = [ast.unparse(base).rpartition(".")[2] for base in node.bases]
-    return node.name.startswith("Test") or any(base.endswith("TestCase") for base in bases)
-
-
-def user_tests(path: str, text: str, role: Role, criteria: tuple[str, ...]) -> tuple[Draft, ...]:
-    """One check a test function of a file that the user gave."""
-    names: list[str] = []
-    for node in ast.parse(text).body:
-        if isinstance(node, _FUNCTIONS) and node.name.startswith("test"):
-            names.append(node.name)
-        elif isinstance(node, ast.ClassDef) and _holds_tests(node):
-            names += [
-                f"{node.name}::{m.name}"
-                for m in node.body
-                if isinstance(m, _FUNCTIONS) and m.name.startswith("test")
-            ]
-    return tuple(
-        Draft(
-            Check(
-                id=f"u:{path}::{name}",
-                role=role,
-                authority=Authority.USER,
-                means=Means.TEST,
-                target=f"{path}::{name}",
-                criteria=criteria,
-                source=f"{path}::{name}",
-            )
-        )
-        for name in names
-    )

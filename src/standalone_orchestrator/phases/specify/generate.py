@@ -14,7 +14,7 @@ from standalone_orchestrator.models.ask import Answer, Malformed, ask
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.prompt import render
-from standalone_orchestrator.phases.specify.cases import Case, Unfit, cases_from
+from standalone_orchestrator.phases.specify.cases import Case, Unfit, cases_from, same_test
 from standalone_orchestrator.phases.specify.draft import (
     Draft,
     Subject,
@@ -167,18 +167,20 @@ def write_until_red(
 
 def consistent(fresh: Sequence[Draft], kept: Sequence[Draft]) -> tuple[list[Draft], dict[str, str]]:
     """Drop repetitions, and tests that ask one question and state two outcomes."""
-    outcomes: dict[str, set[str]] = {}
+    outcomes: dict[str, list[str]] = {}
     for draft in (*kept, *fresh):
         if isinstance(draft.case, Case):
-            outcomes.setdefault(draft.case.question, set()).add(draft.case.body)
-    seen = {d.case.body for d in kept if d.case}
+            stated = outcomes.setdefault(draft.case.question, [])
+            if not any(same_test(draft.case.body, body) for body in stated):
+                stated.append(draft.case.body)
+    seen = [d.case.body for d in kept if d.case]
     left: list[Draft] = []
     reasons: dict[str, str] = {}
     for draft in fresh:
         case = draft.case
-        if case is None or case.body in seen:
+        if case is None or any(same_test(case.body, body) for body in seen):
             continue
-        seen.add(case.body)
+        seen.append(case.body)
         if len(outcomes[case.question]) > 1:
             reasons[draft.check.id] = "another test asks the same and states another outcome"
         else:

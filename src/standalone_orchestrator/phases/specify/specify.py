@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from standalone_orchestrator.codebase.api import Body
@@ -17,20 +17,25 @@ from standalone_orchestrator.core.checks import (
     passed,
 )
 from standalone_orchestrator.core.events import Frozen
-from standalone_orchestrator.core.task import CheckKind, Plan, Task
+from standalone_orchestrator.core.task import Plan, Task
 from standalone_orchestrator.models.api import Model
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
+from standalone_orchestrator.phases.specify.brought import hiding
 from standalone_orchestrator.phases.specify.draft import (
     Draft,
     available,
     from_examples,
     structural,
-    user_tests,
 )
 from standalone_orchestrator.phases.specify.freeze import files_for, suite_of
 from standalone_orchestrator.phases.specify.generate import Writer, write_until_red
 from standalone_orchestrator.phases.specify.red import refusal
+from standalone_orchestrator.phases.specify.support import (
+    checks_of_commands,
+    checks_of_tests,
+    guarding,
+)
 
 
 class Grade(Protocol):
@@ -118,7 +123,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
         kept, no = write_until_red(writer, given.plan, redden, policy.rounds)
         drafts += kept
         refused += no
-    files = {**files_for(drafts), **given.user_files}
+    files = {**files_for(drafts), **_brought(given, tools.notice)}
     checks = [d.check for d in drafts]
     checks += _user_checks(given, tools.grade, files)
     checks += _command_checks(given, tools.grade)
@@ -139,7 +144,7 @@ def skeleton_trees(
     trees: dict[str, str] = {}
     for name, body in bodies:
         changes: dict[str, str | None] = {}
-        for file in given.plan.files:
+        for file in given.plan.written:
             if (language := language_for(file.path)) is not None:
                 changes[file.path] = language.skeleton(file, body, given.texts.get(file.path))
         trees[name] = write(given.base, changes) if changes else given.base
@@ -157,32 +162,29 @@ def refusals(drafts: Sequence[Draft], trees: Mapping[str, str], grade: Grade) ->
     return {name: reason for name, reason in reasons.items() if reason}
 
 
+def _brought(given: Given, notice: Notice) -> dict[str, str]:
+    """The user's files, without modules that would hide those which the plan writes."""
+    modules = {
+        language.module_of(f.path)
+        for f in given.plan.written
+        if (language := language_for(f.path)) is not None
+    }
+    hidden = hiding(given.user_files, modules)
+    for path in sorted(hidden):
+        notice("tests", f"{path} is left out: the plan writes a module of that name")
+    return {p: t for p, t in given.user_files.items() if p not in hidden}
+
+
 def _user_checks(given: Given, grade: Grade, files: Mapping[str, str]) -> list[Check]:
-    behaviour = tuple(c.id for c in given.plan.criteria if c.kind is CheckKind.BEHAVIOUR)
-    drafts = [
-        d
-        for path, text in given.user_files.items()
-        for d in user_tests(path, text, Role.GOAL, behaviour)
-    ]
-    checks = [d.check for d in drafts]
+    """Tests of the user: goals when red on the base, else guards."""
+    checks = checks_of_tests(given.user_files, given.plan)
     green = passed(grade(given.base, checks, files)) if checks else frozenset()
-    return [replace(c, role=Role.GUARD, criteria=()) if c.id in green else c for c in checks]
+    return [guarding(c, given.plan) if c.id in green else c for c in checks]
 
 
 def _command_checks(given: Given, grade: Grade) -> list[Check]:
-    criteria = {c.text: c.id for c in given.plan.criteria if c.kind is CheckKind.COMMAND}
-    checks = [
-        Check(
-            id=f"k{n}",
-            role=Role.GOAL,
-            authority=Authority.USER,
-            means=Means.COMMAND,
-            target=command,
-            criteria=tuple(i for text, i in criteria.items() if f"`{command}`" in text),
-            source=command,
-        )
-        for n, command in enumerate(given.task.commands, 1)
-    ]
+    """Commands of the user, and those of the project's rules that pass on the base."""
+    checks = checks_of_commands(given.task.commands, given.plan)
     rules = [
         Check(f"r{n}", Role.GUARD, Authority.USER, Means.COMMAND, command, source=command)
         for n, command in enumerate(given.rule_commands, 1)
@@ -191,8 +193,8 @@ def _command_checks(given: Given, grade: Grade) -> list[Check]:
     if not checks and not rules:
         return []
     green = passed(grade(given.base, (*checks, *rules), {}))
-    checks = [replace(c, role=Role.GUARD) if c.id in green else c for c in checks]
-    return checks + [r for r in rules if r.id in green]
+    found = [guarding(c, given.plan) if c.id in green else c for c in checks]
+    return found + [r for r in rules if r.id in green]
 
 
 def _guards(given: Given) -> list[Check]:

@@ -21,14 +21,28 @@ import sys
 
 _tree = os.environ.get("ORCHESTRATOR_TREE", os.getcwd())
 _places = [p for p in (os.path.join(_tree, "src"), _tree) if os.path.isdir(p)]
-sys.path[:0] = _places
-sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+_frozen = os.path.dirname(os.path.abspath(__file__))
+
+
+def _homes():
+    """Where modules lie that the user's tests import, before the tree, so that it hides none."""
+    for folder, _, names in sorted(os.walk(_frozen)):
+        modules = {n for n in names if n.endswith(".py") and not n.endswith("_test.py")}
+        modules = {n for n in modules if not n.startswith("test_")}
+        if folder != _frozen and modules - {"conftest.py"}:
+            while os.path.exists(os.path.join(folder, "__init__.py")):
+                folder = os.path.dirname(folder)
+            yield folder
+
+
+sys.path[:0] = [*dict.fromkeys(_homes()), *_places]
+sys.path.append(_frozen)
 os.environ["PYTHONPATH"] = os.pathsep.join(_places)
 '''
 
 PLUGIN_NAME = "orchestrator_pytest"
 PLUGIN = '''\
-"""Exact node ids in the report, a choice of tests by node id, and a trace of what is running."""
+"""The tree's place, exact node ids in the report, a choice of tests by id, a trace of them."""
 
 import json
 import os
@@ -37,6 +51,13 @@ import sys
 import traceback
 
 import pytest
+
+# Here and not by PYTHONPATH: when the tree comes on the path, the runner itself is loaded, and no
+# module of the tree can take its place.
+_places = os.environ.pop("ORCHESTRATOR_PATH", "")
+if _places:
+    sys.path[:0] = _places.split(os.pathsep)
+    os.environ["PYTHONPATH"] = _places
 
 
 def pytest_addoption(parser):

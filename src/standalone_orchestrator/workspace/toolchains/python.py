@@ -16,7 +16,7 @@ from standalone_orchestrator.core.checks import Check, CheckResult, Outcome
 from standalone_orchestrator.system.clock import Clock
 from standalone_orchestrator.workspace.api import Environment, Sandbox, TestJob
 from standalone_orchestrator.workspace.testrun import digest, python_path
-from standalone_orchestrator.workspace.toolchains import junit, pytest_support
+from standalone_orchestrator.workspace.toolchains import junit, pytest_support, python_built
 from standalone_orchestrator.workspace.toolchains.junit import Case
 from standalone_orchestrator.workspace.toolchains.pytest_run import (
     Answers,
@@ -24,7 +24,8 @@ from standalone_orchestrator.workspace.toolchains.pytest_run import (
     gather,
     places_of,
 )
-from standalone_orchestrator.workspace.toolchains.python_env import prepare
+from standalone_orchestrator.workspace.toolchains.python_env import Workshop, prepare
+from standalone_orchestrator.workspace.toolchains.python_interpreter import find
 from standalone_orchestrator.workspace.toolchains.python_requirements import declared
 
 TEST_LIMIT_S = 10.0
@@ -51,11 +52,13 @@ class PythonToolchain:
     Args:
         cache: our folder in the user's cache; environments are kept in `envs` below it.
         clock: for deadlines over several runs.
+        python: name or path of the interpreter; empty takes the one that runs us.
     """
 
-    def __init__(self, cache: Path, clock: Clock) -> None:
+    def __init__(self, cache: Path, clock: Clock, python: str = "") -> None:
         self._cache = cache
         self._clock = clock
+        self._python = python
 
     @property
     def name(self) -> str:
@@ -75,11 +78,18 @@ class PythonToolchain:
         """Make or find the environment; the first time needs the package index.
 
         Raises:
-            OrchestratorError: the requirements cannot be installed from wheels, or venv is missing.
+            WorkspaceError: the test runner or what is asked for cannot be installed from wheels,
+                or venv is missing.
+            SettingsError: there is no such interpreter, or it is too old.
             LimitReached: the disk is full.
         """
         own = declared(project) if project is not None else ()
-        return prepare(self._cache / "envs", tuple(requirements), own, self._clock)
+        shop = Workshop(self._cache / "envs", find(self._python), self._clock)
+        return prepare(shop, tuple(requirements), own)
+
+    def complete(self, tree: Path) -> None:
+        """Write the file with the project's version that a build would write."""
+        python_built.complete(tree)
 
     def run_tests(self, job: TestJob, sandbox: Sandbox) -> tuple[CheckResult, ...]:
         """Run frozen tests; nothing of the tree configures the runner.
@@ -102,7 +112,7 @@ class PythonToolchain:
         job = _resolved(job)
         session = self._base_session(job, sandbox)
         if not job.checks:
-            answers = gather(session, (), ())
+            answers = gather(session, job.targets, ())
             results = tuple(_base_result(job, c.id, c, answers) for c in _with_paths(answers, job))
             if answers.trouble:
                 fault = Case("pytest", Outcome.ERROR, answers.trouble)
@@ -157,14 +167,34 @@ class PythonToolchain:
             environment=job.environment,
             tree=job.tree,
             scratch=job.scratch,
-            arguments=(f"--rootdir={job.tree}", "--maxfail=0", _GO_ON, *_QUIET),
-            python_options=("-s", "-B"),
-            env={"PYTHONPATH": python_path(job.tree)},
+            arguments=(f"--rootdir={job.tree}", "--maxfail=0", _GO_ON, *_QUIET, *_found(job.tree)),
+            python_options=("-s", "-P", "-B"),
+            env={"ORCHESTRATOR_PATH": python_path(job.tree)},
             read_only=(),
             places=places_of(job.tree, job.scratch),
             limits=job.limits,
             test_limit_s=BASE_TEST_LIMIT_S,
         )
+
+
+_CONFIGURED = (
+    ("pytest.ini", ""),
+    (".pytest.ini", ""),
+    ("pytest.toml", ""),
+    (".pytest.toml", ""),
+    ("pyproject.toml", "[tool.pytest"),
+    ("tox.ini", "[pytest]"),
+    ("setup.cfg", "[tool:pytest]"),
+)
+"""Files that configure pytest, and what must stand in them."""
+
+
+def _found(tree: Path) -> tuple[str, ...]:
+    """Where the project says nothing, unittest's `tests.py` is looked into, too."""
+    for name, section in _CONFIGURED:
+        if (tree / name).is_file() and section in junit.read_plain(tree / name):
+            return ()
+    return ("-o", "python_files=test_*.py *_test.py tests.py")
 
 
 def _resolved(job: TestJob) -> TestJob:

@@ -10,14 +10,17 @@ Only wheels are installed: building a package would run its code outside the san
 from __future__ import annotations
 
 import json
-import platform
 import shutil
-import sys
-import sysconfig
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from standalone_orchestrator.core.errors import DiskFull, OrchestratorError
+from standalone_orchestrator.core.errors import (
+    DiskFull,
+    OrchestratorError,
+    SettingsError,
+    WorkspaceError,
+)
 from standalone_orchestrator.system.clock import Clock
 from standalone_orchestrator.system.files import (
     FileLock,
@@ -30,6 +33,7 @@ from standalone_orchestrator.system.process import Ended, Finished, ProcessLimit
 from standalone_orchestrator.workspace.api import Environment, Mount
 from standalone_orchestrator.workspace.testrun import digest, ending, shorten
 from standalone_orchestrator.workspace.toolchains.pytest_support import PLUGIN, PLUGIN_NAME
+from standalone_orchestrator.workspace.toolchains.python_interpreter import Interpreter
 from standalone_orchestrator.workspace.toolchains.python_requirements import (
     is_requirement,
     name_of,
@@ -41,31 +45,89 @@ PINS = ("pytest==9.2.0", "pytest-timeout==2.4.0")
 _COMPLETE = "complete.json"
 _VENV_S = 180.0
 _INSTALL_S = 1800.0
+_TRIES_S = 300.0
+"""Seconds to find out which of a project's requirements can be had."""
 _PIP_OPTIONS = (
     *("--only-binary", ":all:", "--no-input", "--disable-pip-version-check"),
     *("--progress-bar", "off", "--retries", "2", "--timeout", "30", "--quiet"),
 )
 
 
-def prepare(folder: Path, asked: Sequence[str], own: Sequence[str], clock: Clock) -> Environment:
+class NotInstalled(WorkspaceError):
+    """Requirements could not be installed; `said` is the installer's last word."""
+
+    def __init__(self, message: str, way_out: str, said: str) -> None:
+        super().__init__(message, way_out)
+        self.said = said
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where environments are made, and with what."""
+
+    folder: Path
+    """Where they are kept."""
+    interpreter: Interpreter
+    clock: Clock
+
+
+def prepare(shop: Workshop, asked: Sequence[str], own: Sequence[str]) -> Environment:
     """Make or find the environment for these requirements.
 
+    What the project declares and cannot be had is left out: `Environment.lacks` says what and why.
+    The next time it is tried again.
+
     Args:
-        folder: where environments are kept.
-        asked: packages that the plan asks for.
+        shop: where and with what it is made.
+        asked: packages that the settings or the plan ask for.
         own: requirements that the project declares.
-        clock: for waiting while another process makes the same one.
 
     Raises:
-        OrchestratorError: it cannot be made; the message says why.
+        WorkspaceError: what is asked for, or the test runner, cannot be installed.
         LimitReached: the disk is full.
     """
-    wanted = _wanted(asked, own)
-    key = _key(wanted)
-    root = folder / key
+    for line in asked:
+        if not is_requirement(line):
+            raise SettingsError(
+                f"{line[:80]!r} is not the name of a package, so it is not installed",
+                "toolchain.requirements takes names of packages, with versions if need be",
+            )
+    try:
+        return _environment(shop, _wanted(asked, own))
+    except NotInstalled as fault:
+        if not own:
+            raise
+        return _what_can_be_had(shop, asked, own, fault.said)
+
+
+def _what_can_be_had(
+    shop: Workshop, asked: Sequence[str], own: Sequence[str], said: str
+) -> Environment:
+    """The environment without those requirements of the project that cannot be installed."""
+    least = _environment(shop, _wanted(asked, ()))
+    end = shop.clock.monotonic() + _TRIES_S
+    ask = [str(least.python), "-I", "-m", "pip", "install", "--dry-run", *_PIP_OPTIONS]
+    missing: dict[str, str] = {}
+    for line in own:
+        left = end - shop.clock.monotonic()
+        tried = run([*ask, "--", line], limits=ProcessLimits(left)) if left > 0 else None
+        if tried is None or tried.exit_code != 0:
+            missing[line] = _last_word(tried) if tried else "there was no time to try"
+    found = least
+    try:
+        found = _environment(shop, _wanted(asked, [r for r in own if r not in missing]))
+    except NotInstalled as fault:  # each can be had, not all together
+        missing = dict.fromkeys(own, fault.said)
+    why = next(iter(missing.values()), said)
+    return replace(found, lacks=f"{', '.join(missing) or 'some'} ({why})")
+
+
+def _environment(shop: Workshop, wanted: Sequence[str]) -> Environment:
+    key = _key(shop.interpreter, wanted)
+    root = shop.folder / key
     if not _is_complete(root):
-        ensure_folder(folder)
-        lock = wait_lock(folder / f"{key}.lock", clock, _INSTALL_S)
+        ensure_folder(shop.folder)
+        lock = wait_lock(shop.folder / f"{key}.lock", shop.clock, _INSTALL_S)
         if lock is None:
             raise OrchestratorError(
                 f"another process has been making the environment {root} for too long",
@@ -73,38 +135,27 @@ def prepare(folder: Path, asked: Sequence[str], own: Sequence[str], clock: Clock
             )
         with lock:
             if not _is_complete(root):
-                _make(root, wanted, lock)
-    return Environment(key, root, root / "bin" / "python", _mounts(root))
+                _make(root, shop.interpreter, wanted, lock)
+    mounts = tuple(Mount(path, path) for path in (*shop.interpreter.places(), root))
+    return Environment(key, root, root / "bin" / "python", mounts)
 
 
 def _wanted(asked: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
-    for line in asked:
-        if not is_requirement(line):
-            raise OrchestratorError(
-                f"{line[:80]!r} is not the name of a package, so it is not installed",
-                "ask for packages by name, with versions if need be",
-            )
     pinned = {name_of(pin) for pin in PINS}
     others = {" ".join(line.split()) for line in (*asked, *own)}
     return (*PINS, *sorted(line for line in others if name_of(line) not in pinned))
 
 
-def _key(wanted: Sequence[str]) -> str:
-    version = platform.python_version()
-    parts = (version, platform.python_implementation(), sysconfig.get_platform())
-    return f"python-{version}-{digest(*parts, str(_interpreter()), PLUGIN, *wanted)[:16]}"
-
-
-def _interpreter() -> Path:
-    """The interpreter under our own virtual environment, if we are in one."""
-    return Path(getattr(sys, "_base_executable", "") or sys.executable).resolve()
+def _key(python: Interpreter, wanted: Sequence[str]) -> str:
+    parts = (python.version, python.implementation, python.platform, str(python.program))
+    return f"python-{python.version}-{digest(*parts, PLUGIN, *wanted)[:16]}"
 
 
 def _is_complete(root: Path) -> bool:
     return (root / _COMPLETE).is_file() and (root / "bin" / "python").exists()
 
 
-def _make(root: Path, wanted: Sequence[str], lock: FileLock) -> None:
+def _make(root: Path, interpreter: Interpreter, wanted: Sequence[str], lock: FileLock) -> None:
     # The children inherit the lock: if we are killed, nobody removes the folder under their hands.
     held = [lock.fileno()]
     with disk_faults(root):
@@ -112,12 +163,17 @@ def _make(root: Path, wanted: Sequence[str], lock: FileLock) -> None:
             shutil.rmtree(root)
     # -I: no folder of the user's own on the import path. pip still reads its configuration.
     made = run(
-        [str(_interpreter()), "-I", "-m", "venv", str(root)],
+        [str(interpreter.program), "-I", "-m", "venv", str(root)],
         limits=ProcessLimits(_VENV_S),
         keep_fds=held,
     )
     if made.exit_code != 0:
-        _fail(root, made, "a virtual environment could not be made", _venv_way_out())
+        said = _swept(root, made)
+        raise WorkspaceError(
+            f"a virtual environment could not be made: {said}",
+            "on Debian and Ubuntu, install the package python3-venv, "
+            "or name another Python with the setting toolchain.python",
+        )
     python = root / "bin" / "python"
     lines = root / "requirements.txt"
     with disk_faults(root):
@@ -126,13 +182,13 @@ def _make(root: Path, wanted: Sequence[str], lock: FileLock) -> None:
     installed = run(command, limits=ProcessLimits(_INSTALL_S), keep_fds=held)
     if installed.exit_code != 0:
         extra = ", ".join(wanted[len(PINS) :])
-        what = f"the requirements of the project ({extra})" if extra else "the test runner"
-        _fail(
-            root,
-            installed,
-            f"{what} could not be installed from wheels",
+        what = f"the requirements ({extra})" if extra else "the test runner"
+        said = _swept(root, installed)
+        raise NotInstalled(
+            f"{what} could not be installed from wheels: {said}",
             "check the network and pip's configuration; packages without a wheel for this Python "
-            "cannot be used",
+            "cannot be used: see toolchain.requirements and toolchain.python in the settings",
+            _last_word(installed),
         )
     with disk_faults(root):
         site = next((root / "lib").glob("python*/site-packages"))
@@ -140,19 +196,17 @@ def _make(root: Path, wanted: Sequence[str], lock: FileLock) -> None:
     write_atomic(root / _COMPLETE, json.dumps({"requirements": wanted}, indent=1))
 
 
-def _fail(root: Path, finished: Finished, what: str, way_out: str) -> None:
+def _swept(root: Path, finished: Finished) -> str:
+    """What the installer said at last; nothing of what it made stays."""
     said = f"{finished.stdout}\n{finished.stderr}"
     shutil.rmtree(root, ignore_errors=True)
     if "No space left on device" in said:
         raise DiskFull(f"the disk is full: {root} could not be made", "free some space and resume")
-    why = "" if finished.ended is Ended.EXITED else f" (it {ending(finished)})"
-    raise OrchestratorError(f"{what}{why}: {shorten(said, lines=6)}", way_out)
+    return f"{shorten(said, lines=6)} (it {ending(finished)})"
 
 
-def _venv_way_out() -> str:
-    return "on Debian and Ubuntu, install the package python3-venv"
-
-
-def _mounts(root: Path) -> tuple[Mount, ...]:
-    prefixes = {Path(sys.base_prefix), Path(sys.base_prefix).resolve(), _interpreter().parents[1]}
-    return tuple(Mount(path, path) for path in (*sorted(prefixes), root))
+def _last_word(finished: Finished) -> str:
+    lines = [line.strip() for line in finished.stderr.splitlines() if line.strip()]
+    if finished.ended is not Ended.EXITED or not lines:
+        return f"the installer {ending(finished)}"
+    return next((line for line in reversed(lines) if line.startswith("ERROR")), lines[-1])

@@ -237,6 +237,7 @@ def test_a_candidate_without_a_check_shows_its_problem() -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_a_browser_shows_it_and_asks_for_nothing(tmp_path: Path) -> None:
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:

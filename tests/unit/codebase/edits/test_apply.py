@@ -141,10 +141,21 @@ def test_a_short_search_is_never_matched_by_likeness():
     assert isinstance(apply("return a + b\n", [Edit("return a + c", "return 0")]), Missed)
 
 
-def test_an_empty_search_fills_an_empty_file_only():
+def test_an_empty_search_fills_an_empty_file():
     assert applied("", ("", "x = 1\n")) == "x = 1\n"
     assert applied("\n \n", ("\n", "x = 1\n")) == "x = 1\n"
-    assert "is empty, but the file is not" in missed("x = 1\n", ("", "y = 2\n")).feedback
+
+
+def test_an_empty_search_adds_at_the_end_of_a_file():
+    assert applied("x = 1\n", ("", "y = 2\n")) == "x = 1\n\ny = 2\n"
+    assert applied("x = 1\n\n\n", ("", "\ny = 2\n\n")) == "x = 1\n\n\ny = 2\n"
+    assert applied("x = 1\r\nz = 0", ("\n", "y = 2\n")) == "x = 1\r\nz = 0\r\n\r\ny = 2"
+    assert applied("x = 1\n", ("x = 1", "x = 2"), ("", "y = 2\n")) == "x = 2\n\ny = 2\n"
+
+
+def test_what_is_added_must_be_something_and_leave_nothing_out():
+    assert "both empty" in missed("x = 1\n", ("", " \n")).feedback
+    assert "leaves code out" in missed("x = 1\n", ("", "# ... rest of the code\n")).feedback
 
 
 def test_no_edits_change_nothing():

@@ -186,12 +186,13 @@ def _texts(journal: JsonlJournal) -> Iterator[str]:
         yield journal.load(record.event.text)
 
 
-def test_fifty_killed_writers_leave_a_readable_prefix_without_gaps(tmp_path: Path) -> None:
+@pytest.mark.parametrize("writers", [8, pytest.param(50, marks=pytest.mark.slow)])
+def test_killed_writers_leave_a_readable_prefix_without_gaps(tmp_path: Path, writers: int) -> None:
     moments = random.Random(20261122)
     before: list[str] = []
-    for _ in range(50):
+    for _ in range(writers):
         _killed_writer(tmp_path, moments.uniform(0.0, 0.02))
         now = list(_texts(JsonlJournal(tmp_path, FakeClock())))
         assert now[: len(before)] == before, "a line that was read before is gone"
         before = now
-    assert len(before) > 5
+    assert len(before) > 2

@@ -70,20 +70,20 @@ def test_a_refusal_is_a_reply_with_its_way_out():
 def test_signs_of_life_keep_a_draw_from_being_idle():
     def stream(draw, line):
         for _ in range(10):
-            line.wait(0.03)
+            line.wait(0.08)
             yield Chunk()
         yield Chunk("late", stop=StopReason.END)
 
-    (reply,) = run(stream, limits=Limits(idle_s=0.15))
+    (reply,) = run(stream, limits=Limits(idle_s=0.6))
     assert isinstance(reply, Completed)
 
 
 def test_waiting_for_a_place_counts_for_no_limit():
     def stream(draw, line):
-        line.wait(0.1)
+        line.wait(0.2)
         yield END
 
-    call = Call(draws(4), Limits(idle_s=0.25, deadline_s=0.25))
+    call = Call(draws(4), Limits(idle_s=0.6, deadline_s=0.6))
     replies = list(sample_streams(stage(parallel=1), call, stream))
     assert [type(r) for r in replies] == [Completed] * 4
 

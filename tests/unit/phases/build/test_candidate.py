@@ -2,11 +2,17 @@
 
 import pytest
 
+from standalone_orchestrator.codebase.lint import faults as faults_of
+from standalone_orchestrator.core.task import PlannedFile
 from standalone_orchestrator.models.api import Completed, Draw, StopReason, Usage
-from standalone_orchestrator.phases.build.candidate import Text, Unusable, faults, text_from, told
+from standalone_orchestrator.phases.build.candidate import Text, Unusable, by_edits, text_from, told
 
 OLD = "def pack(x):\n    return x\n\n\ndef seal(x):\n    return None\n"
 EDIT = "<<<<<<< SEARCH\n    return x\n=======\n    return x + 1\n>>>>>>> REPLACE\n"
+
+
+def faults(path, text):
+    return faults_of(PlannedFile(path, ""), text)
 
 
 def reply(text, stop=StopReason.END):
@@ -92,3 +98,41 @@ def test_faults_are_told_with_their_lines_and_not_without_end():
     assert told(found * 20).count("\n") == 7
     assert told(()) == ""
     assert told(faults("box.py", "x = 1\ndef f(:\n")).count("line 2") == 1
+
+
+LONG = "import re\n\n\n" + "\n\n".join(f"def f{n}(x):\n    return x + {n}\n" for n in range(60))
+assert by_edits(LONG)
+
+
+def changed(text, current=LONG):
+    return text_from(reply(text), "box.py", current)
+
+
+def test_a_new_function_alone_is_added_to_a_long_file():
+    new = "def added(x):\n    return x\n"
+    assert changed(f"```python\n{new}```") == Text(f"{LONG}\n\n{new}")
+
+
+def test_a_function_of_a_long_file_is_replaced_by_name():
+    new = "def f7(x):\n    return 7 - x\n"
+    assert changed(f"Here:\n```python\n{new}```") == Text(LONG.replace("x + 7\n", "7 - x\n"))
+
+
+def test_a_whole_long_file_is_taken_and_one_that_lost_half_of_it_is_not():
+    whole = LONG.replace("x + 7\n", "7 - x\n")
+    assert changed(f"```python\n{whole}```") == Text(whole)
+    found = changed(f"```python\n{LONG[: LONG.index('def f30(')]}\nprint(f1(2))\n```")
+    assert isinstance(found, Unusable)
+    assert "not the whole file" in found.feedback
+
+
+def test_an_edit_with_an_empty_search_adds_to_the_file():
+    new = "def added(x):\n    return x\n"
+    block = f"<<<<<<< SEARCH\n=======\n{new}>>>>>>> REPLACE\n"
+    assert changed(block) == Text(f"{LONG}\n\n{new}")
+    assert changed(block, OLD) == Text(f"{OLD}\n\n{new}")
+
+
+def test_a_short_file_is_what_the_reply_says():
+    new = "def added(x):\n    return x\n"
+    assert changed(f"```python\n{new}```", OLD) == Text(new)

@@ -72,3 +72,11 @@ def test_only_tests_that_a_model_wrote_or_the_task_shows_may_be_wrong_themselves
         replace(check("x"), role=Role.GUARD),
     )
     assert disputable(checks) == {"g", "e"}
+
+
+def test_only_commands_wait_for_a_test_file_that_is_composed_at_the_end():
+    plan = Plan((*PLAN.files, PlannedFile("test_a.py", "", tests=1)), ())
+    suite = Suite((check("u"), check("guard", Means.BASE_TEST), check("k", Means.COMMAND)))
+    assert [c.id for c in reachable(suite, plan, "b.py", ("a.py",))] == ["u", "guard"]
+    there = ("a.py", "test_a.py")
+    assert [c.id for c in reachable(suite, plan, "b.py", there)] == ["u", "guard", "k"]

@@ -1,6 +1,10 @@
 import pytest
 
-from standalone_orchestrator.phases.explore.commands import Project, rule_commands
+from standalone_orchestrator.phases.explore.commands import (
+    Project,
+    pytest_targets,
+    rule_commands,
+)
 
 PROJECT = Project(
     frozenset({"tests/test_a.py", "src/pkg/a.py", "manage.py"}),
@@ -60,3 +64,22 @@ def test_what_installs_fetches_rewrites_waits_or_needs_a_shell_is_not_taken(comm
 def test_there_is_a_bound_and_no_repetition():
     many = "".join(f"`pytest -k a{n}`\n`pytest`\n" for n in range(30))
     assert len(taken(many)) == 8
+
+
+@pytest.mark.parametrize(
+    ("command", "targets"),
+    [
+        ("python -m pytest", ()),
+        ("pytest -q tests/unit", ("tests/unit",)),
+        ("uv run pytest -k 'a or b' --ignore=x", ("-k", "a or b", "--ignore=x")),
+        ("python -m unittest", ()),
+        ("python -m unittest discover -s tests", ("tests",)),
+        ("pytest -n 4", None),
+        ("python -m unittest tests.test_a", None),
+        ("make test", None),
+        ("pytest && echo done", None),
+        ("", None),
+    ],
+)
+def test_a_command_for_tests_tells_pytest_what_to_run_or_is_another_command(command, targets):
+    assert pytest_targets(command) == targets

@@ -1,7 +1,9 @@
 """Criteria are the task's own sentences; nothing that it names is lost."""
 
+from pathlib import Path
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from standalone_orchestrator.codebase.terms import claims, terms
@@ -179,7 +181,6 @@ PARTS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(deadline=None, derandomize=True, max_examples=30)
 @given(data=st.data())
 def test_every_name_and_number_of_a_task_is_claimed_by_a_criterion(data):
     parts = data.draw(st.lists(PARTS, min_size=1, max_size=7))
@@ -201,3 +202,56 @@ def test_a_result_and_an_error_in_one_sentence_are_two_criteria():
         "`pack(x)` returns x.",
         "`pack(x)` raises `ValueError` when x is zero.",
     ]
+
+
+L2 = (
+    "class Calculator",
+    "Calculator.add(self, a: float, b: float) -> float",
+    "Calculator.subtract(self, a: float, b: float) -> float",
+    "Calculator.multiply(self, a: float, b: float) -> float",
+    "Calculator.divide(self, a: float, b: float) -> float",
+)
+GOAL = Path(__file__).parents[4] / "benchmarks" / "levels" / "l2-calculator" / "goal.md"
+
+
+def test_the_criteria_of_the_measured_task_stay_as_they_were_measured():
+    each = "Each takes two numbers and returns the result of the operation."
+    assert made(GOAL.read_text("utf-8"), *L2, path="calculator.py") == [
+        ("Write a Python module `calculator.py` with a class `Calculator`.", STRUCTURE),
+        (f"`Calculator.add`: {each}", BEHAVIOUR),
+        (f"`Calculator.subtract`: {each}", BEHAVIOUR),
+        (f"`Calculator.multiply`: {each}", BEHAVIOUR),
+        (f"`Calculator.divide`: {each}", BEHAVIOUR),
+        ("`divide` raises `ValueError` when `b` is zero.", BEHAVIOUR),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`Stack` keeps at most 100 items.",
+        "`Stack` keeps its items in order.",
+        "A Stack forgets nothing.",
+        "`Stack` is immutable.",
+        "Write a bash script `hello.sh` that prints hello.",
+        "Write `index.html` with a heading and a list of links.",
+        "`m.py` runs without any arguments.",
+    ],
+)
+def test_a_sentence_that_says_what_a_class_or_file_does_is_one_of_behaviour(text):
+    assert made(text, "class Stack")[0] == (text, BEHAVIOUR)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There is a class `Stack`.",
+        "`Stack` and `Queue` in `m.py`.",
+        "`Stack` lives in `m.py`.",
+        "Write a Python module `m.py` that contains a class called `Stack`.",
+        "Create a small library `m.py` with the classes `Stack` and `Queue`.",
+        "Document it in `README.md`.",
+    ],
+)
+def test_a_sentence_that_only_says_what_lies_where_is_one_of_structure(text):
+    assert made(text, "class Stack", "class Queue")[0] == (text, STRUCTURE)

@@ -16,6 +16,7 @@ from standalone_orchestrator.core.checks import (
 )
 from standalone_orchestrator.core.events import FileEdit, Why
 from standalone_orchestrator.core.seeds import seed_for
+from standalone_orchestrator.core.state import Tried
 from standalone_orchestrator.core.task import Plan, PlannedFile
 from standalone_orchestrator.models.fakes import FakeModel
 from standalone_orchestrator.models.head import Head
@@ -91,6 +92,26 @@ def test_what_was_set_aside_is_not_shown():
     results = (*RED[:1], CheckResult("g2", Outcome.FAILED, "no"), RED[2])
     text = diagnosed(given=replace(GIVEN, suite=suite, results=results))[1].calls[0][0]
     assert "g2" not in text.messages[-1].text
+
+
+@pytest.mark.parametrize(
+    ("most", "words"),
+    [(5, "one to five short steps"), (2, "one to two short"), (1, "one short step ")],
+)
+def test_no_more_whys_are_asked_for_and_kept_than_the_settings_allow(most, words):
+    whys = (("it subtracts", "return x - 1"), ("so pack is off", "assert g1() == 1"))
+    found, model, _ = diagnosed(reply(whys), replace(GIVEN, most_whys=most))
+    prompt = model.calls[0][0]
+    assert words in prompt.messages[-1].text
+    assert json.loads(prompt.schema)["properties"]["whys"]["maxItems"] == most
+    assert len(found.whys) <= most
+
+
+def test_causes_that_code_sees_keep_to_it_too():
+    broken = {path: text.replace("def ", "def (") for path, text in FILES.items()}
+    assert len(diagnosed(given=replace(GIVEN, files=broken))[0].whys) == len(FILES)
+    given = replace(GIVEN, files=broken, most_whys=1)
+    assert len(diagnosed(given=given)[0].whys) == 1
 
 
 def test_a_check_that_needs_no_file_puts_all_under_suspicion():
@@ -181,3 +202,37 @@ def test_a_planned_file_that_is_missing_is_built_again():
     assert model.calls == []
     assert "box.py" in found.blamed
     assert "box.py" in found.rebuild[0]
+
+
+@pytest.mark.parametrize("evidence", ["x", "-", "1", "return", "def pac", ")", "assert"])
+def test_a_scrap_is_no_evidence(evidence):
+    assert diagnosed(reply([("because", evidence)]))[0].whys == ()
+
+
+@pytest.mark.parametrize(
+    "evidence", ["return x - 1", "  return x - 1 ", "return x", "def pack(x):"]
+)
+def test_a_line_or_a_meaningful_part_of_one_is_evidence(evidence):
+    assert diagnosed(reply([("because", evidence)]))[0].whys
+
+
+TRIED = Tried(("the sign",), "-    return x - 1\n+    return -x - 1", ("assert g2() == 1",))
+
+
+def test_what_was_tried_in_vain_is_told_and_the_answer_is_drawn_anew():
+    found, model, _ = diagnosed(
+        reply([("it turns the sign", "+    return -x - 1")]), replace(GIVEN, tried=TRIED)
+    )
+    prompt, draw, _ = model.calls[0]
+    text = prompt.messages[-1].text
+    assert "it has been taken back:\n```diff\n-    return x - 1\n+    return -x - 1\n" in text
+    assert "The cause was believed to be:\n- the sign" in text
+    assert "With it these failed, too:\n```\nassert g2() == 1" in text
+    assert draw.temperature > 0
+    assert found.whys  # the diff is evidence, too
+
+
+def test_an_attempt_that_changed_nothing_is_told_as_such():
+    _, model, _ = diagnosed(given=replace(GIVEN, tried=Tried((), "")))
+    text = model.calls[0][0].messages[-1].text
+    assert "What was tried last changed nothing for the better." in text

@@ -9,7 +9,8 @@ from standalone_orchestrator.core.checks import (
     Role,
 )
 from standalone_orchestrator.core.events import Why
-from standalone_orchestrator.phases.rca.evident import evident
+from standalone_orchestrator.core.task import PlannedFile
+from standalone_orchestrator.phases.rca.evident import Before, evident
 
 SOUND = "def pack(x):\n    return x\n"
 
@@ -65,3 +66,35 @@ def test_at_most_five_whys_are_given_but_every_file_is_blamed():
 
 def test_files_of_an_unknown_language_are_left_alone():
     assert evident({"notes.md": "def f(:"}, (), ()) == ((), ())
+
+
+def test_what_was_wrong_in_the_base_already_explains_nothing():
+    old = "from box import seal\n\n\ndef close():\n    seal(nowhere)\n"
+    base = {"box.py": SOUND, "lid.py": old}
+    new = {**base, "lid.py": old + "\n\ndef add():\n    return 1\n"}
+    assert evident(new, (), (), Before(base)) == ((), ())
+    worse = {**base, "lid.py": old + "\n\ndef add():\n    return missing\n"}
+    whys, blamed = evident(worse, (), (), Before(base))
+    assert (blamed, len(whys)) == (("lid.py",), 1)
+    assert "missing" in whys[0].text
+
+
+def test_a_call_that_fitted_the_base_and_fits_no_more_is_a_cause():
+    lid = "from box import pack\n\npack(1)\n"
+    base = {"box.py": SOUND, "lid.py": lid}
+    new = {"box.py": SOUND.replace("(x)", "(x, y)"), "lid.py": lid}
+    assert evident(new, (), (), Before(base))[1] == ("lid.py",)
+
+
+def test_files_that_are_not_planned_are_known_too():
+    files = {"pkg/box.py": "from pkg.core import pack\n\npack(1)\n"}
+    project = {**files, "pkg/__init__.py": "", "pkg/core.py": SOUND}
+    assert evident(files, (), (), Before(project=project)) == ((), ())
+    assert evident(files, (), (), Before(project={**project, "pkg/core.py": ""}))[1]
+
+
+def test_a_stub_that_the_plan_exports_is_a_cause_although_the_base_had_it():
+    base = {"box.py": "def pack(x):\n    ...\n"}
+    planned = {"box.py": PlannedFile("box.py", "", ("def pack(x)",))}
+    assert evident(base, (), (), Before(base)) == ((), ())
+    assert evident(base, (), (), Before(base, planned))[1] == ("box.py",)

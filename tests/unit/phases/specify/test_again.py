@@ -231,3 +231,15 @@ def test_a_second_amendment_takes_no_name_of_the_first(trees):
     assert len(set(ids)) == 4
     for path, text in store.frozen.items():
         assert later.frozen[path] == text
+
+
+def test_numbers_that_are_equal_are_one_outcome_however_they_are_written(trees):
+    lines = ("assert pack(40) == 41", "assert pack(40) == 41.0")
+    amended, model, _, _ = again(trees, [draft("g1", *WRONG)], *lines)
+    assert len(model.calls) == 2
+    assert amended.suite.checks[-1].source.endswith("assert pack(40) == 41")
+    amended, _, _, _ = again(trees, [draft("g1", "assert pack(40) == [1, 2]")],
+                             *["assert pack(40) == [1.0, 2.0]"] * 2)  # fmt: skip
+    assert amended.confirmed == ("g1",)
+    amended, _, _, _ = again(trees, [draft("g1", *WRONG)], *["assert pack(40) == '1234'"] * 2)
+    assert amended.confirmed == ()

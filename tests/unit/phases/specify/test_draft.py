@@ -11,7 +11,6 @@ from standalone_orchestrator.phases.specify.draft import (
     structural,
     subjects,
     supported,
-    user_tests,
 )
 
 BOX = PlannedFile("box.py", "", ("class Box", "Box.pack(self, x)", "Box._hide(self)"))
@@ -116,21 +115,3 @@ def test_structure_and_commands_are_spoken_for_by_no_test():
     kinds = (CheckKind.STRUCTURE, CheckKind.COMMAND)
     plan = Plan((BOX,), tuple(Criterion(k, "anything", k) for k in kinds))
     assert supported(case("assert Box().pack(1) == 1"), subjects(plan)) == ()
-
-
-def test_each_test_function_of_the_user_is_a_check():
-    text = (
-        "import x\ndef test_a(): ...\ndef given(): ...\nclass TestB:\n    def test_c(self): ...\n"
-        "    def own(self): ...\nclass Other:\n    def test_d(self): ...\n"
-        "async def test_e(): ...\n"
-    )
-    found = [d.check for d in user_tests("user_0_test.py", text, Role.GOAL, ("c2",))]
-    assert [c.target for c in found] == [
-        "user_0_test.py::test_a",
-        "user_0_test.py::TestB::test_c",
-        "user_0_test.py::test_e",
-    ]
-    assert {(c.authority, c.means, c.criteria, c.needs) for c in found} == {
-        (Authority.USER, Means.TEST, ("c2",), ())
-    }
-    assert found[0].id == "u:user_0_test.py::test_a"

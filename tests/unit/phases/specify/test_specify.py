@@ -1,6 +1,7 @@
 """From plan to frozen suite, with tests that really run over skeletons."""
 
 import json
+from dataclasses import replace
 
 from standalone_orchestrator.core.checks import Authority, Role
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile, Task
@@ -108,20 +109,32 @@ def test_without_names_to_import_no_model_is_asked(trees):
     assert used.model.calls == []
 
 
-USER = {"user_0_test.py": "from box import pack\ndef test_a():\n    assert pack(1) == 2\n"}
+USER = {"mine/a_test.py": "from box import pack\ndef test_a():\n    assert pack(1) == 2\n"}
+UNPACKS = Criterion("c4", "`unpack` unpacks", CheckKind.BEHAVIOUR)
+FAST = Criterion("c5", "It is fast", CheckKind.BEHAVIOUR)
 
 
-def test_a_red_test_of_the_user_is_a_goal_for_all_behaviour(trees):
-    frozen = specify(given(user_files=USER), tools(trees()), SpecifyPolicy())
-    check = by_id(frozen)["u:user_0_test.py::test_a"]
+def test_a_red_test_of_the_user_is_a_goal_for_what_it_calls(trees):
+    asked = given(user_files=USER, criteria=(PACKS, THERE, UNPACKS))
+    frozen = specify(asked, tools(trees()), SpecifyPolicy())
+    check = by_id(frozen)["u:mine/a_test.py::test_a"]
     assert (check.role, check.authority, check.criteria) == (Role.GOAL, Authority.USER, ("c1",))
-    assert "user_0_test.py" in dict(frozen.suite.hashes)
+    assert "mine/a_test.py" in dict(frozen.suite.hashes)
+
+
+def test_a_module_beside_the_users_tests_that_would_hide_a_planned_one_is_left_out(trees):
+    files = {**USER, "mine/box.py": "def pack(x): return 2\n", "mine/kit.py": ""}
+    frozen = specify(given(user_files=files), tools(trees()), SpecifyPolicy())
+    assert {p for p, _ in frozen.suite.hashes if p.startswith("mine")} == {
+        "mine/a_test.py",
+        "mine/kit.py",
+    }
 
 
 def test_a_green_test_of_the_user_is_a_guard_and_supports_nothing(trees):
     base = dict(GREEN)
     frozen = specify(given(base=base, user_files=USER), tools(trees(base)), SpecifyPolicy())
-    check = by_id(frozen)["u:user_0_test.py::test_a"]
+    check = by_id(frozen)["u:mine/a_test.py::test_a"]
     assert (check.role, check.criteria) == (Role.GUARD, ())
 
 
@@ -133,6 +146,16 @@ def test_a_command_of_the_user_is_a_goal_and_a_guard_where_it_passes_already(tre
     store.commands["make test"] = True
     check = by_id(specify(asked, tools(store), SpecifyPolicy()))["k1"]
     assert (check.role, check.criteria) == (Role.GUARD, ("c3",))
+
+
+def test_a_command_that_is_green_already_shows_nothing_of_what_is_asked(trees):
+    store = trees()
+    asked = given(criteria=(PACKS, FAST, RUN), commands=("make test",))
+    check = by_id(specify(asked, tools(store), SpecifyPolicy()))["k1"]
+    assert (check.criteria, check.as_whole) == (("c3", "c5"), ("c5",))
+    store.commands["make test"] = True
+    check = by_id(specify(asked, tools(store), SpecifyPolicy()))["k1"]
+    assert (check.criteria, check.as_whole) == (("c3",), ())
 
 
 def test_a_command_of_the_projects_rules_is_a_guard_where_it_passes(trees):
@@ -157,3 +180,16 @@ def test_a_file_of_an_unknown_language_has_no_skeleton(trees):
     plan = Plan((PlannedFile("notes.md", ""),), ())
     asked = Given(**{f: getattr(asked, f) for f in asked.__slots__} | {"plan": plan})
     assert set(skeleton_trees(asked, store.write).values()) == {"base"}
+
+
+def test_a_test_file_that_is_composed_later_has_no_skeleton_and_must_hold_tests(trees):
+    composed = PlannedFile("test_box.py", "tests", needs=("box.py",), tests=2)
+    asked = Criterion("c2", "there is a test file `test_box.py`", CheckKind.STRUCTURE)
+    what = replace(given(criteria=(PACKS, asked)), plan=Plan((FILE, composed), (PACKS, asked)))
+    store = trees()
+    frozen = specify(what, tools(store), SpecifyPolicy())
+    assert all(set(store.texts[tree]) == {"box.py"} for tree, _ in store.graded)
+    mine = [c for c in by_id(frozen).values() if c.criteria == ("c2",)]
+    assert [c.target for c in mine] == [
+        "exists test_box.py", "parses test_box.py", "tests test_box.py 2",
+    ]  # fmt: skip

@@ -1,10 +1,13 @@
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from standalone_orchestrator.system.process import run
 from standalone_orchestrator.workspace.api import JobLimits
-from standalone_orchestrator.workspace.sandboxes.cgroups import group, joining
+from standalone_orchestrator.workspace.sandboxes.cgroups import group, joining, sweep
 from standalone_orchestrator.workspace.sandboxes.rlimits import limited, tasks_of_user
 
 
@@ -41,3 +44,39 @@ def test_a_stricter_limit_of_the_system_stays():
 
 def test_our_own_threads_are_counted():
     assert tasks_of_user() >= 1
+
+
+KILLED = """
+import subprocess, sys
+from standalone_orchestrator.workspace.api import JobLimits
+from standalone_orchestrator.workspace.sandboxes.cgroups import group, joining
+with group(JobLimits()) as procs:
+    argv = joining(["/bin/sh", "-c", "echo $$; exec sleep 60"], procs)
+    child = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)
+    print(child.stdout.readline().strip(), *procs, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may make control groups")
+def test_what_a_killed_owner_left_is_ended_and_what_a_living_one_has_is_not():
+    ours = [sys.executable, "-c", KILLED]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with group(JobLimits()) as living, subprocess.Popen(ours, **pipes) as owner:
+        pid, *procs = owner.stdout.readline().split()
+        if not procs:
+            owner.kill()
+            os.kill(int(pid), 9)
+            pytest.skip("control groups are not writable here")
+        sweep()
+        assert all(Path(p).exists() for p in (*procs, *living))
+        owner.kill()
+        owner.wait()
+        sweep()
+        assert not any(Path(p).exists() for p in procs)
+        assert not (Path("/proc") / pid / "exe").exists()
+        assert all(Path(p).exists() for p in living)
+
+
+def test_a_stranger_s_group_is_left_alone(tmp_path):
+    assert sweep(root=tmp_path) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from standalone_orchestrator.codebase.api import Body, Fault, ImportTarget, Outline
+from standalone_orchestrator.codebase.api import Body, Fault, ImportTarget, Outline, Part
 from standalone_orchestrator.codebase.languages.python import (
     bodies,
     contracts,
@@ -12,6 +12,7 @@ from standalone_orchestrator.codebase.languages.python import (
     mismatches,
     modules,
     outlines,
+    parts,
     scopes,
     settled,
     signatures,
@@ -30,6 +31,10 @@ class Python:
     def outline(self, path: str, text: str) -> Outline | None:
         """What the file defines; None if it doesn't parse."""
         return outlines.outline(path, text)
+
+    def parts(self, text: str) -> tuple[Part, ...] | None:
+        """The statements of the file in order; None if it doesn't parse."""
+        return parts.parts(text)
 
     def faults(self, path: str, text: str) -> tuple[Fault, ...]:
         """A syntax error, or else the unfinished bodies."""
@@ -69,6 +74,10 @@ class Python:
     def exports(self, file: PlannedFile) -> tuple[str, ...]:
         """The planned signatures in normal form."""
         return tuple(export.text() for export in signatures.exports_of(file.exports))
+
+    def promised(self, file: PlannedFile) -> frozenset[str]:
+        """The names of the planned signatures."""
+        return frozenset(export.full_name for export in signatures.exports_of(file.exports))
 
     def export_problem(self, path: str, text: str, signature: str) -> str:
         """Why the text doesn't offer the signature."""

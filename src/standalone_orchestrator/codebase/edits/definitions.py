@@ -1,0 +1,314 @@
+"""Definitions put into a file by name: the edit form that asks for no copying of old lines.
+
+A reply that holds only some functions, classes and constants, each complete, replaces those of the
+same name and adds the others; everything else stays as it is, byte by byte. What could be meant in
+two ways is refused. How a language's statements are found is its own matter (`api.Part`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from standalone_orchestrator.codebase.api import Part
+from standalone_orchestrator.codebase.edits.elision import has_elision
+from standalone_orchestrator.codebase.edits.insertion import Change, changed, moved, spaced
+from standalone_orchestrator.codebase.edits.values import Applied, Missed
+from standalone_orchestrator.codebase.lines import bare, indent_of, split_lines
+
+Parts = Callable[[str], tuple[Part, ...] | None]
+"""Reads the statements of a text; None if it doesn't parse."""
+KEPT = 0.9
+"""Share of the names that a whole file still has: a reply with fewer is no whole file."""
+LENGTH = 0.5
+"""Share of the lines that a whole file still has."""
+_NAMED = frozenset(("function", "class", "value"))
+_IMPORTS = frozenset(("import", "future"))
+_SHOWN = 6
+
+
+def place(text: str, new: str, parts: Parts) -> Applied | Missed:
+    """The file after a reply that is either the whole of it or some of its definitions.
+
+    Args:
+        text: the file.
+        new: what was replied.
+        parts: the language's reading of statements.
+    """
+    new = _without_leading_marks(new, text)
+    if line := has_elision(new, text):
+        return _missed(f"it leaves code out with `{line}`")
+    old, fresh = parts(text), parts(new)
+    share = len(split_lines(new)) / max(1, len(split_lines(text)))
+    if fresh is None:
+        return Applied(new) if share >= KEPT else _missed("it doesn't parse by itself")
+    if old is None:
+        return Applied(new) if share >= LENGTH else _missed("the file doesn't parse")
+    names = _dotted(old)
+    lost = [name for name in names if name not in frozenset(_dotted(fresh))]
+    if share >= LENGTH and len(lost) <= (1 - KEPT) * len(names) and _kinds(old) <= _kinds(fresh):
+        return Applied(new)
+    made = splice(text, new, parts)
+    if isinstance(made, Missed) and lost and not is_definitions(new, parts):
+        shown = ", ".join(f"`{name}`" for name in lost[:_SHOWN])
+        return _missed(f"it is not the whole file ({len(lost)} names are missing: {shown})")
+    return made
+
+
+def _kinds(parts: Iterable[Part]) -> frozenset[str]:
+    """Kinds of statements beside definitions: a whole file has them all."""
+    return frozenset(p.kind for p in parts) - _NAMED - {"doc", "future"}
+
+
+def splice(text: str, new: str, parts: Parts) -> Applied | Missed:
+    """Put the definitions of `new` into `text` by name.
+
+    One that is there is replaced and keeps its decorators if the new one has none; of a class that
+    has further members only the new ones are replaced or added. The rest goes to the end, before
+    what runs as a program. New imports go to the others.
+    """
+    old, fresh = parts(text), parts(new)
+    if old is None or fresh is None:
+        return _missed("the code or the file doesn't parse")
+    if line := has_elision(new, text):
+        return _missed(f"it leaves code out with `{line}`")
+    merge = _Merge(_Code(text, old), _Code(new, fresh))
+    if why := next(merge.problems(), ""):
+        return _missed(why)
+    made = changed(text, merge.changes())
+    return Applied(made) if parts(made) is not None else _missed("the file would not parse then")
+
+
+def is_definitions(new: str, parts: Parts) -> bool:
+    """Whether a text holds nothing but definitions and imports."""
+    kinds = {part.kind for part in parts(new) or ()}
+    return bool(kinds & _NAMED) and kinds <= _NAMED | _IMPORTS | {"doc"}
+
+
+def _missed(why: str) -> Missed:
+    return Missed(
+        f"The code was not put into the file, and nothing was changed: {why}.\n"
+        "Write each function or class that you add or change, complete, and nothing else; or "
+        "blocks of SEARCH and REPLACE.",
+        0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """A text and its statements."""
+
+    text: str
+    parts: tuple[Part, ...]
+
+    def lines(self, first: int, last: int) -> list[str]:
+        """Lines from `first` to `last`, without ends."""
+        return [bare(x) for x in split_lines(self.text)[first - 1 : last]]
+
+    def indent(self, part: Part) -> str:
+        """How deep a statement stands."""
+        return indent_of(self.lines(part.head, part.head)[0])
+
+    def with_comments(self, part: Part) -> list[str]:
+        """A statement with the comment lines right above it."""
+        lines, first = split_lines(self.text), part.first
+        taken = {n for p in self.parts for n in range(p.first, p.last + 1)}
+        while first > 1 and first - 1 not in taken and lines[first - 2].strip():
+            first -= 1
+        return self.lines(first, part.last)
+
+
+# --- what changes ---------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Merge:
+    """Definitions of one text on their way into another."""
+
+    old: _Code
+    new: _Code
+
+    def problems(self) -> Iterator[str]:
+        """What cannot be done without guessing."""
+        yield from _shared_lines(self.new.parts, self.new.parts)
+        yield from self._no_definitions()
+        yield from self._rebound_imports()
+        for part, there in _pairs(self.new.parts, self.old.parts):
+            name = part.names[0]
+            if len(there) > 1 or any(p.kind not in _NAMED for p in there):
+                lines = ", ".join(str(p.first) for p in there)
+                yield f"it is unclear which `{name}` of the file is meant (line {lines})"
+            else:
+                yield from _shared_lines(there, self.old.parts)
+            if len(there) == 1 and _both_classes(part, there[0]):
+                yield from self._class_problems(there[0], part)
+            elif len(there) == 1:
+                yield from self._uneven(part, there[0])
+
+    def changes(self) -> list[Change]:
+        """What happens to the lines of the file."""
+        found = self._imports()
+        added: list[list[str]] = []
+        for part, there in _pairs(self.new.parts, self.old.parts):
+            if not there:
+                added.append(self.new.with_comments(part))
+            elif _both_classes(part, there[0]) and _is_partial(there[0], part):
+                found += self._members(there[0], part)
+            else:
+                found.append(self._in_place(there[0], part))
+        return [*found, self._appended(added)] if added else found
+
+    def _no_definitions(self) -> Iterator[str]:
+        seen: set[str] = set()
+        for part in self.new.parts:
+            if part.kind == "stray":
+                yield self._stray(part)
+            elif part.kind in ("other", "entry"):
+                (line,) = self.new.lines(part.head, part.head)
+                yield f"it holds more than definitions: `{line.strip()}`"
+            elif part.kind in _NAMED and part.names[0] in seen:
+                yield f"it defines `{part.names[0]}` twice"
+            seen.update(part.names)
+        if not any(p.kind in _NAMED for p in self.new.parts):
+            yield "it defines nothing"
+
+    def _stray(self, part: Part) -> str:
+        name = part.names[0]
+        owners = [c.names[0] for c in self.old.parts if name in _by_name(c.members)]
+        inside = f"class {owners[0]}:" if len(owners) == 1 else "class …:"
+        return f"the method `{name}` stands alone; write it below `{inside}`"
+
+    def _uneven(self, part: Part, place: Part) -> Iterator[str]:
+        if self._fitted(part, place) is None:
+            yield f"`{part.names[0]}` is indented unevenly"
+
+    def _fitted(self, part: Part, place: Part) -> list[str] | None:
+        """Lines of a new part, as deep as a part of the file."""
+        lines = self.new.lines(part.first, part.last)
+        return moved(lines, self.new.indent(part), self.old.indent(place))
+
+    def _in_place(self, target: Part, part: Part) -> Change:
+        """The old decorators stay if there are no new ones."""
+        start = target.head if part.first == part.head else target.first
+        return Change(start - 1, target.last, tuple(self._fitted(part, target) or ()))
+
+    def _appended(self, added: Sequence[Sequence[str]]) -> Change:
+        """New definitions at the end, or before what runs as a program."""
+        last = self.old.parts[-1] if self.old.parts else None
+        if last is None or last.kind != "entry":
+            return spaced(self.old.text, len(split_lines(self.old.text)), added)
+        return spaced(self.old.text, last.last - len(self.old.with_comments(last)), added)
+
+    def _class_problems(self, target: Part, part: Part) -> Iterator[str]:
+        name = part.names[0]
+        if not _is_partial(target, part):
+            yield from self._uneven(part, target)
+            return
+        if part.means and part.means != target.means:
+            yield f"class `{name}` has other bases, but lacks members that it has in the file"
+        if not target.members or target.members[0].first <= target.head:
+            yield f"the body of class `{name}` stands on one line in the file"
+        yield from _shared_lines(target.members, target.members)
+        yield from _shared_lines(part.members, part.members)
+        seen: set[str] = set()
+        for member, there in _pairs(part.members, target.members):
+            if len(there) > 1 or member.names[0] in seen:
+                yield f"it is unclear which `{name}.{member.names[0]}` is meant"
+            seen.update(member.names)
+            yield from self._uneven(member, target.members[-1])
+        if any(m.kind not in _NAMED | {"doc"} or m.first <= part.head for m in part.members):
+            yield f"class `{name}` holds more than members"
+        if not seen:
+            yield f"class `{name}` has no members"
+
+    def _members(self, target: Part, part: Part) -> list[Change]:
+        """The new members put into the old class one by one."""
+        changes: list[Change] = []
+        added: list[str] = []
+        for member, there in _pairs(part.members, target.members):
+            if there:
+                changes.append(self._in_place(there[0], member))
+            else:
+                added += ["", *(self._fitted(member, target.members[-1]) or ())]
+        end = target.members[-1].last
+        return [*changes, Change(end, end, tuple(added))] if added else changes
+
+    def _rebound_imports(self) -> Iterator[str]:
+        there = _by_name(self.old.parts)
+        for part, name in self._new_imports():
+            if any(p.kind != "other" for p in there.get(name, ())):
+                yield f"line {part.first} imports `{name}`, which is something else in the file"
+
+    def _new_imports(self) -> Iterator[tuple[Part, str]]:
+        """Import statements with each name that the file doesn't import from there."""
+        have = {m for p in self.old.parts if p.kind in _IMPORTS for m in p.means}
+        for part in (p for p in self.new.parts if p.kind in _IMPORTS):
+            for name, meaning in zip(part.names, part.means, strict=True):
+                if meaning not in have:
+                    yield part, name
+
+    def _imports(self) -> list[Change]:
+        """Imports that the file lacks, each kind after its like at the top."""
+        there = _by_name(self.old.parts)  # also by a `try`, which knows what it does
+        fresh = dict.fromkeys(p for p, name in self._new_imports() if name not in there)
+        by_kind: dict[str, list[str]] = {}
+        for part in fresh:
+            by_kind.setdefault(part.kind, []).extend(self.new.lines(part.first, part.last))
+        return [self._import(kind, lines) for kind, lines in by_kind.items()]
+
+    def _import(self, kind: str, lines: Sequence[str]) -> Change:
+        before = ("doc", "future") if kind == "future" else ("doc", "future", "import")
+        top = list(takewhile(lambda p: p.kind in before, self.old.parts))
+        if top and top[-1].kind == kind:  # a `;` after it leaves the line below free all the same
+            return Change(top[-1].last, top[-1].last, tuple(lines))
+        text = split_lines(self.old.text)
+        comments = len(list(takewhile(lambda line: line.startswith("#"), text)))
+        return spaced(self.old.text, top[-1].last if top else comments, [lines], 1)
+
+
+def _shared_lines(some: Iterable[Part], parts: Sequence[Part]) -> Iterator[str]:
+    for part in some:
+        if any(p is not part and p.first <= part.last and part.first <= p.last for p in parts):
+            yield f"several statements share line {part.first}"
+
+
+def _by_name(parts: Iterable[Part]) -> dict[str, list[Part]]:
+    found: dict[str, list[Part]] = {}
+    for part in parts:
+        for name in part.names:
+            found.setdefault(name, []).append(part)
+    return found
+
+
+def _pairs(new: Iterable[Part], old: Iterable[Part]) -> list[tuple[Part, list[Part]]]:
+    """Each new definition with what the file has under its name."""
+    there = _by_name(old)
+    return [(p, there.get(p.names[0], [])) for p in new if p.kind in _NAMED]
+
+
+def _both_classes(part: Part, target: Part) -> bool:
+    return part.kind == target.kind == "class"
+
+
+def _is_partial(target: Part, part: Part) -> bool:
+    """Whether the new class holds only some members of the old one, or lacks its bases."""
+    mine = _by_name(part.members)
+    further = any(name not in mine for name in _by_name(target.members))
+    return further or (not part.means and bool(target.means))
+
+
+# --- what the reply is ----------------------------------------------------------------------------
+def _dotted(parts: Iterable[Part]) -> list[str]:
+    """Names of the definitions, members below their class."""
+    found: list[str] = []
+    for part in (p for p in parts if p.kind in _NAMED):
+        found.append(part.names[0])
+        found += [f"{part.names[0]}.{name}" for name in _dotted(part.members)]
+    return found
+
+
+def _without_leading_marks(new: str, text: str) -> str:
+    """Without marks of left-out code before the first statement: what was there stays anyway."""
+    lines = split_lines(new)
+    while lines and (not lines[0].strip() or has_elision(lines[0], text)):
+        lines.pop(0)
+    return "".join(lines)

@@ -1,0 +1,62 @@
+"""Runs of lines exchanged in a text, several at once; every other line stays byte by byte."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from standalone_orchestrator.codebase.lines import bare, newline_of, split_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Lines `start` up to but without `end`, from 0, become `new`; equal ones insert."""
+
+    start: int
+    end: int
+    new: tuple[str, ...]
+
+
+def changed(text: str, changes: Sequence[Change]) -> str:
+    """The text after changes that don't overlap; those at one place in their order."""
+    newline = newline_of(text)
+    lines = split_lines(text)
+    open_end = bool(lines) and bare(lines[-1]) == lines[-1]
+    if open_end:
+        lines[-1] += newline
+    made: list[str] = []
+    done = 0
+    for change in sorted(changes, key=lambda c: (c.start, c.end)):
+        made += lines[done : change.start]
+        made += [line + newline for line in change.new]
+        done = change.end
+    whole = "".join([*made, *lines[done:]])
+    return whole.removesuffix(newline) if open_end else whole
+
+
+def spaced(text: str, row: int, blocks: Sequence[Sequence[str]], blanks: int = 2) -> Change:
+    """Blocks of lines inserted before line `row`, from 0, with blank lines around each."""
+    lines = [bare(x).strip() for x in split_lines(text)]
+    new: list[str] = []
+    for block in blocks:
+        above = [*lines[:row], *new]
+        new += [""] * (_missing(above[::-1], blanks) if any(above) else 0)
+        new += block
+    if row < len(lines):
+        new += [""] * _missing(lines[row:], blanks)
+    return Change(row, row, tuple(new))
+
+
+def moved(lines: Sequence[str], off: str, on: str) -> list[str] | None:
+    """Lines with another indentation; None where one lacks the old one."""
+    if off == on:
+        return list(lines)
+    if any(line.strip() and not line.startswith(off) for line in lines):
+        return None
+    return [on + line[len(off) :] if line.strip() else line for line in lines]
+
+
+def _missing(lines: Sequence[str], wanted: int) -> int:
+    """How many blank lines `lines` lacks at its beginning."""
+    there = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
+    return max(0, wanted - there)

@@ -1,0 +1,92 @@
+"""The statements of a module and of its classes, by their lines: what edits by name work on."""
+
+from __future__ import annotations
+
+import ast
+
+from standalone_orchestrator.codebase.api import Part, PartKind
+from standalone_orchestrator.codebase.languages.python.scopes import bound_names
+from standalone_orchestrator.codebase.languages.python.trees import (
+    Definition,
+    Function,
+    parse,
+    source,
+)
+
+_ACCESSORS = frozenset(("setter", "getter", "deleter"))
+
+
+def parts(text: str) -> tuple[Part, ...] | None:
+    """The statements of the module in order; None if it doesn't parse."""
+    tree = parse(text)
+    return None if tree is None else tuple(_part(node, inside=False) for node in tree.body)
+
+
+def _part(node: ast.stmt, *, inside: bool) -> Part:
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            stray = not inside and _takes_self(node)
+            kind: PartKind = "stray" if stray else "function"
+            return Part(kind, (_name(node),), *_span(node), body=_body(node))
+        case ast.ClassDef(name=name):
+            return _class(node, name)
+        case ast.ImportFrom(module="__future__"):
+            return _import(node, "future")
+        case ast.Import() | ast.ImportFrom():
+            return _import(node, "import")
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return _lines("value", (name,), node)
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return _lines("value", (name,), node)
+        case ast.Expr(value=ast.Constant(value=str())):
+            return _lines("doc", (), node)
+        case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):
+            return _lines("entry", (), node)
+        case _:
+            bound = bound_names(ast.Module(body=[node], type_ignores=[]))
+            return _lines("other", tuple(sorted(bound)), node)
+
+
+def _class(node: ast.ClassDef, name: str) -> Part:
+    means = tuple(source(b) for b in (*node.bases, *node.keywords))
+    members = tuple(_part(inner, inside=True) for inner in node.body)
+    return Part("class", (name,), *_span(node), means, members, _body(node))
+
+
+def _import(node: ast.Import | ast.ImportFrom, kind: PartKind) -> Part:
+    names: list[str] = []
+    means: list[str] = []
+    for alias in node.names:
+        names.append(alias.asname or alias.name.partition(".")[0])
+        if isinstance(node, ast.Import):
+            means.append(source(ast.Import([alias])))
+        else:
+            means.append(source(ast.ImportFrom(node.module, [alias], node.level)))
+    return Part(kind, tuple(names), *_span(node), tuple(means))
+
+
+def _name(node: Function) -> str:
+    """The name; `size.setter` for the setter of a property, which is a definition of its own."""
+    marks = [d.attr for d in node.decorator_list if isinstance(d, ast.Attribute)]
+    mark = next((m for m in marks if m in _ACCESSORS), "")
+    return f"{node.name}.{mark}" if mark else node.name
+
+
+def _takes_self(node: Function) -> bool:
+    args = [*node.args.posonlyargs, *node.args.args]
+    return bool(args) and args[0].arg in ("self", "cls")
+
+
+def _lines(kind: PartKind, names: tuple[str, ...], node: ast.stmt) -> Part:
+    return Part(kind, names, *_span(node))
+
+
+def _span(node: ast.stmt) -> tuple[int, int, int]:
+    marks = node.decorator_list if isinstance(node, Definition) else []
+    first = min((m.lineno for m in marks), default=node.lineno)
+    return first, node.lineno, node.end_lineno or node.lineno
+
+
+def _body(node: Definition) -> int:
+    """The first line below the head."""
+    return max(_span(node.body[0])[0], node.lineno + 1)

@@ -1,0 +1,20 @@
+"""The messages of a prompt as chat servers take them, with the word that switches reasoning."""
+
+from __future__ import annotations
+
+from standalone_orchestrator.models.api import Prompt
+from standalone_orchestrator.models.catalog import Thinking
+
+
+def messages_of(prompt: Prompt, switch: Thinking) -> list[dict[str, str]]:
+    """Role and content of each message.
+
+    Args:
+        prompt: what is asked.
+        switch: adds its word to the end of the last message, where reasoning is switched by words.
+    """
+    messages = [{"role": m.role, "content": m.text} for m in prompt.messages]
+    word = switch.word(prompt.thinking) if prompt.thinking is not None else ""
+    if word and messages:
+        messages[-1]["content"] = f"{messages[-1]['content'].rstrip()}\n\n{word}"
+    return messages

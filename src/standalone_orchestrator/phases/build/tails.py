@@ -1,0 +1,192 @@
+"""What the build's prompts say at their end, fitted into the room that the head leaves.
+
+A file that fits stands there whole; of a long one a view (`codebase.folded`) of what the task, the
+failures and the diagnosis speak of. Edits apply against the file itself all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from standalone_orchestrator.codebase.folded import folded
+from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.core.state import Tried
+from standalone_orchestrator.core.task import Plan, PlannedFile
+from standalone_orchestrator.models.head import Head
+from standalone_orchestrator.models.notice import Notice, ignore
+from standalone_orchestrator.models.prompt import Section, fitted, render
+from standalone_orchestrator.phases.build.candidate import by_edits
+
+MAX_TOKENS = 3000
+"""Of a reply."""
+GROWTH = 1.25
+"""How much longer a file may become when it is written anew."""
+_LINE = re.compile(r"\bline (\d+)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for, with all that could be said of it."""
+
+    file: PlannedFile
+    plan: Plan
+    current: str | None
+    existing: bool = False
+    """Whether the base has the file."""
+    needs: tuple[tuple[str, str], ...] = ()
+    failures: tuple[str, ...] = ()
+    whys: tuple[str, ...] = ()
+    tried: Tried | None = None
+
+    @property
+    def fence(self) -> str:
+        """The language's name for a code fence."""
+        language = language_for(self.file.path)
+        return language.name if language else ""
+
+    def by_edits(self, best: str) -> bool:
+        """Whether changes are asked for, by a model that is `best` at a format."""
+        return by_edits(self.current, best, existing=self.existing and bool(self.fence))
+
+    def words(self) -> tuple[str, ...]:
+        """What names the places in the file that matter, the weightiest first."""
+        points = "\n".join(criterion.text for criterion in self.plan.criteria)
+        told = (*self.whys, *self.failures, *(self.tried.failed if self.tried else ()))
+        return ("\n".join(self.file.exports), "\n".join(told), points, self.file.purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The end of a prompt, and how it wants to be answered."""
+
+    text: str
+    edit: bool
+    """True when changes are asked for, not a whole file."""
+
+
+def file_tail(asked: Asked, head: Head, notice: Notice) -> Tail:
+    """Asks for the file: whole, or for changes where it is long or does not fit twice."""
+    current = asked.current or ""
+    if not asked.by_edits(head.edits):
+        text, whole = _file(asked, head, edit=False, notice=ignore)
+        if not current or (whole and _fits_again(current, text, head)):
+            text, _ = _file(asked, head, edit=False, notice=notice)
+            return Tail(text, edit=False)
+    text, _ = _file(asked, head, edit=True, notice=notice)
+    return Tail(text, edit=True)
+
+
+def repair_tail(asked: Asked, problem: str, head: Head, notice: Notice) -> Tail:
+    """Asks for a repair of `asked.current`."""
+    current = asked.current or ""
+    if not asked.by_edits(head.edits):
+        text, whole = _repair(asked, problem, head, edit=False)
+        if whole and (not current or _fits_again(current, text, head)):
+            return Tail(text, edit=False)
+    text, _ = _repair(asked, problem, head, edit=True, notice=notice)
+    return Tail(text, edit=True)
+
+
+def _fits_again(current: str, tail: str, head: Head) -> bool:
+    """Whether the reply has room for the file, written anew beside it."""
+    if head.window is None:
+        return True
+    left = head.room(0) - head.count(tail)
+    return head.count(current) * GROWTH <= min(MAX_TOKENS, left)
+
+
+def _file(asked: Asked, head: Head, *, edit: bool, notice: Notice) -> tuple[str, bool]:
+    """The tail, and whether the file stands in it whole."""
+    frame = _rendered(_bare(asked), edit=edit, view=True)
+    room = head.room(MAX_TOKENS) - head.count(frame)
+    current, tried = asked.current or "", asked.tried or Tried((), "")
+    failures, whys = "\n".join(asked.failures), "\n".join(asked.whys)
+    lost = "\n".join(tried.failed)
+    sections = [
+        Section(asked.file.path, current, 0.5, priority=1, shorten=_view(asked, current, failures)),
+        Section("failures", failures, 0.2, "both", priority=3),
+        Section("diagnosis", whys, 0.05, priority=4),
+        Section("what was tried", tried.diff, 0.05),
+        Section("what failed then", lost, 0.05, "both"),
+        *(Section(f"signatures of {p}", t, 0.15 / len(asked.needs), priority=2)
+          for p, t in asked.needs),
+    ]  # fmt: skip
+    shown = fitted(sections, room, head.count, notice)
+    said = replace(
+        asked,
+        current=shown[0] or None,
+        needs=tuple((p, t) for (p, _), t in zip(asked.needs, shown[5:], strict=True)),
+        failures=asked.failures if shown[1] == failures else _some(shown[1]),
+        whys=asked.whys if shown[2] == whys else _some(shown[2]),
+    )
+    if tried.diff and not shown[3]:
+        said = replace(said, tried=None)
+    elif asked.tried is not None:
+        failed = tried.failed if shown[4] == lost else _some(shown[4])
+        said = replace(said, tried=replace(tried, diff=shown[3], failed=failed))
+    whole = shown[0] == current
+    return _rendered(said, edit=edit, view=not whole), whole
+
+
+def _bare(asked: Asked) -> Asked:
+    """What is asked for, with nothing said of it: what is left is the frame."""
+    tried = asked.tried
+    return replace(
+        asked,
+        current="-" if asked.current else None,
+        needs=tuple((path, "") for path, _ in asked.needs),
+        failures=("",) * bool(asked.failures),
+        whys=("",) * len(asked.whys),
+        tried=replace(tried, diff="-", failed=("",) * bool(tried.failed)) if tried else None,
+    )
+
+
+def _rendered(asked: Asked, *, edit: bool, view: bool) -> str:
+    return render(
+        __package__,
+        "file.md.j2",
+        file=asked.file,
+        needs=asked.needs,
+        current=asked.current or "",
+        edit=edit,
+        view=view,
+        fence=asked.fence,
+        failures=asked.failures,
+        whys=asked.whys,
+        tried=asked.tried,
+    )
+
+
+def _repair(
+    asked: Asked, problem: str, head: Head, *, edit: bool, notice: Notice = ignore
+) -> tuple[str, bool]:
+    rendered = partial(
+        render, __package__, "repair.md.j2", path=asked.file.path, fence=asked.fence, edit=edit
+    )
+    room = head.room(MAX_TOKENS) - head.count(rendered(text="", problem="", view=True))
+    current = asked.current or ""
+    sections = (
+        Section(asked.file.path, current, 0.7, shorten=_view(asked, current, problem)),
+        Section("problem", problem, 0.3, "both", priority=1),
+    )
+    text, told = fitted(sections, room, head.count, notice)
+    whole = text == current
+    return rendered(text=text, problem=told, view=not whole), whole
+
+
+def _view(asked: Asked, text: str, problem: str) -> partial[str]:
+    """What makes the file shorter, by the characters that it may have."""
+    lines = {int(number) for number in _LINE.findall(problem)}
+    wanted = (problem, *asked.words())
+    return partial(_folded, asked.file.path, text, wanted, lines)
+
+
+def _folded(path: str, text: str, wanted: Sequence[str], lines: set[int], limit: int) -> str:
+    return folded(path, text, limit, wanted, lines)
+
+
+def _some(text: str) -> tuple[str, ...]:
+    return (text,) if text else ()

@@ -1,0 +1,124 @@
+"""Which criteria the user's tests and commands speak for (ADR 0006). Pure.
+
+A criterion that names functions is spoken for by what calls one of them; one that names an error,
+an option, a number and no function, by what mentions it. A criterion that names nothing of the
+kind is spoken for by all that the user brought, together, and the verdict says so. Where no
+language knows a file of the plan there is nothing to tell apart: all behaviour is judged by all
+that the user brought (DESIGN §5.9).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.terms import Term, claims, terms
+from standalone_orchestrator.core.checks import Authority, Check, Means, Role
+from standalone_orchestrator.core.task import CheckKind, Plan
+from standalone_orchestrator.phases.specify.brought import Said, user_tests
+from standalone_orchestrator.phases.specify.draft import Subject, speaks_of_errors, subjects
+
+
+def checks_of_tests(files: Mapping[str, str], plan: Plan) -> tuple[Check, ...]:
+    """One check for each test that the user gave."""
+    return tuple(
+        _speaking(
+            Check(
+                id=f"u:{test.target}",
+                role=Role.GOAL,
+                authority=Authority.USER,
+                means=Means.TEST,
+                target=test.target,
+                source=test.target,
+            ),
+            test.said,
+            plan,
+        )
+        for test in user_tests(files)
+    )
+
+
+def checks_of_commands(commands: Sequence[str], plan: Plan) -> tuple[Check, ...]:
+    """One check for each command that the user gave: for its own criterion, and what it shows."""
+    own = {c.text: c.id for c in plan.criteria if c.kind is CheckKind.COMMAND}
+    return tuple(
+        _speaking(
+            Check(
+                id=f"k{n}",
+                role=Role.GOAL,
+                authority=Authority.USER,
+                means=Means.COMMAND,
+                target=command,
+                criteria=tuple(i for text, i in own.items() if f"`{command}`" in text),
+                source=command,
+            ),
+            _of_command(command),
+            plan,
+        )
+        for n, command in enumerate(commands, 1)
+    )
+
+
+def guarding(check: Check, plan: Plan) -> Check:
+    """The check as a guard: what passes on the base shows nothing of what the task asks for.
+
+    Only the criterion that a command exits with 0 is still its own.
+    """
+    own = {c.id for c in plan.criteria if c.kind is CheckKind.COMMAND}
+    left = tuple(c for c in check.criteria if c in own)
+    return replace(check, role=Role.GUARD, criteria=left, as_whole=())
+
+
+def _of_command(command: str) -> Said:
+    return Said(
+        names=frozenset(re.findall(r"\w+", command)),
+        text=command,
+        numbers=frozenset(float(n) for n in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", command)),
+        raises=speaks_of_errors(command),
+    )
+
+
+def _speaking(check: Check, said: Said, plan: Plan) -> Check:
+    """The check with the criteria that it speaks for."""
+    known = any(language_for(f.path) is not None for f in plan.files)
+    classes = _classes(plan)
+    found: list[str] = []
+    whole: list[str] = []
+    for subject in subjects(plan):
+        if subject.criterion.kind is not CheckKind.BEHAVIOUR:
+            continue
+        errors = speaks_of_errors(subject.criterion.text)
+        wanted = _wanted(subject, classes) if known else ()
+        if known and errors and not said.raises:
+            continue
+        if not wanted:
+            whole.append(subject.criterion.id)
+        elif (errors or said.states) and any(_mentions(said, term) for term in wanted):
+            found.append(subject.criterion.id)
+    return replace(check, criteria=(*check.criteria, *found, *whole), as_whole=tuple(whole))
+
+
+def _wanted(subject: Subject, classes: frozenset[str]) -> tuple[Term, ...]:
+    """What evidence for a criterion mentions one of; nothing when it names nothing.
+
+    A file or a class is what everything is about, so it tells no piece of evidence from another.
+    """
+    if subject.callables:
+        return tuple(Term(name.rpartition(".")[2], "name") for name in subject.callables)
+    named = [t for t in terms(subject.criterion.text) if t.kind != "file" and t.text not in classes]
+    return tuple([t for t in named if t.kind != "number"] or named)
+
+
+def _mentions(said: Said, term: Term) -> bool:
+    """Whether the term occurs; a number also by its neighbours, by which a limit is shown."""
+    if term.kind == "number":
+        value = float(term.text.replace(",", ""))
+        return any(abs(number - value) <= 1 for number in said.numbers)
+    return claims(f"{' '.join(sorted(said.names))}\n{said.text}", term)
+
+
+def _classes(plan: Plan) -> frozenset[str]:
+    exports = (e for f in plan.files for e in f.exports)
+    return frozenset(m[1] for e in exports if (m := re.match(r"class\s+(\w+)", e)) is not None)
