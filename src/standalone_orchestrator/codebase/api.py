@@ -180,8 +180,14 @@ class Language(Protocol):
         """Why the text doesn't offer `signature`; empty when it does."""
         ...
 
-    def settled(self, text: str, signature: str) -> str:
-        """A planned signature, with the parameters that the name has in `text` already."""
+    def settled(self, text: str, signature: str, *, loose: bool = False) -> str:
+        """A planned signature, completed by the parameters that the name has in `text` already.
+
+        Args:
+            text: the file in the base.
+            signature: as planned.
+            loose: whether a method of a class that the file lacks may mean its function.
+        """
         ...
 
     def stated(self, text: str) -> tuple[str, ...]:

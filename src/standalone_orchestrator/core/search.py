@@ -43,6 +43,7 @@ class Seen:
     """`draw`, `repair`, `edits` or `kept`."""
     score: Score
     passed: frozenset[str] = frozenset()
+    """Goal checks that it passes; guards pass by hundreds, which tells nothing of closeness."""
     failed: tuple[str, ...] = ()
     problem: str = ""
     """Why no check was run over it: it does not parse, is unfinished, holds no code."""
@@ -114,7 +115,8 @@ def next_try(state: SearchState) -> Try:
         return Wave(tuple(range(min(max(first, 1), policy.draws))))
     if best >= 0 and disputed(state):
         return Take(best)
-    if best >= 0 and state.repaired < policy.repairs and _close(state, best):
+    close = best >= 0 and _close(state, best) and not _in_vain(state)
+    if close and state.repaired < policy.repairs:
         return Repair(best, state.repaired)
     if policy.second_wave and state.drawn < policy.draws:
         return Wave(tuple(range(state.drawn, policy.draws)), after=best)
@@ -177,6 +179,12 @@ def _good_enough(state: SearchState, best: int) -> bool:
 def _close(state: SearchState, best: int) -> bool:
     seen = state.seen[best]
     return bool(seen.problem) or len(seen.passed) >= len(seen.failed)
+
+
+def _in_vain(state: SearchState) -> bool:
+    """Whether the last try was a repair that repeats an earlier program: draws find more then."""
+    last = state.seen[-1]
+    return last.origin == "repair" and last.same_as >= 0 and state.drawn < state.policy.draws
 
 
 def _origin(state: SearchState, seen: Seen) -> Seen:

@@ -97,6 +97,12 @@ def test_a_close_candidate_is_repaired():
     assert next_try(state(red("g9"), trusted=True)) == Repair(0, 0)
 
 
+def test_after_a_repair_that_repeats_a_program_more_is_drawn():
+    again = replace(red("g9", origin="repair"), same_as=0)
+    assert next_try(state(red("g9"), again, repaired=1, drawn=1)) == Wave((1, 2, 3), 0)
+    assert next_try(state(red("g9"), again, repaired=1, drawn=4)) == Repair(0, 1)
+
+
 def test_one_with_static_faults_is_repaired():
     assert next_try(state(broken(), trusted=True)) == Repair(0, 0)
 

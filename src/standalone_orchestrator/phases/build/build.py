@@ -48,6 +48,7 @@ from standalone_orchestrator.phases.build.tails import (
     repair_tail,
 )
 
+REPAIR_TEMPERATURES = (0.2, 0.6)
 UNUSABLE = -20
 """Quality of a reply that holds no file: below that of any file."""
 
@@ -85,6 +86,8 @@ class Given:
     """The file's text in the base: its faults are no fault of a candidate."""
     tried: Tried | None = None
     """What the round before tried in vain."""
+    confirmed: tuple[str, ...] = ()
+    """Tests that were asked again and stand: they are not disputed any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,11 @@ class _Bench:
         self._made: list[_Made] = []
         language = language_for(given.path)
         self._fingerprint = language.fingerprint if language else str
-        self.state = SearchState(policy, trusted(self._checks), disputable=disputable(self._checks))
+        self.state = SearchState(
+            policy,
+            trusted(self._checks),
+            disputable=disputable(self._checks) - frozenset(given.confirmed),
+        )
 
     def free_candidates(self) -> list[tuple[str, str]]:
         """Texts that cost no call: what is there, and the diagnosis' edits over it."""
@@ -180,16 +187,21 @@ class _Bench:
     def repair(self, step: Repair) -> None:
         """Ask for a repair of one candidate."""
         made, given = self._made[step.of], self._given
-        text = made.text or given.current
         problem = made.seen.problem or "\n".join(self._explain(made))
-        existing = given.base is not None
-        asked = Asked(given.plan.file(given.path), given.plan, text, existing)
+        asked = self._asked()
+        if asked.existing:
+            asked = replace(asked, last=made.reply)
+        else:
+            asked = replace(asked, current=made.text or given.current)
         tail = repair_tail(asked, problem, self._tools.head, self._tools.notice)
-        draw = Draw(step.number, 0.2, seed_for(given.seed, given.step, "repair", step.number))
+        seed = seed_for(given.seed, given.step, "repair", step.number)
+        draw = Draw(step.number, REPAIR_TEMPERATURES[step.number % 2], seed)
         prompt = self._tools.head.prompt(tail.text, thinking=False)
         origin = f"repair {step.number + 1}"
         seen = [
-            self._judge(text_from(r, given.path, text, edit=tail.edit), origin, r.text).seen
+            self._judge(
+                text_from(r, given.path, asked.current, edit=tail.edit), origin, r.text
+            ).seen
             for r in self._sample(prompt, [draw])
         ]
         self.state = search.saw(self.state, repair=True, seen=tuple(seen))
@@ -276,22 +288,25 @@ class _Bench:
         return done
 
     def _tail(self, after: int) -> Tail:
-        given = self._given
-        failures = given.failures
+        asked = self._asked()
         if after >= 0:
             made = self._made[after]
             failures = (made.seen.problem,) if made.seen.problem else tuple(self._explain(made))
-        asked = Asked(
+            asked = replace(asked, failures=failures)
+        return file_tail(asked, self._tools.head, self._tools.notice)
+
+    def _asked(self) -> Asked:
+        given = self._given
+        return Asked(
             file=given.plan.file(given.path),
             plan=given.plan,
             current=given.current,
             existing=given.base is not None,
             needs=given.needs,
-            failures=failures,
+            failures=given.failures,
             whys=given.whys,
             tried=given.tried,
         )
-        return file_tail(asked, self._tools.head, self._tools.notice)
 
     def _judge(self, proposal: Text | Unusable, origin: str, reply: str) -> _Made:
         made = self._examined(proposal, origin, reply)
@@ -319,7 +334,8 @@ class _Bench:
         graded = score(
             Suite(self._checks), results, faults=len(found), size=_changed(given.current, text)
         )
-        ok = passed(results)
+        guards = {c.id for c in self._checks if c.role is Role.GUARD}
+        ok = passed(results) - guards  # hundreds of these say nothing of how close a candidate is
         failed = tuple(r.check for r in results if r.outcome is not Outcome.PASSED)
         seen = Seen(kind, graded, ok, failed, told(found))
         return _Made(seen, text, tree, origin, reply, results)

@@ -22,8 +22,13 @@ from standalone_orchestrator.phases.build.candidate import by_edits
 
 MAX_TOKENS = 3000
 """Of a reply."""
+VIEW = 6_000
+"""Characters of a file that are shown at least where only some of its definitions change."""
+VIEW_SHARE = 1 / 16
+"""The same as a share of the context: reading costs time, and signatures tell of the rest."""
 GROWTH = 1.25
 """How much longer a file may become when it is written anew."""
+_CLASSES = re.compile(r"^class \w", re.M)
 _LINE = re.compile(r"\bline (\d+)\b")
 
 
@@ -40,6 +45,8 @@ class Asked:
     failures: tuple[str, ...] = ()
     whys: tuple[str, ...] = ()
     tried: Tried | None = None
+    last: str = ""
+    """The reply that is to be repaired."""
 
     @property
     def fence(self) -> str:
@@ -80,13 +87,17 @@ def file_tail(asked: Asked, head: Head, notice: Notice) -> Tail:
 
 
 def repair_tail(asked: Asked, problem: str, head: Head, notice: Notice) -> Tail:
-    """Asks for a repair of `asked.current`."""
-    current = asked.current or ""
+    """Asks for a repair of `asked.current`, or of the last change to it.
+
+    Where changes are asked for, the prompt goes as that of the file does, up to what is wrong, so
+    that the server has read it already.
+    """
     if not asked.by_edits(head.edits):
-        text, whole = _repair(asked, problem, head, edit=False)
-        if whole and (not current or _fits_again(current, text, head)):
+        text, whole = _repair(asked, problem, head)
+        if whole and (not asked.current or _fits_again(asked.current, text, head)):
             return Tail(text, edit=False)
-    text, _ = _repair(asked, problem, head, edit=True, notice=notice)
+    again = replace(asked, failures=(problem,), whys=(), tried=None)
+    text, _ = _file(again, head, edit=True, notice=notice)
     return Tail(text, edit=True)
 
 
@@ -105,12 +116,16 @@ def _file(asked: Asked, head: Head, *, edit: bool, notice: Notice) -> tuple[str,
     current, tried = asked.current or "", asked.tried or Tried((), "")
     failures, whys = "\n".join(asked.failures), "\n".join(asked.whys)
     lost = "\n".join(tried.failed)
+    view = _view(asked, current, failures)
+    if edit and asked.fence and asked.existing and len(current) > (most := _most(head)):
+        current = view(most)
     sections = [
-        Section(asked.file.path, current, 0.5, priority=1, shorten=_view(asked, current, failures)),
+        Section(asked.file.path, current, 0.5, priority=1, shorten=view),
         Section("failures", failures, 0.2, "both", priority=3),
         Section("diagnosis", whys, 0.05, priority=4),
         Section("what was tried", tried.diff, 0.05),
         Section("what failed then", lost, 0.05, "both"),
+        Section("the last change", asked.last, 0.15, "both", priority=2),
         *(Section(f"signatures of {p}", t, 0.15 / len(asked.needs), priority=2)
           for p, t in asked.needs),
     ]  # fmt: skip
@@ -118,17 +133,25 @@ def _file(asked: Asked, head: Head, *, edit: bool, notice: Notice) -> tuple[str,
     said = replace(
         asked,
         current=shown[0] or None,
-        needs=tuple((p, t) for (p, _), t in zip(asked.needs, shown[5:], strict=True)),
+        needs=tuple((p, t) for (p, _), t in zip(asked.needs, shown[6:], strict=True)),
         failures=asked.failures if shown[1] == failures else _some(shown[1]),
         whys=asked.whys if shown[2] == whys else _some(shown[2]),
+        last=shown[5],
     )
     if tried.diff and not shown[3]:
         said = replace(said, tried=None)
     elif asked.tried is not None:
         failed = tried.failed if shown[4] == lost else _some(shown[4])
         said = replace(said, tried=replace(tried, diff=shown[3], failed=failed))
-    whole = shown[0] == current
+    whole = shown[0] == (asked.current or "")
     return _rendered(said, edit=edit, view=not whole), whole
+
+
+def _most(head: Head) -> int:
+    """Characters of a file that are shown where only some of its definitions change."""
+    if head.window is None:
+        return VIEW
+    return max(VIEW, int(head.window.tokens * head.window.chars_per_token * VIEW_SHARE))
 
 
 def _bare(asked: Asked) -> Asked:
@@ -157,24 +180,21 @@ def _rendered(asked: Asked, *, edit: bool, view: bool) -> str:
         failures=asked.failures,
         whys=asked.whys,
         tried=asked.tried,
+        last=asked.last,
+        classes=_CLASSES.search(asked.current or "") is not None,
     )
 
 
-def _repair(
-    asked: Asked, problem: str, head: Head, *, edit: bool, notice: Notice = ignore
-) -> tuple[str, bool]:
-    rendered = partial(
-        render, __package__, "repair.md.j2", path=asked.file.path, fence=asked.fence, edit=edit
-    )
-    room = head.room(MAX_TOKENS) - head.count(rendered(text="", problem="", view=True))
+def _repair(asked: Asked, problem: str, head: Head) -> tuple[str, bool]:
+    rendered = partial(render, __package__, "repair.md.j2", path=asked.file.path, fence=asked.fence)
+    room = head.room(MAX_TOKENS) - head.count(rendered(text="", problem=""))
     current = asked.current or ""
     sections = (
         Section(asked.file.path, current, 0.7, shorten=_view(asked, current, problem)),
         Section("problem", problem, 0.3, "both", priority=1),
     )
-    text, told = fitted(sections, room, head.count, notice)
-    whole = text == current
-    return rendered(text=text, problem=told, view=not whole), whole
+    text, told = fitted(sections, room, head.count, ignore)
+    return rendered(text=text, problem=told), text == current
 
 
 def _view(asked: Asked, text: str, problem: str) -> partial[str]:

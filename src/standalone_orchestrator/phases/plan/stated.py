@@ -14,7 +14,11 @@ from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.terms import Term, claims
 from standalone_orchestrator.core.task import PlannedFile
 
-_TAKES_AWAY = re.compile(r"\b(remov|drop|delet|renam|replac)\w*", re.I)
+_CHANGES = re.compile(
+    r"\b(remov|drop|delet|renam|replac|swap|reorder|instead|signature|sync|no longer|without)", re.I
+)
+"""Words of a sentence that takes parameters away, or gives them other names or places."""
+_ASKS = r"\b(?:add|write|implement|creat|provid|defin)\w*\b[^.`\n]*`(?:def )?"
 _MEMBER = re.compile(r"(?:@\w+ )*(?:async )?([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 _CLASS = re.compile(r"(?:@\w+ )*class\s+(\w+)")
 
@@ -38,27 +42,46 @@ def _settled(
     language = language_for(file.path)
     if language is None:
         return file
-    exports = list(file.exports)
-    for signature in language.stated(text):
+    exports, given = list(file.exports), language.stated(text)
+    for signature in given:
         exports = _as_stated(exports, signature, text, alone=len(files) == 1)
-    if base is not None and not _TAKES_AWAY.search(text):
-        exports = [language.settled(base, e) for e in exports]
+    if base is not None:
+        mine = [e for e in exports if e not in given and not _rewritten(e, text)]
+        exports = [
+            language.settled(base, e, loose=not _named(e, text)) if e in mine else e
+            for e in exports
+        ]
     exports = _without_invented(exports, file.exports, text)
     return replace(file, exports=tuple(dict.fromkeys(exports)))
+
+
+def _rewritten(export: str, text: str) -> bool:
+    """Whether a sentence about the function takes its parameters away or moves them."""
+    member = _MEMBER.match(export)
+    term = Term(member[2] if member else _name(export), "name")
+    said = [s for s in re.split(r"(?<=[.!?])\s+|\n", text) if term.text and claims(s, term)]
+    return any(_CHANGES.search(sentence) for sentence in said)
+
+
+def _named(export: str, text: str) -> bool:
+    """Whether the task names the class of a method."""
+    member = _MEMBER.match(export)
+    return member is not None and claims(text, Term(member[1], "name"))
 
 
 def _as_stated(exports: Sequence[str], signature: str, text: str, *, alone: bool) -> list[str]:
     """The exports with a function as the task states it, not as a method of an invented class.
 
-    In a plan of one file a stated function that was forgotten is added.
+    In a plan of one file a function that the task asks for and the plan forgot is added.
     """
     name = _name(signature)
     out: list[str] = []
     for export in exports:
         member = _MEMBER.match(export)
-        invented = member and member[2] == name and not claims(text, Term(member[1], "name"))
+        invented = member and member[2] == name and not _named(export, text)
         out.append(signature if invented or _name(export) == name else export)
-    return [*out, signature] if alone and signature not in out and not _has(out, name) else out
+    asked = alone and re.search(rf"{_ASKS}{name}\(", text, re.I)
+    return [*out, signature] if asked and signature not in out and not _has(out, name) else out
 
 
 def _has(exports: Sequence[str], name: str) -> bool:

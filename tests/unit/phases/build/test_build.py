@@ -269,7 +269,7 @@ def test_a_test_of_the_user_is_not_disputed(trees):
 def test_a_long_file_is_changed_by_edits(trees):
     long = FAR + "\n" + "\n".join(f"A{n} = {n}" for n in range(200)) + "\n"
     run = Build(trees, GOOD, base=long)
-    assert "only the functions, classes and constants that you add or change" in run.prompt(0)
+    assert "only what you add or change" in run.prompt(0)
     run = Build(trees, GOOD, base=FAR)
     assert "Reply with the whole file" in run.prompt(0)
 
@@ -277,8 +277,26 @@ def test_a_long_file_is_changed_by_edits(trees):
 def test_a_short_file_of_the_base_is_changed_by_edits_too_so_that_nothing_of_it_is_lost(trees):
     base = FAR + "\ndef other():\n    return 'kept'\n"
     run = Build(trees, GOOD, base=base, given={"base": base})
-    assert "only the functions, classes and constants that you add or change" in run.prompt(0)
+    assert "only what you add or change" in run.prompt(0)
     assert run.text == base.replace(FAR, GOOD)
+
+
+def test_a_repair_of_a_file_of_the_base_begins_with_the_bytes_of_the_first_prompt(trees):
+    base = FAR + "\n\ndef other():\n    return 'kept'\n"
+    run = Build(trees, CLOSE, GOOD, base=base, given={"base": base}, draws=1)
+    first, repair = run.prompt(0), run.prompt(1)
+    shared = first[: first.index("Reply with one")]
+    assert repair.startswith(shared.rstrip())
+    assert "Your last reply was\n```python\n" + CLOSE in repair
+    assert run.text == base.replace(FAR, GOOD)
+
+
+def test_a_test_that_was_confirmed_is_not_disputed_again_but_repaired(trees):
+    run = Build(trees, CLOSE, draws=3, repairs=1)
+    assert run.built.disputed
+    run = Build(trees, CLOSE, draws=3, repairs=1, given={"confirmed": run.built.disputed})
+    assert run.built.disputed == ()
+    assert len(run.draws) > 3
 
 
 def failed(fault):
@@ -333,7 +351,7 @@ def test_a_candidate_that_breaks_a_guard_loses_against_the_file_as_it_was(trees)
     assert run.text == FAR
     assert run.built.problem == (
         "nothing better was found; draw 1 at 0 passes 2 checks but breaks `test_c1.py::test_1`, "
-        "which passed before, what is there 1"
+        "which passed before, what is there 0"
     )
 
 
@@ -382,7 +400,7 @@ def test_a_base_that_does_not_parse_is_improved_and_not_exchanged_for_another_su
 def test_a_long_file_is_repaired_by_edits_of_what_is_there(trees):
     long = FAR + "\n" + "\n".join(f"A{n} = {n}" for n in range(200)) + "\n"
     run = Build(trees, "no", "no", "no", "no", GOOD, base=long, given={"base": long})
-    assert "only the functions, classes and constants that you change" in run.prompt(4)
+    assert "only what you add or change" in run.prompt(4)
     assert "A199 = 199" in run.prompt(4)
     assert run.text == long.replace(FAR, GOOD)
 

@@ -1,5 +1,7 @@
 """What a plan's signatures become beside the base and the task."""
 
+import pytest
+
 from standalone_orchestrator.core.task import PlannedFile
 from standalone_orchestrator.phases.plan.stated import settle
 
@@ -42,9 +44,39 @@ def test_parameters_that_are_there_are_not_lost():
     )
 
 
-def test_a_task_that_takes_something_away_is_not_overruled():
-    task = "Remove the parameter `limit` of `slug`."
+@pytest.mark.parametrize(
+    "task",
+    [
+        "Remove the parameter `limit` of `slug`.",
+        "Swap the parameters of `slug`.",
+        "Change the signature of `slug` to `slug(text, sep)`.",
+    ],
+)
+def test_a_task_that_takes_something_away_is_not_overruled(task):
     assert exports(task, "def slug(text, sep='-')") == ("def slug(text, sep='-')",)
+
+
+def test_another_sentence_that_takes_something_away_settles_nothing_for_the_others():
+    task = "Remove trailing blanks in `trim`. Give `slug` a keyword `words: int = 0`."
+    assert exports(task, "def slug(text, words: int = 0)") == (
+        "def slug(text, sep='-', limit=0, words: int = 0)",
+    )
+
+
+def test_a_function_as_the_task_states_it_is_not_overruled_by_the_base():
+    task = "Change it to `slug(title: str) -> str`."
+    assert exports(task, "def slug(title: str) -> str") == ("def slug(title: str) -> str",)
+
+
+def test_a_method_of_a_class_that_the_task_names_is_not_taken_for_a_function():
+    task = "Add a class `Client` with a method `slug(path)`."
+    planned = ("class Client", "Client.slug(self, path)")
+    assert exports(task, *planned) == planned
+
+
+def test_a_function_that_the_task_only_refers_to_is_not_added():
+    assert exports("Handlers look like `handler(event: str) -> None`.") == ()
+    assert exports("Now `handler(event: str) -> None` is called.") == ()
 
 
 def test_files_of_no_known_language_stay_as_they_are():

@@ -83,9 +83,9 @@ class Python:
         """Why the text doesn't offer the signature."""
         return contracts.export_problem(path, text, signature)
 
-    def settled(self, text: str, signature: str) -> str:
-        """A planned signature, fitted to the definition that is there."""
-        return settled.settled(text, signature)
+    def settled(self, text: str, signature: str, *, loose: bool = False) -> str:
+        """A planned signature, completed by the definition that is there."""
+        return settled.settled(text, signature, loose=loose)
 
     def stated(self, text: str) -> tuple[str, ...]:
         """Signatures of functions in a task text."""

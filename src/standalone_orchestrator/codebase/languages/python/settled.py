@@ -23,30 +23,53 @@ from standalone_orchestrator.codebase.languages.python.trees import (
 
 _SPAN = re.compile(r"`([^`\n]+)`|^[ \t]*(def [^\n]+)", re.M)
 _METHOD = re.compile(r"\b(?:methods?|class|classes)\b[^.]{0,60}$", re.I)
+_OTHERS = re.compile(r"\b(?:existing|of|from|like|e\.g\.|such as|uses?|using|calls?)\s+`?$", re.I)
+"""Before a signature that is only referred to."""
 _FUNCTION = re.compile(r"\bfunctions?\b[^.]{0,20}$", re.I)
 
 
-def settled(text: str, signature: str) -> str:
-    """The planned signature as the file's own definition of that name allows it.
+def settled(text: str, signature: str, *, loose: bool = False) -> str:
+    """The planned signature as the file's own definition of that name completes it.
 
-    The parameters that are there stay, in their order; those that only the plan has follow. A
-    method of a class that the file lacks is the file's function of that name, if it has one.
+    Parameters that the plan left out stay, in their order; those that only the plan has follow.
+    Where the plan renames, reorders or changes the kind of one, it is taken at its word.
 
     Args:
         text: the file in the base.
         signature: as planned.
+        loose: whether a method of a class that the file lacks may mean its function of that name.
     """
     planned, tree = parse_export(signature), parse(text)
     if planned is None or tree is None or planned.kind not in ("function", "method"):
         return signature
-    there = _definition(tree, planned)
-    if there is None:
+    there = _definition(tree, planned, loose=loose)
+    if there is None or "async" in set(planned.marks) - set(there.marks):
         return signature
-    params, known = there.params or (), {p.name for p in there.params or ()}
-    new = tuple(p for p in planned.params or () if p.name not in known)
-    return replace(
-        there, params=_ordered((*params, *new)), returns=planned.returns or there.returns
-    ).text()
+    params = _completed(there.params or (), planned.params)
+    if params is None:
+        return signature
+    return replace(there, params=params, returns=planned.returns or there.returns).text()
+
+
+def _completed(
+    there: tuple[Parameter, ...], planned: tuple[Parameter, ...] | None
+) -> tuple[Parameter, ...] | None:
+    """The parameters that are there with what the plan adds; None where it changes them."""
+    if planned is None:
+        return there
+    said, names = {p.name: p for p in planned}, [p.name for p in there]
+    known = [p.name for p in planned if p.name in names]
+    new = tuple(p for p in planned if p.name not in names)
+    kept = tuple(replace(p, default=said[p.name].default or p.default) if p.name in said else p
+                 for p in there)  # fmt: skip
+    changed = (
+        (there and planned and not known)
+        or known != [n for n in names if n in said]
+        or any(said[p.name].kind != p.kind for p in there if p.name in said)
+        or [p.name for p in planned][: len(known)] != known
+        or (any(p.default for p in kept if p.kind == "plain") and not all(p.optional for p in new))
+    )
+    return None if changed else _ordered((*kept, *new))
 
 
 def stated(text: str) -> tuple[str, ...]:
@@ -55,7 +78,9 @@ def stated(text: str) -> tuple[str, ...]:
     for span in _SPAN.finditer(text):
         export = _declared((span[1] or span[2]).strip())
         before = text[max(0, span.start() - 80) : span.start()]
-        if export is None or (_METHOD.search(before) and not _FUNCTION.search(before)):
+        if export is None or export.name.startswith("test") or _OTHERS.search(before):
+            continue
+        if _METHOD.search(before) and not _FUNCTION.search(before):
             continue
         found.setdefault(export.name, export.text())
     return tuple(found.values())
@@ -75,15 +100,15 @@ def _declared(piece: str) -> Export | None:
     return function_export(node, "") if says or piece.startswith("def ") else None
 
 
-def _definition(tree: ast.Module, planned: Export) -> Export | None:
+def _definition(tree: ast.Module, planned: Export, *, loose: bool) -> Export | None:
     """The file's one definition that a planned function or method can mean."""
-    exact = [(o, n) for o, n in _functions(tree) if (o, n.name) == (planned.owner, planned.name)]
+    found = [(o, n) for o, n in _functions(tree) if (o, n.name) == (planned.owner, planned.name)]
     classes = {n.name for n in flat(tree.body) if isinstance(n, ast.ClassDef)}
-    if not exact and planned.owner not in classes:
-        exact = [(o, n) for o, n in _functions(tree) if n.name == planned.name]
-    if len(exact) != 1:
+    if loose and planned.owner and planned.owner not in classes:
+        found = [(o, n) for o, n in _functions(tree) if (o, n.name) == ("", planned.name)]
+    if len(found) != 1:
         return None
-    owner, node = exact[0]
+    owner, node = found[0]
     return function_export(node, owner)
 
 
