@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from standalone_orchestrator.app import settings_tables
+from standalone_orchestrator.app import resuming, settings_tables
 from standalone_orchestrator.app.report.result import schema
 from standalone_orchestrator.app.settings_tables import Endpoint, Settings, Table
 from standalone_orchestrator.cli.main import VERBS, cli
@@ -39,7 +39,8 @@ Read in this order, the later ones winning:
 
 `orchestrator config show --origin` says where each value came from. Unknown keys are refused. A
 workspace may be a stranger's repository, so its own file may not set `endpoints`, `sandbox`,
-`weights` or `folders`, name a model in the cloud, or give `toolchain.python` as a path."""
+`weights` or `folders`, name a model but `embedded` and those of the catalog, or give a
+`toolchain.python` that is not the plain name of a Python, such as `python3.12`."""
 
 
 def cli_page() -> str:
@@ -74,7 +75,7 @@ def _block(text: str) -> str:
 def settings_page() -> str:
     """Every key with its default and what it means."""
     said = _docstrings()
-    lines = ["# Settings", "", MADE, "", SETTINGS_INTRODUCTION]
+    lines = ["# Settings", "", MADE, "", SETTINGS_INTRODUCTION, "", _resumable()]
     top = {k: f for k, f in Settings.model_fields.items() if not _is_table(f.annotation)}
     lines += ["", *_rows("Settings", "", {k for k in top if k != "endpoints"}, said)]
     for key, found in Settings.model_fields.items():
@@ -84,6 +85,21 @@ def settings_page() -> str:
             lines += ["", f"## `[{name}]`", "", said[kind.__name__][""]]
             lines += ["", *_rows(kind.__name__, f"{name}.", set(kind.model_fields), said)]
     return "\n".join(lines) + "\n"
+
+
+def _resumable() -> str:
+    """What may change when a run is taken up again."""
+    keys = (
+        *(f"{table}.*" for table in sorted(resuming.TABLES)),
+        *sorted(resuming.KEYS),
+        *(f"endpoints.NAME.{key}" for key in sorted(resuming.OF_ENDPOINTS)),
+    )
+    return (
+        "A run goes on with the settings that it was started with. `orchestrator resume` takes "
+        "other values from flags, `--set` and `--config`, for these keys alone:\n"
+        + ", ".join(f"`{key}`" for key in keys)
+        + ". A run that a limit ended goes on only if a key of `limits` is given."
+    )
 
 
 def _is_table(kind: object) -> bool:

@@ -18,12 +18,13 @@ from loop_stage import (
     written,
 )
 
-from standalone_orchestrator.app.run_task import Now
+from standalone_orchestrator.app.run_task import Now, resume_run
 from standalone_orchestrator.app.settings_tables import Settings
 from standalone_orchestrator.core.errors import UsageError
 from standalone_orchestrator.core.events import (
     Built,
     Finished,
+    Planned,
     Published,
     Publishing,
     Resumed,
@@ -75,6 +76,31 @@ def test_a_run_that_a_limit_ended_goes_on_with_a_higher_one(stage):
     assert later[: len(asked)] == asked
     assert len(set(later)) == len(later)
     assert stage.replay(done.folder.workspace).exit_code == 0
+
+
+@pytest.mark.slow
+def test_a_replay_gives_the_run_each_limit_where_it_was_given(stage):
+    done = stage.run(ONE_FILE, stage.script(*GOOD))
+    spent = done.of(Planned)[0].cost
+    cut_after(done.folder, Built)
+    lower = more_tokens(spent.read + spent.written)  # less than was spent meanwhile
+    again = stage.resume(done.folder.workspace, now=lower)
+    assert (again.exit_code, again.of(Finished)[-1].cause) == (4, "tokens")
+    replayed = stage.replay(done.folder.workspace)
+    assert (replayed.exit_code, replayed.summary[:8]) == (0, "the same")
+
+
+@pytest.mark.slow
+def test_a_run_is_resumed_and_replayed_as_its_model_was_at_the_start(stage):
+    done = stage.run(ONE_FILE, stage.script(*GOOD))
+    cut_after(done.folder, Planned)
+    stage.script(*GOOD, json_schema=False)
+    assert stage.resume(done.folder.workspace).exit_code == 0
+    assert stage.replay(done.folder.workspace).exit_code == 0
+    cut_after(done.folder, Planned)
+    stage.script(*GOOD, context=8192)
+    with pytest.raises(UsageError, match="has 8192 tokens of context today"):
+        stage.resume(done.folder.workspace)
 
 
 @pytest.mark.slow
@@ -151,3 +177,15 @@ def test_a_run_that_never_began_is_a_clear_sentence(command_line, tmp_path, verb
     assert "was cut short before it began" in said
     with pytest.raises(UsageError):
         find_run(tmp_path, "last")
+
+
+def test_a_run_that_came_with_the_repository_is_not_taken_up(bare_stage, tmp_path):
+    workspace = repository(tmp_path / "cloned", {"a.py": ""})
+    run = workspace / ".orchestrator" / "runs" / "20260101-000000-aaaa"
+    run.mkdir(parents=True)
+    (run / "request.json").write_text("{}")
+    git(workspace, "add", "-f", ".orchestrator")
+    git(workspace, "commit", "-q", "-m", "A run")
+    with pytest.raises(UsageError, match="version control"):
+        resume_run(workspace, run.name, Now(Settings()), bare_stage.folders, print)
+    assert [p.name for p in run.iterdir()] == ["request.json"]

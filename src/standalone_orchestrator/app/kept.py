@@ -6,13 +6,13 @@ Keys of endpoints are never written: they are read anew from the settings of the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from standalone_orchestrator.app.settings_tables import Endpoint, Settings
-from standalone_orchestrator.core.errors import JournalDamaged
+from standalone_orchestrator.core.errors import JournalDamaged, SettingsError
 from standalone_orchestrator.memory.runs import RunFolder
 from standalone_orchestrator.models.api import Capabilities
 from standalone_orchestrator.system.files import write_atomic
@@ -49,15 +49,40 @@ class Kept(BaseModel):
     apply: bool = False
     unsandboxed: bool = False
 
-    def settings_now(self, current: Settings) -> Settings:
-        """The kept settings with the keys of the current ones."""
+    def settings_now(self, current: Settings, asked: Collection[str]) -> Settings:
+        """The kept settings with the keys of the current ones.
+
+        Args:
+            current: the settings of the day.
+            asked: the keys that the command line gave; `resumed_settings` takes these over.
+
+        Raises:
+            SettingsError: a key would be sent to another address than the one it is meant for.
+        """
 
         def with_key(name: str, end: Endpoint) -> Endpoint:
-            key = current.endpoints[name].api_key if name in current.endpoints else SecretStr("")
-            return end.model_copy(update={"api_key": key})
+            now = current.endpoints.get(name)
+            if now is None:
+                return end.model_copy(update={"api_key": SecretStr("")})
+            same = (now.backend, now.base_url) == (end.backend, end.base_url)
+            given = {f"endpoints.{name}.base_url", f"endpoints.{name}.api_key"}
+            if not same and given.isdisjoint(asked):
+                _require_no_key(name, end, now)
+            return end.model_copy(update={"api_key": now.api_key})
 
         ends = {name: with_key(name, end) for name, end in self.settings.endpoints.items()}
         return self.settings.model_copy(update={"endpoints": ends})
+
+
+def _require_no_key(name: str, end: Endpoint, now: Endpoint) -> None:
+    if now.api_key.get_secret_value() or end.api_key_env:
+        was, new = (f"{e.backend} {e.base_url}".strip() for e in (end, now))
+        raise SettingsError(
+            f"the run was started with the endpoint '{name}' at another address ({was}) than the "
+            f"settings give it now ({new}), so its key is not sent there",
+            f"resume with --set endpoints.{name}.base_url=ADDRESS to say where it is now, or start "
+            "a new run",
+        )
 
 
 def keep(folder: RunFolder, kept: Kept) -> None:

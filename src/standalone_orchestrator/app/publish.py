@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from standalone_orchestrator.app.session import Session
 from standalone_orchestrator.core.errors import WorkspaceError
@@ -22,8 +22,8 @@ class _Earlier:
     """What the journal says of the publish so far."""
 
     done: bool = False
-    tree: str = ""
-    """What was given, or begun to be given, before the run was opened again."""
+    trees: tuple[str, ...] = ()
+    """What was given, or begun to be given: of each, something may lie in the user's folder."""
     commit: str = ""
     """What our branch named then."""
 
@@ -51,7 +51,7 @@ def publish(session: Session, finished: Finished) -> None:
         session.ledger.append(_applied(session, branch))
     else:
         session.ledger.append(Publishing("files", str(source.path), tree, paths))
-        publish_files(session.tree, source, tree, earlier.tree)
+        publish_files(session.tree, source, tree, earlier.trees)
         session.ledger.append(Published("files", str(source.path)))
 
 
@@ -68,15 +68,14 @@ def _applied(session: Session, branch: Branch) -> Published:
 
 def _earlier(session: Session) -> _Earlier:
     found = _Earlier()
-    given = ""
     for record in session.ledger.journal.records():
         match record.event:
             case Publishing(tree=tree):
-                given = tree
+                found = replace(found, trees=(*found.trees, tree))
             case Published(commit=commit, branch_commit=own):
-                found = _Earlier(True, given, own or commit)
+                found = replace(found, done=True, commit=own or commit)
             case Resumed(budget=budget) if budget is not None:
-                found = _Earlier(False, given, found.commit)
+                found = replace(found, done=False)
             case _:
                 pass
     return found

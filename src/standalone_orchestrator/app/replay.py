@@ -6,7 +6,7 @@ the same. The run's own record is only read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from standalone_orchestrator.app import wiring
@@ -23,7 +23,7 @@ from standalone_orchestrator.core.events import (
     StepBegan,
     StepResult,
 )
-from standalone_orchestrator.core.state import begin
+from standalone_orchestrator.core.state import begin, evolve
 from standalone_orchestrator.core.verdict import verdict_of
 from standalone_orchestrator.engine.grade import Grader
 from standalone_orchestrator.engine.ledger import Ledger, StepTape, Watch
@@ -76,10 +76,14 @@ def replay(folder: RunFolder, watch: Watch) -> tuple[bool, str]:
     ledger.index(records)
     parts = _parts(folder, records, ledger)
     ledger.append(started)
-    budget = _last_budget(records) or started.budget
-    begun = replace(begin(started), budget=replace(budget, seconds=0.0))
+    given = _given(records, started.budget)
+
+    def taken_up() -> Resumed | None:
+        return given.get(len(_results(ledger.journal.records())))
+
+    begun = evolve(begin(started), given[0])
     try:
-        state, stop = run(begun, Performer(parts), ledger.append)
+        state, stop = run(begun, Performer(parts), ledger.append, taken_up)
     except RecordMissing as fault:
         return _ended_early(records, list(ledger.journal.records()), fault)
     verdict = verdict_of(state, started)
@@ -121,10 +125,18 @@ def _parts(folder: RunFolder, records: list[Record], ledger: Ledger) -> Parts:
     )
 
 
-def _last_budget(records: Iterable[Record]) -> Budget | None:
-    """The ceilings that the run was taken up with last, if it was given others."""
-    given = [r.event.budget for r in records if isinstance(r.event, Resumed) and r.event.budget]
-    return given[-1] if given else None
+def _given(records: Iterable[Record], first: Budget) -> Mapping[int, Resumed]:
+    """The ceilings of the run, by how many results it had when it was given them.
+
+    Time is none of them: a replay takes other seconds.
+    """
+    found, results = {0: first}, 0
+    for record in records:
+        event = record.event
+        results += isinstance(event, StepResult)
+        if isinstance(event, Resumed) and event.budget is not None:
+            found[results] = event.budget
+    return {count: Resumed(replace(budget, seconds=0.0)) for count, budget in found.items()}
 
 
 def _results(records: Iterable[Record]) -> list[StepResult | Finished]:

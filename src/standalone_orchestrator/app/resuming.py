@@ -12,12 +12,14 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from standalone_orchestrator.app.kept import KeptModel
 from standalone_orchestrator.app.settings import Loaded
 from standalone_orchestrator.app.settings_sources import FLAG, SET, flatten
 from standalone_orchestrator.app.settings_tables import Settings
 from standalone_orchestrator.core.errors import UsageError
 from standalone_orchestrator.core.events import Budget, Resumed
 from standalone_orchestrator.core.state import RunState
+from standalone_orchestrator.models.route import ASKED, Router
 
 TABLES = frozenset({"limits", "retry", "folders"})
 KEYS = frozenset({"engine.threads", "engine.start_timeout_s", "weights.folder"})
@@ -71,6 +73,27 @@ def taken_up(state: RunState, settings: Settings, asked: Collection[str]) -> Res
     limits_given = any(key.startswith("limits.") for key in asked)
     ended = state.finished is not None and state.finished.cause not in ENDED_BY_LIMIT
     return Resumed(budget_of(settings)) if limits_given and not ended else Resumed()
+
+
+def require_context(models: Mapping[str, KeptModel], router: Router) -> None:
+    """See that the models of today take the prompts that the run makes.
+
+    Args:
+        models: what they could take when the run began, by role.
+        router: those of today.
+
+    Raises:
+        UsageError: one has less context than it had then.
+        ModelError: one cannot be reached.
+    """
+    for role in ASKED:
+        today, then = router.role(role).capabilities.context, models[role].context
+        if today < then:
+            raise UsageError(
+                f"the {role}'s model has {today} tokens of context today, and the run was begun "
+                f"with {then}: its prompts are made for that",
+                "start that model with as much context as before and resume, or start a new run",
+            )
 
 
 def _may_change(key: str) -> bool:

@@ -13,7 +13,12 @@ from standalone_orchestrator.app import publish, reports, wiring
 from standalone_orchestrator.app.kept import Kept, KeptModel, keep, kept, settings_hash
 from standalone_orchestrator.app.live import Live
 from standalone_orchestrator.app.replay import replay
-from standalone_orchestrator.app.resuming import budget_of, resumed_settings, taken_up
+from standalone_orchestrator.app.resuming import (
+    budget_of,
+    require_context,
+    resumed_settings,
+    taken_up,
+)
 from standalone_orchestrator.app.session import Machine, Session, open_parts
 from standalone_orchestrator.app.settings import Folders
 from standalone_orchestrator.app.settings_tables import Settings
@@ -30,9 +35,9 @@ from standalone_orchestrator.engine.run import run as run_loop
 from standalone_orchestrator.memory.lease import take_lease
 from standalone_orchestrator.memory.listing import started_of
 from standalone_orchestrator.memory.runs import RunFolder, begun_or_gone, create_run, find_run
-from standalone_orchestrator.models.route import ROLES
+from standalone_orchestrator.models.route import ASKED
 from standalone_orchestrator.system.clock import SystemClock
-from standalone_orchestrator.workspace.source import Source, inspect
+from standalone_orchestrator.workspace.source import Source, inspect, is_tracked
 from standalone_orchestrator.workspace.tree import RunTree
 
 LIMITS = frozenset({"tokens", "time", "limit"})
@@ -95,7 +100,7 @@ def run_task(
         fit_task(request.text, machine.wired, settings.prompt)
         own = Kept(
             settings=settings,
-            models={role: _kept_model(machine.wired, role) for role in ROLES},
+            models={role: _kept_model(machine.wired, role) for role in ASKED},
             user_files=brought.files,
             apply=request.apply,
             unsandboxed=request.unsandboxed,
@@ -148,16 +153,19 @@ def resume_run(
     One that is at its end is only published, if it was not: no model and no sandbox is needed.
 
     Raises:
-        UsageError: there is no such run, somebody works on it, or a setting may not change.
+        UsageError: there is no such run, it came with the repository, somebody works on it, a
+            setting may not change, or a model has less context than the run makes its prompts for.
         JournalDamaged: its record cannot be read.
     """
     folder = find_run(workspace, run)
+    _require_own(folder)
     with take_lease(folder):
         journal = wiring.open_journal(folder)
         records = list(journal.records())
         started = started_of(folder, records)
         own = kept(folder)
-        settings = resumed_settings(own.settings_now(now.settings), now.settings, now.asked)
+        was = own.settings_now(now.settings, now.asked)
+        settings = resumed_settings(was, now.settings, now.asked)
         own = own.model_copy(update={"settings": settings})
         state = fold((r.event for r in records[1:]), begin(started))
         resumed = taken_up(state, settings, now.asked)
@@ -174,12 +182,23 @@ def resume_run(
         machine = _machine(settings, folders, live, unsandboxed=own.unsandboxed)
         try:
             machine.wired.start()
+            require_context(own.models, machine.wired.router)
             keep(folder, own)
             watch(records[0])
             ledger.append(resumed)
             return _work(session, state, machine)
         finally:
             machine.wired.close()
+
+
+def _require_own(folder: RunFolder) -> None:
+    """Refuse a run that came with a repository: its request names servers, keys and isolation."""
+    if is_tracked(folder.workspace, folder.path):
+        raise UsageError(
+            f"the run {folder.run} is under the workspace's version control, so another may have "
+            "written it, and it is not taken up",
+            "start a new run; if it is yours: git rm -r --cached .orchestrator",
+        )
 
 
 def replay_run(workspace: Path, run: str, watch: Watch) -> RunOutcome:

@@ -26,7 +26,7 @@ from standalone_orchestrator.memory.runs import RunFolder
 from standalone_orchestrator.models.api import Model
 from standalone_orchestrator.models.budget import Budgeted, Meter
 from standalone_orchestrator.models.deadlines import Timed
-from standalone_orchestrator.models.record import Recorded
+from standalone_orchestrator.models.record import Pinned, Recorded
 from standalone_orchestrator.phases.explore.explore import ExploreLimits, explore
 from standalone_orchestrator.phases.plan.plan import PlanPolicy
 from standalone_orchestrator.phases.specify.specify import SpecifyPolicy
@@ -88,13 +88,14 @@ def open_parts(session: Session, budget: Budget, machine: Machine) -> Parts:
     """What the steps of a run work with. The environment of the checks comes with its first use."""
     folder, tree, ledger, kept = session.folder, session.tree, session.ledger, session.kept
     settings = kept.settings
-    chains = wiring.toolchains(machine.folders, machine.clock, settings.toolchain.python)
+    python, found_out = settings.toolchain.python, folder.path / "environments"
+    chains = wiring.toolchains(machine.folders, machine.clock, python, found_out)
     graders = _graders(session, machine, chains)
     machine.wired.board.read_by(ledger.notice_now())
     return Parts(
         ledger=ledger,
         snapshots=tree,
-        models=_models(ledger, budget, settings, machine),
+        models=_models(ledger, budget, kept, machine),
         explore=lambda: _explore(session, tuple(chains), graders, machine),
         grader=lambda state: graders(state.explored.toolchain if state.explored else ""),
         freezer=lambda files: freeze(folder, files, chains),
@@ -130,7 +131,7 @@ def policies(settings: Settings) -> Policies:
     """What the settings allow the phases."""
     search, checks = settings.search, settings.checks
     return Policies(
-        plan=PlanPolicy(),
+        plan=PlanPolicy(stated=settings.plan.stated),
         specify=SpecifyPolicy(
             generated=checks.generated,
             examples=checks.examples,
@@ -194,14 +195,15 @@ def _sha(text: str) -> str:
 
 
 def _models(
-    ledger: Ledger, budget: Budget, settings: Settings, machine: Machine
+    ledger: Ledger, budget: Budget, kept: Kept, machine: Machine
 ) -> Callable[[str, str], Model]:
     spent = ledger.total()
     meter = Meter.of(budget, spent, machine.clock)
-    screen, patience = Screen(machine.live), settings.limits
+    screen, patience = Screen(machine.live), kept.settings.limits
 
     def model(step: str, role: str) -> Model:
-        heard = Heard(machine.wired.router.role(role), role, screen)
+        asked = Pinned(machine.wired.router.role(role), kept.models[role].capabilities())
+        heard = Heard(asked, role, screen)
         budgeted = Budgeted(heard, meter)
         timed = Timed(budgeted, patience.call_idle_s, patience.call_deadline_s)
         return Recorded(timed, StepTape(ledger, step, role))

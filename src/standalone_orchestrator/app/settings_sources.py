@@ -6,6 +6,7 @@ Here is no key of the product (they are in `app.settings`) but what a workspace'
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from rapidfuzz import process
 
 from standalone_orchestrator.core.errors import SettingsError
+from standalone_orchestrator.models.catalog import load_catalog
 
 LARGEST_FILE = 1 << 20
 DEFAULT = "default"
@@ -28,6 +30,8 @@ WORDS_FOR_TRUE = {"1": True, "yes": True, "on": True, "true": True}
 WORDS_FOR_BOOL = WORDS_FOR_TRUE | {"0": False, "no": False, "off": False, "false": False}
 FORBIDDEN_TO_WORKSPACE = ("endpoints", "sandbox", "weights", "folders")
 """A workspace may be a stranger's repository: it must not choose servers, keys or isolation."""
+PYTHON_NAME = re.compile(r"(python|pypy)3?(\.[0-9]+)?")
+"""All that a workspace may have started outside of the sandbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +96,38 @@ def refuse_from_workspace(layer: Layer) -> None:
                 "move it to your user config file, or give it with --config or --set",
             )
     for key in ("model", "secondary"):
-        _refuse_cloud(layer, key, values.get(key))
+        _refuse_model(layer, key, values.get(key))
     roles = values.get("roles")
     for role, names in (roles if isinstance(roles, Mapping) else {}).items():
         for name in names if isinstance(names, list) else ():
-            _refuse_cloud(layer, f"roles.{role}", name)
+            _refuse_model(layer, f"roles.{role}", name)
     toolchain = values.get("toolchain")
     python = toolchain.get("python") if isinstance(toolchain, Mapping) else None
-    if isinstance(python, str) and "/" in python:
+    if isinstance(python, str) and python and not PYTHON_NAME.fullmatch(python):
         raise SettingsError(
-            f"toolchain.python = '{python}' in {layer.name} is a path, and a workspace's own file "
-            "may only name a command",
-            "write a name such as python3.12, or set the path in your user config file",
+            f"toolchain.python = '{python}' in {layer.name} is not the name of a Python, and a "
+            "workspace's own file may not have another program started",
+            "write a name such as python3.12, or set it in your user config file",
         )
 
 
-def _refuse_cloud(layer: Layer, key: str, value: object) -> None:
-    if isinstance(value, str) and value.partition(":")[0] in ("openai", "anthropic", "scripted"):
-        raise SettingsError(
-            f"{key} = '{value}' may not be set by a workspace's own file ({layer.name}), since it "
-            "would decide where your code is sent",
-            "set it in your user config file, or with --model",
-        )
+def _refuse_model(layer: Layer, key: str, value: object) -> None:
+    """Only the embedded engine with weights of the catalog: others send code away, or load files.
+
+    Also not by the name of an endpoint of the user's, since the choice among them is the user's.
+    """
+    if not isinstance(value, str) or not value:
+        return
+    backend, colon, name = value.partition(":")
+    rows = load_catalog().models if colon else ()
+    if backend == "embedded" and (not colon or any(name in (r.name, *r.aliases) for r in rows)):
+        return
+    raise SettingsError(
+        f"{key} = '{value}' may not be set by a workspace's own file ({layer.name}), since it "
+        "would decide where your code is sent or which weights are loaded",
+        "set it in your user config file or with a flag (--model, --set); a workspace may name "
+        "embedded[:NAME] with a NAME of `orchestrator models list`",
+    )
 
 
 def read_environment(

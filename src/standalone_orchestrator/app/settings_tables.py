@@ -47,7 +47,8 @@ class Endpoint(Table):
     api_key_env: str = ""
     """Name of the environment variable that holds the key."""
     context: Count = 0
-    """Tokens of context to ask for; 0 takes `engine.context`."""
+    """Tokens of context to ask for; 0 takes `engine.context` (embedded, Ollama), what the server
+    says (OpenAI's protocol) or 200000 (Anthropic)."""
     parallel: Count = 0
     """Draws to send at once; 0 takes what the server says it can do."""
     top_p: Annotated[float, Field(gt=0, le=1)] | None = None
@@ -70,7 +71,7 @@ class Roles(Table):
     builder: tuple[str, ...] = ()
     """Writes the files."""
     explorer: tuple[str, ...] = ()
-    """Asked for what code could not find."""
+    """Nobody is asked in this role yet: code looks around. Its endpoints are not started."""
     diagnoser: tuple[str, ...] = ()
     """Finds the cause of failing checks."""
 
@@ -96,7 +97,8 @@ class Limits(Table):
     minutes: Amount = 0.0
     """Wall time of the run."""
     iterations: Count = 4
-    """Test rounds after the first build, each with its diagnosis."""
+    """Test rounds after the first, each with its diagnosis. Two rounds without a better score end a
+    run in any case."""
     disk_mb: Count = 2048
     """Size of the run's folder."""
     call_idle_s: Patience = 180.0
@@ -215,6 +217,13 @@ class Retry(Table):
     """Longest pause."""
 
 
+class Planning(Table):
+    """How a plan is made."""
+
+    stated: bool = True
+    """Plan without a call where the task states the functions to add to one file that it names."""
+
+
 class Rca(Table):
     """Diagnosis of failing checks."""
 
@@ -256,6 +265,7 @@ class Settings(Table):
     prompt: PromptShares = PromptShares()
     weights: Weights = Weights()
     retry: Retry = Retry()
+    plan: Planning = Planning()
     rca: Rca = Rca()
     folders: FolderPlaces = FolderPlaces()
 

@@ -106,7 +106,9 @@ class _Place:
         names = self._with_imports(self._asked) if self._asked else self._all_files()
         texts = {name: text for name in names if (text := self._text(name)) is not None}
         if self._asked and not is_test_file(self._asked):
-            texts[f"test_{self._asked}"] = texts.pop(self._asked)
+            text = texts.pop(self._asked)
+            stem = _free(f"test_{Path(self._asked).stem}", {Path(name).stem for name in texts})
+            texts[f"{stem}.py"] = text
         return texts
 
     def name(self) -> str:

@@ -17,10 +17,8 @@ from standalone_orchestrator.engine.head import Shares, Spaces, spaces
 from standalone_orchestrator.models.api import Model
 from standalone_orchestrator.models.probe import plain_text
 from standalone_orchestrator.models.profile import Profile
-from standalone_orchestrator.models.route import ROLES, Router
+from standalone_orchestrator.models.route import ASKED, Router
 
-ASKED = tuple(role for role in ROLES if role != "explorer")
-"""Roles that write replies today: EXPLORE asks nobody."""
 SAMPLE = 3_000
 """Characters that are counted once for each model."""
 USUAL = 3.6

@@ -25,7 +25,7 @@ from standalone_orchestrator.models.profile import Profile
 from standalone_orchestrator.models.profile import load as load_profile
 from standalone_orchestrator.models.reasoning import Reasoning
 from standalone_orchestrator.models.retry import Retrying, RetryPolicy
-from standalone_orchestrator.models.route import ROLES, Gate, Limited, Router
+from standalone_orchestrator.models.route import ASKED, ROLES, Gate, Limited, Router
 from standalone_orchestrator.models.starting import Starting
 from standalone_orchestrator.models.weights.find import find
 from standalone_orchestrator.system.clock import Clock
@@ -81,7 +81,7 @@ class Wired:
     profiles: Mapping[str, Profile]
     """What probes measured, by the model's name."""
     starts: tuple[Callable[[], None], ...] = ()
-    """For each role, what starts the first endpoint of its chain that can be reached."""
+    """For each role that is asked, what starts the first endpoint of its chain that is there."""
     closers: tuple[object, ...] = ()
 
     def start(self) -> None:
@@ -150,17 +150,20 @@ def sandbox_for(settings: Settings, *, unsandboxed: bool) -> Sandbox:
     return sandbox
 
 
-def toolchains(folders: Folders, clock: Clock, python: str = "") -> dict[str, Toolchain]:
+def toolchains(
+    folders: Folders, clock: Clock, python: str = "", run: Path | None = None
+) -> dict[str, Toolchain]:
     """Every toolchain, by name.
 
     Args:
         folders: environments are kept in the cache.
         clock: for deadlines.
         python: interpreter for Python's environments; the one that runs us when empty.
+        run: a run's folder for what was found out about environments; None outside of runs.
     """
     from standalone_orchestrator.workspace.toolchains.python import PythonToolchain
 
-    return {"python": PythonToolchain(folders.cache, clock, python)}
+    return {"python": PythonToolchain(folders.cache, clock, python, run)}
 
 
 def wire_models(settings: Settings, folders: Folders, clock: Clock) -> Wired:
@@ -182,18 +185,19 @@ def wire_models(settings: Settings, folders: Folders, clock: Clock) -> Wired:
 
     ready = {name: wrapped(name) for name in names}
     roles: dict[str, Model] = {}
-    starts: list[Callable[[], None]] = []
+    starts: dict[str, Callable[[], None]] = {}
     for role, chain in chains.items():
         models = [_for_role(ready[name], settings.endpoint(name), role) for name in chain]
         if len(models) == 1:
             roles[role] = models[0]
-            starts.append(starting[chain[0]].start)
+            starts[role] = starting[chain[0]].start
         else:
             roles[role] = falling = Falling(models, clock, notice)
-            starts.append(partial(falling.settle, [starting[name].settle for name in chain]))
+            starts[role] = partial(falling.settle, [starting[name].settle for name in chain])
     scripted = any(settings.endpoint(n).backend == "scripted" for n in names)
     profiles = {model.name: found for model, found in known.values() if found is not None}
-    return Wired(Router(roles), scripted, notice, profiles, tuple(starts), tuple(backends.values()))
+    asked = tuple(starts[role] for role in ASKED)
+    return Wired(Router(roles), scripted, notice, profiles, asked, tuple(backends.values()))
 
 
 def _known(

@@ -42,7 +42,7 @@ def command(
 ) -> int:
     """Find the run and carry it on; nothing that is recorded is asked again.
 
-    Limits may be raised: a run that a limit ended goes on then.
+    Limits may be raised: a run that a limit ended goes on then. See `app.resuming` for the rest.
     """
     folder = find_run(existing_workspace(workspace), run)
     loaded = settings_of(options, folder.workspace, limits_flags(options))

@@ -86,6 +86,9 @@ def command(session: Session, /, **options: Unpack[RunOptions]) -> int:
     """Read the request, the settings, and carry the run out."""
     text = _task_text(options["task"], options["task_file"])
     workspace = _workspace(options["workspace"])
+    tests = tuple(_existing(path) for path in options["tests"])
+    _require_text("a --check command", *options["commands"])
+    _require_text("a path", str(workspace), *map(str, tests))
     flags = {
         "model": options["model"],
         "seed": options["seed"],
@@ -96,7 +99,7 @@ def command(session: Session, /, **options: Unpack[RunOptions]) -> int:
     request = RunRequest(
         text=text,
         workspace=workspace,
-        tests=tuple(_existing(path) for path in options["tests"]),
+        tests=tests,
         commands=options["commands"],
         seed=loaded.settings.seed,
         apply=options["apply"],
@@ -114,9 +117,22 @@ def _task_text(task: str | None, file: Path | None) -> str:
             'orchestrator run "write a calculator with tests" --workspace DIR',
         )
     text = task if task is not None else _read(file or Path())
+    _require_text("the task", text)
     if not text.strip():
         raise UsageError("the task is empty", "say in a sentence or more what should be built")
     return text
+
+
+def _require_text(what: str, *texts: str) -> None:
+    """Refuse what the command line gave in bytes that are no UTF-8: no journal could hold it."""
+    for text in texts:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            shown = text[:80].encode("ascii", "backslashreplace").decode()
+            raise UsageError(
+                f"{what} is not UTF-8 text: {shown}", "write it in UTF-8, or rename the file"
+            ) from None
 
 
 def _read(file: Path) -> str:

@@ -68,6 +68,16 @@ class Part:
     """Statements of a class."""
     body: int = 0
     """Of a function or class: the first line after its head; beyond `last` when it is one line."""
+    marks: tuple[str, ...] = ()
+    """Of a function or class: its decorators."""
+    uses: frozenset[str] = frozenset()
+    """Names that it reads when it is defined, which must be bound above it."""
+    fixed: frozenset[int] = frozenset()
+    """Lines that begin inside a string: their leading blanks belong to it."""
+    attribute: bool = False
+    """Of a method: whether it is read without a call."""
+    takes: bool = False
+    """Of a method: whether it has parameters beside its object."""
 
 
 @dataclass(frozen=True, slots=True)

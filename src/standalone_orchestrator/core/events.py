@@ -52,7 +52,7 @@ class Budget:
     """Prompt tokens read plus tokens written."""
     seconds: float = 0.0
     iterations: int = 4
-    """Test rounds after the first build, each with its diagnosis."""
+    """Test rounds after the first, each with its diagnosis."""
 
 
 # --- results of steps -----------------------------------------------------------------------------

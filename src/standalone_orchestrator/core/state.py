@@ -90,7 +90,6 @@ class RunState:
     reconsidered: tuple[str, ...] = ()
     """Checks that were asked again: once is the bound."""
     diagnosis: Diagnosed | None = None
-    last_failures: tuple[str, ...] = ()
     stalled: int = 0
     """Test rounds in a row that brought no better score."""
     attempt: Attempt | None = None

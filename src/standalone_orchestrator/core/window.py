@@ -2,7 +2,7 @@
 
 Journalled with what a run saw when it looked around, so that a resumed or replayed run makes the
 same prompts. Not here: what goes into a prompt (`models.prompt`), where the numbers come from
-(`app.reach`).
+(`app.windows`).
 """
 
 from __future__ import annotations

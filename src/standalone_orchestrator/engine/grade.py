@@ -147,7 +147,7 @@ class Grader:
     def _command(self, tree: str, check: Check) -> CheckResult:
         bench = self._bench
         asked = bench.task.text if check.target in bench.task.commands else ""
-        seen, ours = for_command(self._snapshots, bench.base, tree, exempt=asked)
+        seen, ours = for_command(self._snapshots, bench.base, tree, check.target, exempt=asked)
         with tempfile.TemporaryDirectory(dir=bench.scratch) as folder:
             checkout = Path(folder) / "tree"
             self._checkout(seen, checkout)

@@ -6,16 +6,30 @@ from collections.abc import Callable, Iterator
 
 from standalone_orchestrator.core.decide import decide
 from standalone_orchestrator.core.errors import DiskFull, LimitReached
-from standalone_orchestrator.core.events import Event, StepResult
+from standalone_orchestrator.core.events import Event, Resumed, StepResult
 from standalone_orchestrator.core.state import RunState, evolve
 from standalone_orchestrator.core.steps import Step, Stop
 
 Perform = Callable[[Step, RunState], StepResult]
 Append = Callable[[Event], None]
+TakenUp = Callable[[], Resumed | None]
 
 
-def run(state: RunState, perform: Perform, append: Append) -> tuple[RunState, Stop]:
+def never() -> Resumed | None:
+    """A run at work is not taken up in between."""
+    return None
+
+
+def run(
+    state: RunState, perform: Perform, append: Append, taken_up: TakenUp = never
+) -> tuple[RunState, Stop]:
     """Go on from `state` until a decision ends the run.
+
+    Args:
+        state: where it stands.
+        perform: carries out a step.
+        append: keeps its result.
+        taken_up: asked after each result; a replay says where the run was given other limits.
 
     Returns:
         The last state, and why it is the last.
@@ -28,6 +42,9 @@ def run(state: RunState, perform: Perform, append: Append) -> tuple[RunState, St
             for event in perform_all(steps, state, perform):
                 append(event)
                 state = evolve(state, event)
+                if (resumed := taken_up()) is not None:
+                    state = evolve(state, resumed)
+                    break
     except DiskFull:
         raise  # no budget of the run: it goes on when there is room
     except LimitReached as limit:

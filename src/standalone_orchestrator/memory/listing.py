@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from standalone_orchestrator.core.errors import JournalDamaged, UsageError
-from standalone_orchestrator.core.events import Built, Event, Finished, Started, Tested
+from standalone_orchestrator.core.events import Built, Event, Finished, Resumed, Started, Tested
 from standalone_orchestrator.memory import lines
 from standalone_orchestrator.memory.api import Record
 from standalone_orchestrator.memory.lease import held_by, take_lease
@@ -75,17 +75,26 @@ def summary(folder: RunFolder) -> RunSummary:
         started_at = first.at
         if isinstance(first.event, Started):
             task = next((line.strip() for line in first.event.task.text.splitlines() if line), "")
-    status, tree, reason = "", "", ""
-    for event in _newest_first(folder.journal):
-        if isinstance(event, Finished):
-            status, tree, reason = event.verdict, event.tree, event.reason
-            break
-        if isinstance(event, Built | Tested):
-            tree = event.tree
-            break
+    status, tree, reason = _standing(folder.journal)
     if held_by(folder) is not None:
         status = RUNNING
     return RunSummary(folder.run, started_at, task, status or INTERRUPTED, tree, reason)
+
+
+def _standing(journal: Path) -> tuple[str, str, str]:
+    """Verdict, tree and reason as of now; no verdict while the run is not at its end."""
+    opened = False
+    for event in _newest_first(journal):
+        match event:
+            case Resumed(budget=budget):
+                opened = opened or budget is not None  # that takes the end before it back
+            case Finished():
+                return ("", event.tree, "") if opened else (event.verdict, event.tree, event.reason)
+            case Built() | Tested():
+                return "", event.tree, ""
+            case _:
+                pass
+    return "", "", ""
 
 
 def prune(workspace: Path, keep: int) -> tuple[str, ...]:

@@ -90,6 +90,37 @@ class Recorded(Wrapper):
             yield reply
 
 
+class Pinned(Wrapper):
+    """A model whose face stays what it was when the run began, whichever endpoint answers today.
+
+    Questions are shaped by what a model can do and by what a text counts; a run that is resumed or
+    replayed must ask the same ones.
+    """
+
+    def __init__(self, inner: Model, capabilities: Capabilities) -> None:
+        super().__init__(inner)
+        self._capabilities = capabilities
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Those of the beginning."""
+        return self._capabilities
+
+    def count(self, text: str) -> int:
+        """Tokens as a replay counts them, which has no tokenizer."""
+        return estimate(text)
+
+    def sample(
+        self,
+        prompt: Prompt,
+        draws: Sequence[Draw],
+        limits: Limits,
+        watch: Watcher | None = None,
+    ) -> Iterator[Reply]:
+        """The inner model's replies."""
+        return self._inner.sample(prompt, draws, limits, watch)
+
+
 class Replaying:
     """A model without a server: everything comes from the tape (`orchestrator replay`)."""
 

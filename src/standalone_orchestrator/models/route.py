@@ -20,6 +20,8 @@ from standalone_orchestrator.models.wrapper import Wrapper
 
 ROLES = ("planner", "tester", "builder", "explorer", "diagnoser")
 """Every role that a phase may ask for."""
+ASKED = tuple(role for role in ROLES if role != "explorer")
+"""Roles that write replies today: EXPLORE asks nobody."""
 
 
 class Router:

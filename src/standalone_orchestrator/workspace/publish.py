@@ -66,8 +66,9 @@ def publish_branch(
         run: its id.
         tree_id: the result.
         message: the commit's.
-        earlier: the commit that this run gave the branch before; it is replaced if the branch still
-            names it and is not checked out.
+        earlier: the commit that this run gave the branch before. If the branch still names it and
+            is not checked out, the new commit follows on it: where the earlier one was merged, the
+            new one can be, too.
 
     Raises:
         WorkspaceError: the branch is there with another content, or the repository cannot be
@@ -80,6 +81,8 @@ def publish_branch(
     ref = f"refs/heads/{name}"
     commit = tree.commit(tree_id, message)
     there = attempt(["rev-parse", "--verify", "-q", ref], source.path).stdout.strip()
+    if earlier and there not in ("", commit):
+        commit = tree.commit(tree_id, message, earlier)
     if there == commit:
         return Branch(name, commit)
     if there and (there != earlier or _checked_out(source.path, ref)):
@@ -138,12 +141,12 @@ def apply_branch(source: Source, branch: Branch) -> str:
 
 
 def publish_files(
-    tree: RunTree, source: Source, tree_id: str, earlier: str = ""
+    tree: RunTree, source: Source, tree_id: str, earlier: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """Write the result into a plain folder, file by file; the paths that differ from the base.
 
-    Nothing is written unless every file is as it was when the run took it, as the run itself wrote
-    it `earlier` (a tree id), or is the result already.
+    Nothing is written unless every file is as it was when the run took it, as it is in a tree that
+    the run gave `earlier`, or is the result already.
 
     Raises:
         WorkspaceError: a file was changed meanwhile, or cannot be written.
@@ -151,9 +154,9 @@ def publish_files(
     """
     paths = tree.changes(tree.base, tree_id)
     after = tree.entries(tree_id)
-    if earlier:
-        paths = tuple(dict.fromkeys((*paths, *tree.changes(earlier, tree_id))))
-    befores = [tree.entries(t) for t in (tree.base, earlier) if t]
+    for given in earlier:
+        paths = tuple(dict.fromkeys((*paths, *tree.changes(given, tree_id))))
+    befores = [tree.entries(t) for t in (tree.base, *earlier)]
     todo = _still_to_write(tree, source, tree_id, paths, befores)
     root = ensure_folder(source.path).resolve()
     removed = [path for path in todo if path not in after or after[path].mode == FOLDER]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from standalone_orchestrator.core.errors import OrchestratorError, WorkspaceError
 from standalone_orchestrator.system.process import Ended
@@ -98,6 +98,24 @@ def uncommitted(path: Path) -> tuple[str, ...]:
     lines = fields(git([*args, "--ignore-submodules=all"], path, settings=no_drivers(path)))
     names = (line[3:] for line in lines)
     return tuple(sorted(n for n in names if n.partition("/")[0] != OWN_FOLDER))
+
+
+def is_tracked(repo: Path, path: Path) -> bool:
+    """Whether the repository's index holds something at, below or above `path`.
+
+    Above it would be a submodule or a link.
+
+    Raises:
+        OrchestratorError: git cannot say.
+    """
+    relative = path.relative_to(repo)
+    done = attempt(["ls-files", "-z", "--", relative.parts[0]], repo)
+    if done.exit_code == 128 and "not a git repository" in done.stderr:
+        return False
+    if done.ended is not Ended.EXITED or done.exit_code != 0:
+        raise OrchestratorError(f"git cannot say what it tracks in {repo}: {last_line(done)}")
+    held = (PurePosixPath(name) for name in fields(done.stdout))
+    return any(h.is_relative_to(relative) or relative.is_relative_to(h) for h in held)
 
 
 def no_drivers(path: Path) -> dict[str, str]:

@@ -238,9 +238,16 @@ class RunTree:
         args = ["diff-tree", "-p", "-r", "--no-renames", "--no-ext-diff", "--no-textconv"]
         return git([*args, "--no-color", old, new], self.folder, env=self.env())
 
-    def commit(self, tree: str, message: str) -> str:
-        """A commit of the tree on top of the base; its id is a function of tree and message."""
-        parents = ["-p", self.base_commit] if self.base_commit else []
+    def commit(self, tree: str, message: str, parent: str = "") -> str:
+        """A commit of the tree on top of `parent` or the base; its id is a function of the three.
+
+        Args:
+            tree: its content.
+            message: its words.
+            parent: an earlier commit of this run; the base's own commit when empty.
+        """
+        on = parent or self.base_commit
+        parents = ["-p", on] if on else []
         dates = {"GIT_AUTHOR_DATE": self._base.date, "GIT_COMMITTER_DATE": self._base.date}
         text = message.strip().replace("\0", " ") + "\n"
         args = ["commit-tree", *parents, "-F", "-", tree]

@@ -2,18 +2,23 @@
 
 import pytest
 
+from standalone_orchestrator.app.kept import Kept, KeptModel
 from standalone_orchestrator.app.resuming import (
     asked_keys,
     budget_of,
+    require_context,
     resumed_settings,
     taken_up,
 )
 from standalone_orchestrator.app.settings import load_settings
 from standalone_orchestrator.app.settings_tables import Settings
-from standalone_orchestrator.core.errors import UsageError
+from standalone_orchestrator.core.errors import SettingsError, UsageError
 from standalone_orchestrator.core.events import Finished
 from standalone_orchestrator.core.state import RunState, evolve
 from standalone_orchestrator.core.task import Task
+from standalone_orchestrator.models.api import Capabilities
+from standalone_orchestrator.models.fakes import FakeModel
+from standalone_orchestrator.models.route import ASKED, Router
 
 END = {"backend": "openai", "model": "m", "base_url": "http://old"}
 KEPT = Settings.model_validate({"model": "v1.big", "endpoints": {"v1.big": END}})
@@ -80,3 +85,51 @@ def test_a_limit_given_anew_opens_a_run_that_a_limit_ended(cause):
 def test_a_run_that_came_to_its_end_otherwise_stays_at_its_end(cause):
     state = RunState(Task("t"), finished=Finished("verified", cause, "why", "t1"))
     assert evolve(state, taken_up(state, KEPT, {"limits.tokens"})) == state
+
+
+def kept_end(**changes):
+    return Kept(settings=with_end(**changes), models={})
+
+
+def test_the_key_of_the_day_is_taken_for_the_address_that_it_was_made_for():
+    now = with_end(api_key="secret")
+    found = kept_end().settings_now(now, ()).endpoints["v1.big"]
+    assert found.api_key.get_secret_value() == "secret"
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ({}, {"base_url": "http://new", "api_key": "secret"}),
+        ({"backend": "ollama"}, {"api_key": "secret"}),
+        ({"api_key_env": "KEY"}, {"base_url": "http://new"}),
+    ],
+)
+def test_the_key_of_one_address_is_never_sent_to_another(was, now):
+    with pytest.raises(SettingsError, match=r"v1\.big.*another address") as caught:
+        kept_end(**was).settings_now(with_end(**now), ())
+    assert "--set endpoints.v1.big.base_url=" in caught.value.way_out
+
+
+def test_an_endpoint_that_moved_and_has_no_key_goes_on_as_it_was():
+    found = kept_end().settings_now(with_end(base_url="http://new"), ())
+    assert found.endpoints["v1.big"].base_url == "http://old"
+
+
+@pytest.mark.parametrize("key", ["base_url", "api_key"])
+def test_who_gives_the_address_or_the_key_at_resume_is_believed(key):
+    now = with_end(base_url="http://new", api_key="secret")
+    asked = {f"endpoints.v1.big.{key}"}
+    found = resumed_settings(kept_end().settings_now(now, asked), now, asked).endpoints["v1.big"]
+    assert found.api_key.get_secret_value() == "secret"
+    assert (found.base_url == "http://new") == (key == "base_url")
+
+
+def test_models_with_less_context_than_the_run_began_with_are_refused():
+    began = {role: KeptModel(name="m", context=8192) for role in ASKED}
+    require_context(began, Router({"default": FakeModel("", capabilities=Capabilities(8192))}))
+    small = FakeModel("", capabilities=Capabilities(4096))
+    enough = FakeModel("", capabilities=Capabilities(16_384))
+    with pytest.raises(UsageError, match=r"tester's model has 4096 .* begun with 8192") as caught:
+        require_context(began, Router({"default": enough, "tester": small}))
+    assert "as much context as before" in caught.value.way_out

@@ -163,7 +163,13 @@ def test_a_file_that_is_no_text_or_a_folder_is_named(tmp_path: Path) -> None:
         "model = 'openai:gpt'",
         "secondary = 'anthropic:x'",
         "[roles]\nbuilder = ['embedded', 'anthropic:x']",
+        "model = 'embedded:evil.gguf'",
+        "model = 'cloud'",
+        "secondary = 'ollama:x'",
+        "[roles]\nplanner = ['cloud']",
         "[toolchain]\npython = './evil'",
+        "[toolchain]\npython = 'make'",
+        "[toolchain]\npython = 'python3.12-config'",
     ],
 )
 def test_a_strangers_workspace_may_not_choose_servers_isolation_or_programs(

@@ -103,6 +103,20 @@ def test_a_file_of_another_name_gets_one_that_the_runner_collects(place):
     assert set(place.read("checks/accept.py").files) == {"checks/test_accept.py"}
 
 
+def test_that_name_is_never_one_of_a_file_beside_it(place):
+    helpers = "import test_accept, test_accept_2\n"
+    place.write({
+        "checks/accept.py": helpers + A_TEST,
+        "checks/test_accept.py": "HELP = 1\n",
+        "checks/test_accept_2.py": "HELP = 2\n",
+    })  # fmt: skip
+    assert place.read("checks/accept.py").files == {
+        "checks/test_accept.py": "HELP = 1\n",
+        "checks/test_accept_2.py": "HELP = 2\n",
+        "checks/test_accept_3.py": helpers + A_TEST,
+    }
+
+
 def test_tests_from_outside_the_workspace_are_taken_too(place, tmp_path):
     place.write({"test_a.py": A_TEST, "kit.py": ""}, tmp_path / "away")
     assert set(place.read("../away").files) == {"away/test_a.py", "away/kit.py"}

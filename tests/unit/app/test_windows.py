@@ -7,13 +7,13 @@ import pytest
 from standalone_orchestrator.app.places import profiles_folder
 from standalone_orchestrator.app.settings import Folders
 from standalone_orchestrator.app.settings_tables import PromptShares, Settings
-from standalone_orchestrator.app.windows import ASKED, fit_task, windows_of
+from standalone_orchestrator.app.windows import fit_task, windows_of
 from standalone_orchestrator.app.wiring import wire_models
 from standalone_orchestrator.core.errors import ModelUnreachable, UsageError
 from standalone_orchestrator.models.api import Capabilities
 from standalone_orchestrator.models.fakes import FakeModel
 from standalone_orchestrator.models.profile import Applied, Profile, save
-from standalone_orchestrator.models.route import Router
+from standalone_orchestrator.models.route import ASKED, Router
 from standalone_orchestrator.system.clock import FakeClock
 
 

@@ -68,3 +68,9 @@ def test_one_role_without_any_endpoint_is_enough_for_that(wire):
     wired = wire(model="SCRIPT", roles={"diagnoser": ["far"]}, endpoints={"far": away()})
     with pytest.raises(ModelError):
         wired.start()
+
+
+def test_the_endpoint_of_a_role_that_nobody_asks_stops_no_run(wire):
+    wired = wire(model="SCRIPT", roles={"explorer": ["far"]}, endpoints={"far": away()})
+    wired.start()
+    assert told(wired) == []

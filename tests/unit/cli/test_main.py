@@ -17,6 +17,8 @@ IMPORTED_BY_HELP = {
     "standalone_orchestrator.core.errors",
 }
 THIRD_PARTY = {"click"}
+NO_MODEL = ("--model", "scripted:absent")
+"""So that a request that is taken by mistake starts no engine."""
 
 
 def test_help_imports_exactly_these_modules() -> None:
@@ -63,6 +65,12 @@ def test_every_verb_has_a_file_and_says_what_the_table_says(verb: str) -> None:
         (["run", "x", "--workspace", "w", "--model", "olama:x"], "neither an endpoint"),
         (["run", "x", "--workspace", "w", "--set", "limits.tokns=1"], "is no setting"),
         (["run", "x", "--workspace", "w", "--config", "absent.toml"], "cannot be read"),
+        (["run", "caf\udce9", "--workspace", "w", *NO_MODEL], "the task is not UTF-8 text"),
+        (["run", "x", "--workspace", "w\udce9", *NO_MODEL], "a path is not UTF-8 text"),
+        (
+            ["run", "x", "--workspace", "w", "--check", "\udce9", *NO_MODEL],
+            "command is not UTF-8 text",
+        ),
         (["resume", "last"], "there are no runs"),
         (["resume", "last", "--workspace", "absent"], "does not exist"),
         (["config", "show", "--set", "seed=x"], "'seed' cannot be 'x'"),

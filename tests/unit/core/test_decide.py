@@ -143,9 +143,9 @@ def test_disputed_tests_are_asked_again_before_a_diagnosis():
 
 
 def test_disputed_tests_are_asked_again_even_in_the_last_round():
-    started = replace(STARTED, budget=Budget(iterations=0))
-    events = (*UNTIL_BUILT[:-1], built("b.py", "t2", disputed=("g1",)), round_of())
-    assert decide(after(*events, started=started)) == (Reconsider(1, ("g1",)),)
+    started = replace(STARTED, budget=Budget(iterations=1))
+    events = (*UNTIL_BUILT[:-1], built("b.py", "t2", disputed=("g1",)), round_of(), round_of())
+    assert decide(after(*events, started=started)) == (Reconsider(2, ("g1",)),)
 
 
 def test_a_disputed_test_that_nothing_fails_any_more_is_not_asked_again():
@@ -172,6 +172,12 @@ def test_a_round_more_than_allowed_is_not_begun():
     assert decide(after(*UNTIL_BUILT, *rounds[:2])) == (Diagnose(2),)
     stop = decide(after(*UNTIL_BUILT, *rounds))
     assert stop == Stop("attempts", "1 checks still fail after 3 rounds")
+
+
+def test_without_a_limit_on_rounds_a_run_goes_on_while_it_gets_better():
+    started = replace(STARTED, budget=Budget(iterations=0))
+    rounds = [round_of(points=points) for points in range(9)]
+    assert decide(after(*UNTIL_BUILT, *rounds, started=started)) == (Diagnose(9),)
 
 
 def test_two_rounds_without_a_better_score_end_the_run():

@@ -4,6 +4,7 @@ import pytest
 
 from standalone_orchestrator.engine.restore import (
     OUR_PYTEST_INI,
+    asks_for,
     for_command,
     for_guards,
     names,
@@ -34,9 +35,9 @@ def guarded(base, tree):
     return trees[for_guards(trees, "base", "t")]
 
 
-def commanded(base, tree, exempt=""):
+def commanded(base, tree, exempt="", command="make"):
     trees = Trees(base=base, t=tree)
-    return trees[for_command(trees, "base", "t", exempt)[0]]
+    return trees[for_command(trees, "base", "t", command, exempt)[0]]
 
 
 BASE = {
@@ -99,6 +100,47 @@ def test_a_first_pyproject_does_not_take_the_place_of_the_bases_configuration():
     assert commanded(base, {**base, "pyproject.toml": "[tool.pytest.ini_options]"}) == base
 
 
+@pytest.mark.parametrize(
+    ("there", "new"),
+    [
+        ("Makefile", "GNUmakefile"),
+        ("Makefile", "makefile"),
+        ("justfile", ".justfile"),
+        ("pyproject.toml", "mypy.ini"),
+        ("pyproject.toml", ".mypy.ini"),
+        ("pyproject.toml", ".ruff.toml"),
+        ("pyproject.toml", "setup.cfg"),
+        ("pyproject.toml", "src/ruff.toml"),
+        ("package.json", ".eslintrc.json"),
+        (".golangci.yml", ".golangci.toml"),
+    ],
+)
+def test_a_new_file_does_not_take_the_place_of_one_of_the_base(there, new):
+    assert commanded({there: "strict"}, {there: "strict", new: "lax"}) == {there: "strict"}
+    assert guarded({there: "strict"}, {there: "strict", new: "lax"}) == {there: "strict"}
+
+
+def test_a_new_part_of_the_project_may_be_built_in_its_own_way():
+    base = {"Makefile": "a", "package.json": "{}"}
+    tree = {**base, "sub/Makefile": "b", "sub/package.json": "{}"}
+    assert commanded(base, tree) == tree
+
+
+def test_a_first_pytest_ini_beside_a_first_pyproject_does_not_configure_pytest():
+    tree = {"pyproject.toml": "addopts", "pytest.ini": "addopts"}
+    assert commanded({}, tree) == {"pyproject.toml": "addopts", "pytest.ini": OUR_PYTEST_INI}
+    assert commanded({}, tree, "Add a pytest.ini.") == tree
+
+
+def test_a_script_that_a_command_runs_is_the_bases():
+    base = {"check.sh": "strict", "tools/check_all.py": "strict", "calc.py": "old"}
+    tree = {"check.sh": "exit 0", "tools/check_all.py": "", "calc.py": "new"}
+    assert commanded(base, tree, command="sh check.sh") == {**tree, "check.sh": "strict"}
+    found = commanded(base, tree, command="python tools/check_all.py && python calc.py 1")
+    assert found == {**tree, "tools/check_all.py": "strict"}
+    assert commanded(base, tree, "Make check.sh faster.", "sh check.sh") == tree
+
+
 def test_files_that_the_task_names_are_the_tasks_business_for_a_command_only():
     tree = {**BASE, "Makefile": "lint: new", "conftest.py": "new"}
     text = "Add a target `lint` to the makefile."
@@ -115,6 +157,30 @@ def test_what_a_program_is_made_of_is_the_models():
 def test_a_file_that_cannot_be_read_as_text_stays():
     trees = Trees(base={"tests/a.png": None, "x.py": "a"}, t={"tests/a.png": "t", "x.py": "b"})
     assert for_guards(trees, "base", "t") == "t"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Add a target to the Makefile.", True),
+        ("Do not change a test. Add a target to the Makefile.", True),
+        ("Change nothing but the Makefile.", True),
+        ("Don't touch anything but the Makefile.", True),
+        ("Add to the Makefile without changing conftest.py.", True),
+        ("Do not change the Makefile.", False),
+        ("Don\u2019t touch conftest.py or the Makefile.", False),
+        ("Do not change:\n\n- conftest.py\n- Makefile", False),
+        ("Never edit\nthe Makefile!", False),
+        ("The Makefile must not change.", False),
+        ("Add a test without changing the Makefile.", False),
+        ("The Makefile stays unchanged.", False),
+        ("Leave the Makefile as it is.", False),
+        ("`make -f Makefile` must pass.", False),
+        ("", False),
+    ],
+)
+def test_a_file_is_the_tasks_business_when_it_asks_for_a_change(text, asked):
+    assert asks_for(text, "Makefile") is asked
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from standalone_orchestrator.core.events import (
     Explored,
     Frozen,
     Planned,
+    Resumed,
     Started,
 )  # fmt: skip
 from standalone_orchestrator.core.events import (
@@ -119,6 +120,16 @@ def test_a_limit_within_a_step_is_a_stop_and_what_was_had_before_it_stays():
     assert stop == Stop("limit", "the limit of 9 tokens is reached")
     assert state.tree == "base+a.py0"
     assert len(script.events) == 4
+
+
+def test_limits_that_a_run_was_given_in_between_hold_from_there_on():
+    script = Scripted(green=9)
+    at = {4: Resumed(Budget(iterations=2))}
+    _, stop = run(
+        begin(STARTED), script.perform, script.events.append, lambda: at.get(len(script.events))
+    )
+    assert script.steps[3:6] == ["build/0/a.py", "build/0/b.py", "test/0"]
+    assert stop == Stop("attempts", "1 checks still fail after 3 rounds")
 
 
 def test_a_full_disk_is_a_stop_whose_state_is_what_the_journal_holds():

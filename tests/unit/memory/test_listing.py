@@ -10,6 +10,7 @@ from standalone_orchestrator.core.events import (
     Event,
     Finished,
     Published,
+    Resumed,
     Started,
     StepBegan,
 )
@@ -93,6 +94,17 @@ def test_prune_keeps_the_newest_and_all_that_can_go_on(tmp_path: Path, clock: Fa
     assert [run.id for run in list_runs(tmp_path)] == [cut.run, new.run]
     assert prune(tmp_path, 1) == ()
     assert sorted(p.name for p in runs_folder(tmp_path).iterdir()) == [cut.run, new.run]
+
+
+def test_a_run_that_new_limits_opened_again_can_go_on_and_stays(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    ended = Finished("partial", "tokens", "the limit is reached", "t9")
+    opened = a_run(tmp_path, clock, STARTED, ended, Resumed(Budget()), Resumed())
+    looked_at = a_run(tmp_path, clock, STARTED, ended, Resumed())
+    assert (summary(opened).status, summary(opened).tree) == ("interrupted", "t9")
+    assert summary(opened).reason == ""
+    assert prune(tmp_path, 0) == (looked_at.run,)
 
 
 def test_prune_leaves_a_run_at_work(tmp_path: Path, clock: FakeClock) -> None:

@@ -20,7 +20,7 @@ from standalone_orchestrator.models.api import (
 from standalone_orchestrator.models.ask import Answer, Malformed, ask, say
 from standalone_orchestrator.models.draws import raise_for
 from standalone_orchestrator.models.fakes import FakeModel, in_turn
-from standalone_orchestrator.models.record import MemoryTape, Recorded, Replaying
+from standalone_orchestrator.models.record import MemoryTape, Pinned, Recorded, Replaying
 
 
 class File(BaseModel):
@@ -278,3 +278,19 @@ def test_closing_say_closes_the_model():
     next(replies)
     replies.close()
     assert (len(model.calls), model.closed) == (1, 1)
+
+
+@pytest.mark.parametrize("text", [GOOD, "hm"])
+def test_the_questions_stay_the_same_when_another_endpoint_answers(text):
+    """One that must be told the schema and thinks, with another tokenizer and context."""
+    began = Capabilities(context=800, json_schema=True)
+    other = FakeModel(
+        lambda prompt, draw: Completed(draw, text, StopReason.LENGTH, Usage(9, 0, 9)),
+        capabilities=Capabilities(context=300, json_schema=False, thinking=True),
+        count=len,
+    )
+    tape = MemoryTape()
+    answer = ask(Recorded(Pinned(other, began), tape), PROMPT, Plan, DRAW, LIMITS)
+    again = ask(Replaying(other.name, began, tape), PROMPT, Plan, DRAW, LIMITS)
+    assert again == answer
+    assert other.calls[0][0].schema

@@ -126,6 +126,32 @@ def test_applying_after_the_user_went_on_merges_or_refuses_a_conflict(make_repo,
     assert repo.git("status", "--porcelain") == ""
 
 
+def test_what_replaces_an_applied_result_is_applied_on_top_of_it(make_repo, tmp_path):
+    repo = make_repo({"a.py": "old\n"})
+    source, tree = start(repo, tmp_path)
+    first = publish_branch(tree, source, RUN, tree.write(tree.base, {"a.py": "half\n"}), "x")
+    apply_branch(source, first)
+    new = tree.write(tree.base, {"a.py": "whole\n"})
+    made = publish_branch(tree, source, RUN, new, "x", first.commit)
+    assert publish_branch(tree, source, RUN, new, "x", first.commit) == made  # after a kill
+    assert repo.git("rev-parse", f"{made.commit}^").strip() == first.commit
+    assert apply_branch(source, made) == made.commit
+    assert (repo.path / "a.py").read_text() == "whole\n"
+    tree.folder.rename(tmp_path / "gone")
+    assert repo.git("fsck", "--strict").strip() == ""
+
+
+def test_a_branch_that_the_user_removed_is_made_anew_from_the_base(make_repo, tmp_path):
+    repo = make_repo({"a.py": "old\n"})
+    source, tree = start(repo, tmp_path)
+    first = publish_branch(tree, source, RUN, tree.write(tree.base, {"a.py": "half\n"}), "x")
+    repo.git("branch", "-D", first.name)
+    new = tree.write(tree.base, {"a.py": "whole\n"})
+    made = publish_branch(tree, source, RUN, new, "x", first.commit)
+    assert publish_branch(tree, source, RUN, new, "x", first.commit) == made
+    assert repo.git("rev-parse", f"{made.commit}^").strip() == source.head
+
+
 def folder_run(tmp_path, files):
     ws = tmp_path / "ws"
     for path, text in files.items():
@@ -173,6 +199,20 @@ def test_a_file_that_changed_meanwhile_stops_everything_before_a_byte_is_written
         if (ws / "c").is_dir():
             (ws / "c").rmdir()
         (ws / "b.py").write_text("1")
+
+
+def test_over_any_tree_that_the_run_gave_before_the_next_one_is_written(tmp_path):
+    ws, source, tree = folder_run(tmp_path, {"a.py": "1", "b.py": "1"})
+    first = tree.write(tree.base, {"a.py": "2", "only.py": "x"})
+    second = tree.write(tree.base, {"a.py": "3", "b.py": "3"})
+    third = tree.write(tree.base, {"a.py": "4"})
+    publish_files(tree, source, first)
+    (ws / "b.py").write_text("mine")
+    with pytest.raises(WorkspaceError, match=r"changed in .*: b\.py"):
+        publish_files(tree, source, second, (first,))
+    (ws / "b.py").write_text("1")
+    publish_files(tree, source, third, (first, second))
+    assert {p.name: p.read_text() for p in ws.iterdir()} == {"a.py": "4", "b.py": "1"}
 
 
 def test_a_publish_that_was_cut_short_is_completed(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 
 from standalone_orchestrator.core.errors import UsageError, WorkspaceError
 from standalone_orchestrator.workspace.git import attempt, git
-from standalone_orchestrator.workspace.source import Kind, inspect
+from standalone_orchestrator.workspace.source import Kind, inspect, is_tracked
 
 
 def test_a_folder_to_be_made_and_an_empty_one_are_empty_and_stay_so(tmp_path):
@@ -167,3 +167,28 @@ def test_no_identity_and_no_setting_of_the_user_reaches_our_calls(tmp_path, monk
     assert "Somebody" not in git(["config", "--list"], tmp_path)
     assert "Somebody" not in git(["var", "GIT_AUTHOR_IDENT"], tmp_path)
     assert attempt(["config", "core.autocrlf"], tmp_path).stdout == "false\n"
+
+
+def test_what_came_with_a_repository_is_tracked_and_what_we_made_is_not(make_repo):
+    repo = make_repo({"sub/.orchestrator/runs/b/request.json": "{}", "a.py": ""})
+    repo.put({".orchestrator/.gitignore": "*", ".orchestrator/runs/a/request.json": "{}"})
+    own, theirs = repo.path / ".orchestrator/runs/a", repo.path / "sub/.orchestrator/runs/b"
+    assert not is_tracked(repo.path, own)
+    assert is_tracked(repo.path / "sub", theirs)
+    assert not is_tracked(repo.path / "sub", theirs.with_name("c"))
+    repo.git("add", "-f", ".orchestrator/.gitignore")
+    assert not is_tracked(repo.path, own)
+    repo.git("add", "-f", ".orchestrator/runs/a/request.json")
+    assert is_tracked(repo.path, own)
+
+
+@pytest.mark.parametrize("mode", ["160000", "120000"])
+def test_a_run_that_came_in_a_submodule_or_behind_a_link_is_tracked(make_repo, mode):
+    repo = make_repo({"a.py": ""})
+    head = repo.git("rev-parse", "HEAD").strip()
+    repo.git("update-index", "--add", "--cacheinfo", f"{mode},{head},.orchestrator")
+    assert is_tracked(repo.path, repo.path / ".orchestrator/runs/a")
+
+
+def test_nothing_is_tracked_in_a_plain_folder(tmp_path):
+    assert not is_tracked(tmp_path, tmp_path / ".orchestrator/runs/a")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from standalone_orchestrator.codebase.edits import feedback
 from standalone_orchestrator.codebase.edits.definitions import Parts, is_definitions, splice
 from standalone_orchestrator.codebase.edits.elision import has_elision
-from standalone_orchestrator.codebase.edits.insertion import changed, spaced
+from standalone_orchestrator.codebase.edits.insertion import changed, moved, spaced
 from standalone_orchestrator.codebase.edits.matching import (
     Found,
     Nowhere,
@@ -193,20 +193,14 @@ def _shifted(
     mine = [search[i] for i in row_of]
     lines = [plain(line) for line in new] if found.translated else list(new)
     if (shift := shift_of(theirs, mine)) is not None:
-        return _moved(lines, *shift)
+        return moved(lines, *shift)
     if (width := tab_width(theirs, mine)) is None:
         return None
     shift = shift_of(tabs_of(theirs, width), tabs_of(mine, width))
-    moved = _moved(tabs_of(lines, width), *shift) if shift else None
-    if moved is None or not any("\t" in indent_of(line) for line in theirs):
-        return moved
-    return [_with_tabs(line, width) for line in moved]
-
-
-def _moved(lines: Sequence[str], off: str, on: str) -> list[str] | None:
-    if any(line.strip() and not line.startswith(off) for line in lines):
-        return None
-    return [on + line[len(off) :] if line.strip() else "" for line in lines]
+    made = moved(tabs_of(lines, width), *shift) if shift else None
+    if made is None or not any("\t" in indent_of(line) for line in theirs):
+        return made
+    return [_with_tabs(line, width) for line in made]
 
 
 def _with_tabs(line: str, width: int) -> str:

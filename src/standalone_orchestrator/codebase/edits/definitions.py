@@ -46,8 +46,11 @@ def place(text: str, new: str, parts: Parts) -> Applied | Missed:
     if old is None:
         return Applied(new) if share >= LENGTH else _missed("the file doesn't parse")
     names = _dotted(old)
-    lost = [name for name in names if name not in frozenset(_dotted(fresh))]
-    if share >= LENGTH and len(lost) <= (1 - KEPT) * len(names) and _kinds(old) <= _kinds(fresh):
+    have = frozenset(_dotted(fresh))
+    lost = [name for name in names if name not in have]
+    whole = share >= LENGTH and len(lost) <= (1 - KEPT) * len(names)
+    further = lost or (text.strip() and not names)  # what the file has and the reply doesn't show
+    if whole and _kinds(old) <= _kinds(fresh) and not (further and is_definitions(new, parts)):
         return Applied(new)
     made = splice(text, new, parts)
     if isinstance(made, Missed) and lost and not is_definitions(new, parts):
@@ -65,8 +68,9 @@ def splice(text: str, new: str, parts: Parts) -> Applied | Missed:
     """Put the definitions of `new` into `text` by name.
 
     One that is there is replaced and keeps its decorators if the new one has none; of a class that
-    has further members only the new ones are replaced or added. The rest goes to the end, before
-    what runs as a program. New imports go to the others.
+    has further members only the new ones are replaced or added. What is added goes before the next
+    definition of `new` that is there, or to the end, before what is run there. New imports go to
+    the others.
     """
     old, fresh = parts(text), parts(new)
     if old is None or fresh is None:
@@ -110,13 +114,18 @@ class _Code:
         """How deep a statement stands."""
         return indent_of(self.lines(part.head, part.head)[0])
 
-    def with_comments(self, part: Part) -> list[str]:
-        """A statement with the comment lines right above it."""
+    def begins(self, part: Part, siblings: Sequence[Part]) -> int:
+        """The first of the comment lines right above a statement, or its own first line."""
         lines, first = split_lines(self.text), part.first
-        taken = {n for p in self.parts for n in range(p.first, p.last + 1)}
-        while first > 1 and first - 1 not in taken and lines[first - 2].strip():
+        floor = 1 if siblings is self.parts else siblings[0].first  # above it is the class line
+        taken = {n for p in siblings for n in range(p.first, p.last + 1)}
+        while first > floor and first - 1 not in taken and lines[first - 2].strip():
             first -= 1
-        return self.lines(first, part.last)
+        return first
+
+    def comments(self) -> int:
+        """How many comment lines the text begins with."""
+        return len(list(takewhile(lambda line: line.startswith("#"), split_lines(self.text))))
 
 
 # --- what changes ---------------------------------------------------------------------------------
@@ -139,23 +148,56 @@ class _Merge:
                 yield f"it is unclear which `{name}` of the file is meant (line {lines})"
             else:
                 yield from _shared_lines(there, self.old.parts)
-            if len(there) == 1 and _both_classes(part, there[0]):
-                yield from self._class_problems(there[0], part)
-            elif len(there) == 1:
-                yield from self._uneven(part, there[0])
+            if len(there) == 1:
+                yield from self._unfit(part, there[0])
 
     def changes(self) -> list[Change]:
         """What happens to the lines of the file."""
-        found = self._imports()
-        added: list[list[str]] = []
-        for part, there in _pairs(self.new.parts, self.old.parts):
+        return [*self._imports(), *self._merged(self.new.parts, self.old.parts)]
+
+    def _merged(self, new: Sequence[Part], old: Sequence[Part]) -> list[Change]:
+        """Definitions of the module, or of a class, replaced and added in their order."""
+        replaced: list[Change] = []
+        added: list[Change] = []
+        waiting: list[Part] = []
+        for part, there in _pairs(new, old):
             if not there:
-                added.append(self.new.with_comments(part))
-            elif _both_classes(part, there[0]) and _is_partial(there[0], part):
-                found += self._members(there[0], part)
-            else:
-                found.append(self._in_place(there[0], part))
-        return [*found, self._appended(added)] if added else found
+                waiting.append(part)
+                continue
+            row = max(self.old.begins(there[0], old) - 1, self.old.comments())
+            ready = _ready(waiting, old, row)
+            waiting = [p for p in waiting if p not in ready]
+            added += self._added(ready, new, old, row)
+            replaced += self._replaced(part, there[0])
+        added += self._added(waiting, new, old, self._end(old))
+        return [*replaced, *added]  # at one line the end of a class comes before what follows it
+
+    def _replaced(self, part: Part, target: Part) -> list[Change]:
+        if _both_classes(part, target) and _is_partial(target, part):
+            return self._merged(part.members, target.members)
+        bare_head = part.kind != "value" and not part.marks  # then the old decorators stay
+        start = target.head if bare_head else target.first
+        return [Change(start - 1, target.last, tuple(self._fitted(part, target) or ()))]
+
+    def _added(
+        self, some: Sequence[Part], new: Sequence[Part], old: Sequence[Part], row: int
+    ) -> list[Change]:
+        top = old is self.old.parts
+        firsts = [self.new.begins(part, new) for part in some]
+        blocks = [
+            self.new.lines(first, part.last) if top else self._fitted(part, old[-1], first) or []
+            for part, first in zip(some, firsts, strict=True)
+        ]
+        return [spaced(self.old.text, row, blocks, 2 if top else 1)] if blocks else []
+
+    def _end(self, old: Sequence[Part]) -> int:
+        """Where a module ends, but for what is run there, or a class."""
+        if old is not self.old.parts:
+            return old[-1].last
+        run = list(takewhile(_is_run, reversed(old)))
+        if run:
+            return max(self.old.begins(run[-1], old) - 1, self.old.comments())
+        return len(split_lines(self.old.text))
 
     def _no_definitions(self) -> Iterator[str]:
         seen: set[str] = set()
@@ -177,60 +219,52 @@ class _Merge:
         inside = f"class {owners[0]}:" if len(owners) == 1 else "class …:"
         return f"the method `{name}` stands alone; write it below `{inside}`"
 
+    def _unfit(self, part: Part, target: Part) -> Iterator[str]:
+        """Why a definition cannot take the place of one of the file."""
+        if _both_classes(part, target) and _is_partial(target, part):
+            yield from self._class_problems(target, part)
+            return
+        if target.attribute and part.kind == "function" and part.takes and not part.marks:
+            shown = ", ".join(f"`@{mark}`" for mark in target.marks)
+            yield f"`{part.names[0]}` takes parameters, but is marked {shown} in the file"
+        yield from self._uneven(part, target)
+
     def _uneven(self, part: Part, place: Part) -> Iterator[str]:
         if self._fitted(part, place) is None:
             yield f"`{part.names[0]}` is indented unevenly"
 
-    def _fitted(self, part: Part, place: Part) -> list[str] | None:
+    def _fitted(self, part: Part, place: Part, first: int = 0) -> list[str] | None:
         """Lines of a new part, as deep as a part of the file."""
-        lines = self.new.lines(part.first, part.last)
-        return moved(lines, self.new.indent(part), self.old.indent(place))
-
-    def _in_place(self, target: Part, part: Part) -> Change:
-        """The old decorators stay if there are no new ones."""
-        start = target.head if part.first == part.head else target.first
-        return Change(start - 1, target.last, tuple(self._fitted(part, target) or ()))
-
-    def _appended(self, added: Sequence[Sequence[str]]) -> Change:
-        """New definitions at the end, or before what runs as a program."""
-        last = self.old.parts[-1] if self.old.parts else None
-        if last is None or last.kind != "entry":
-            return spaced(self.old.text, len(split_lines(self.old.text)), added)
-        return spaced(self.old.text, last.last - len(self.old.with_comments(last)), added)
+        first = first or part.first
+        lines = self.new.lines(first, part.last)
+        fixed = {n - first for n in part.fixed}
+        return moved(lines, self.new.indent(part), self.old.indent(place), fixed)
 
     def _class_problems(self, target: Part, part: Part) -> Iterator[str]:
         name = part.names[0]
-        if not _is_partial(target, part):
-            yield from self._uneven(part, target)
-            return
-        if part.means and part.means != target.means:
-            yield f"class `{name}` has other bases, but lacks members that it has in the file"
+        for what, mine, theirs in (
+            ("bases", part.means, target.means),
+            ("decorators", part.marks, target.marks),
+        ):
+            if mine and mine != theirs:
+                yield f"class `{name}` has other {what}, but lacks members that it has in the file"
         if not target.members or target.members[0].first <= target.head:
             yield f"the body of class `{name}` stands on one line in the file"
         yield from _shared_lines(target.members, target.members)
         yield from _shared_lines(part.members, part.members)
         seen: set[str] = set()
         for member, there in _pairs(part.members, target.members):
-            if len(there) > 1 or member.names[0] in seen:
+            plain = all(p.kind in _NAMED for p in there)
+            if len(there) > 1 or not plain or member.names[0] in seen:
                 yield f"it is unclear which `{name}.{member.names[0]}` is meant"
             seen.update(member.names)
-            yield from self._uneven(member, target.members[-1])
+            yield from (
+                self._unfit(member, there[0]) if there else self._uneven(member, target.members[-1])
+            )
         if any(m.kind not in _NAMED | {"doc"} or m.first <= part.head for m in part.members):
             yield f"class `{name}` holds more than members"
         if not seen:
             yield f"class `{name}` has no members"
-
-    def _members(self, target: Part, part: Part) -> list[Change]:
-        """The new members put into the old class one by one."""
-        changes: list[Change] = []
-        added: list[str] = []
-        for member, there in _pairs(part.members, target.members):
-            if there:
-                changes.append(self._in_place(there[0], member))
-            else:
-                added += ["", *(self._fitted(member, target.members[-1]) or ())]
-        end = target.members[-1].last
-        return [*changes, Change(end, end, tuple(added))] if added else changes
 
     def _rebound_imports(self) -> Iterator[str]:
         there = _by_name(self.old.parts)
@@ -260,9 +294,7 @@ class _Merge:
         top = list(takewhile(lambda p: p.kind in before, self.old.parts))
         if top and top[-1].kind == kind:  # a `;` after it leaves the line below free all the same
             return Change(top[-1].last, top[-1].last, tuple(lines))
-        text = split_lines(self.old.text)
-        comments = len(list(takewhile(lambda line: line.startswith("#"), text)))
-        return spaced(self.old.text, top[-1].last if top else comments, [lines], 1)
+        return spaced(self.old.text, top[-1].last if top else self.old.comments(), [lines], 1)
 
 
 def _shared_lines(some: Iterable[Part], parts: Sequence[Part]) -> Iterator[str]:
@@ -285,6 +317,24 @@ def _pairs(new: Iterable[Part], old: Iterable[Part]) -> list[tuple[Part, list[Pa
     return [(p, there.get(p.names[0], [])) for p in new if p.kind in _NAMED]
 
 
+def _is_run(part: Part) -> bool:
+    """Whether a statement only does something."""
+    return part.kind == "entry" or (part.kind == "other" and not part.names)
+
+
+def _ready(waiting: Iterable[Part], old: Iterable[Part], row: int) -> list[Part]:
+    """New definitions that need nothing that is defined only below a row of the file."""
+    above = {name for p in old if p.last <= row for name in p.names}
+    below = {name for p in old if p.first > row for name in p.names} - above
+    ready: list[Part] = []
+    for part in waiting:
+        if part.uses & below:
+            below.update(part.names)
+        else:
+            ready.append(part)
+    return ready
+
+
 def _both_classes(part: Part, target: Part) -> bool:
     return part.kind == target.kind == "class"
 
@@ -293,7 +343,15 @@ def _is_partial(target: Part, part: Part) -> bool:
     """Whether the new class holds only some members of the old one, or lacks its bases."""
     mine = _by_name(part.members)
     further = any(name not in mine for name in _by_name(target.members))
-    return further or (not part.means and bool(target.means))
+    return (
+        further
+        or (not part.means and bool(target.means))
+        or any(
+            _both_classes(member, inner) and _is_partial(inner, member)
+            for member, there in _pairs(part.members, target.members)
+            for inner in there
+        )
+    )
 
 
 # --- what the reply is ----------------------------------------------------------------------------

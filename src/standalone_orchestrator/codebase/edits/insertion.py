@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from standalone_orchestrator.codebase.lines import bare, newline_of, split_lines
@@ -47,13 +47,17 @@ def spaced(text: str, row: int, blocks: Sequence[Sequence[str]], blanks: int = 2
     return Change(row, row, tuple(new))
 
 
-def moved(lines: Sequence[str], off: str, on: str) -> list[str] | None:
-    """Lines with another indentation; None where one lacks the old one."""
+def moved(lines: Sequence[str], off: str, on: str, fixed: Collection[int] = ()) -> list[str] | None:
+    """Lines with another indentation; None where one lacks the old one.
+
+    Rows of `fixed`, from 0, stay as they are.
+    """
     if off == on:
         return list(lines)
-    if any(line.strip() and not line.startswith(off) for line in lines):
+    loose = [bool(line.strip()) and row not in fixed for row, line in enumerate(lines)]
+    if any(moves and not x.startswith(off) for moves, x in zip(loose, lines, strict=True)):
         return None
-    return [on + line[len(off) :] if line.strip() else line for line in lines]
+    return [on + x[len(off) :] if moves else x for moves, x in zip(loose, lines, strict=True)]
 
 
 def _missing(lines: Sequence[str], wanted: int) -> int:

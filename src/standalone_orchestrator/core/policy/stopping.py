@@ -18,8 +18,8 @@ def after_test(state: RunState) -> Stop | None:
     if state.disputed:
         return None
     if _only_composed(state, failing):
-        return Stop("stalled", "no frozen test is left for the test file that the task asks for")
-    if state.iteration > state.budget.iterations:
+        return Stop("stalled", "too few frozen tests are in force for the test file asked for")
+    if 0 < state.budget.iterations < state.iteration:
         return Stop("attempts", f"{len(failing)} checks still fail after {state.iteration} rounds")
     if state.stalled >= STALLED_ROUNDS:
         return Stop("stalled", f"no better score in {state.stalled} rounds")

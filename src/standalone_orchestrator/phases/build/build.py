@@ -145,6 +145,8 @@ class _Bench:
         self._made: list[_Made] = []
         language = language_for(given.path)
         self._fingerprint = language.fingerprint if language else str
+        outline = language.outline(given.path, given.base) if language and given.base else None
+        self._has_definitions = outline is not None and bool(outline.symbols)
         self.state = SearchState(
             policy,
             trusted(self._checks),
@@ -301,7 +303,7 @@ class _Bench:
             file=given.plan.file(given.path),
             plan=given.plan,
             current=given.current,
-            existing=given.base is not None,
+            existing=self._has_definitions,
             needs=given.needs,
             failures=given.failures,
             whys=given.whys,

@@ -72,9 +72,19 @@ def text_from(
                 return _text(edits.place(current, text, parts))
             if elided := edits.has_elision(text, current):
                 return Unusable(f"the reply leaves code out with `{elided}`; write every line")
+            if edit and text.count("\n") < edits.LENGTH * current.count("\n"):
+                return Unusable(_part_of(path, text, current))
             return Text(text)
         case NoSource(why=why):
             return Unusable(why)
+
+
+def _part_of(path: str, text: str, current: str) -> str:
+    have, lines = text.count("\n"), current.count("\n")
+    return (
+        f"the reply holds about {have} of the {lines} lines of `{path}` and would replace them all;"
+        " write each change as a block of SEARCH and REPLACE"
+    )
 
 
 def _text(made: edits.Applied | edits.Missed) -> Text | Unusable:

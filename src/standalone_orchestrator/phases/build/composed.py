@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
+from standalone_orchestrator.codebase.lines import newline_of
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role, Suite
 from standalone_orchestrator.core.task import Plan
@@ -49,22 +50,22 @@ def compose(
         return ""
     groups = _groups(tests, plan)
     if existing is not None:
-        return _extended(existing, groups)
+        return _extended(path, existing, groups)
     hoisted = _shared_imports([t.source for t in tests])
     body = _written(groups, Counter(), hoisted)
     return f"{_head(path, plan, hoisted, body)}\n\n{body}"
 
 
-def _extended(existing: str, groups: Sequence[tuple[str, Sequence[_Test]]]) -> str:
+def _extended(path: str, existing: str, groups: Sequence[tuple[str, Sequence[_Test]]]) -> str:
     """The file as it was, and the tests behind it; empty when it cannot be read."""
-    try:
-        there = ast.parse(existing).body
-    except (SyntaxError, ValueError):
+    language = language_for(path)
+    there = language.parts(existing) if language is not None else None
+    if there is None:
         return ""
-    taken = [n.name for n in there if isinstance(n, ast.FunctionDef | ast.ClassDef)]
-    body = _written(groups, Counter(taken), ())
-    lacks = "pytest." in body and not re.search(r"^import pytest\b", existing, re.M)
-    return "\n\n\n".join([existing.rstrip(), *["import pytest"] * lacks, body]).lstrip()
+    body = _written(groups, Counter({name for part in there for name in part.names}), ())
+    imported = re.search(r"^\ufeff?import pytest\b", existing, re.M)
+    new = "\n\n\n".join(["", *["import pytest"] * ("pytest." in body and not imported), body])
+    return (existing.rstrip() + new.replace("\n", newline_of(existing))).lstrip()
 
 
 def _frozen_tests(suite: Suite, frozen: Mapping[str, str]) -> Iterator[_Test]:

@@ -40,7 +40,7 @@ class Asked:
     plan: Plan
     current: str | None
     existing: bool = False
-    """Whether the base has the file."""
+    """Whether the base has the file, with definitions that can be changed one at a time."""
     needs: tuple[tuple[str, str], ...] = ()
     failures: tuple[str, ...] = ()
     whys: tuple[str, ...] = ()

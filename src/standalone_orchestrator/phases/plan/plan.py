@@ -23,7 +23,7 @@ from standalone_orchestrator.phases.plan.deliverables import doubts, with_delive
 from standalone_orchestrator.phases.plan.problems import is_test, problems
 from standalone_orchestrator.phases.plan.requests import requests
 from standalone_orchestrator.phases.plan.schema import FileReply, PlanReply
-from standalone_orchestrator.phases.plan.stated import settle
+from standalone_orchestrator.phases.plan.stated import settle, stated_file
 from standalone_orchestrator.workspace.guard import clean_path
 
 _RUN = ("error", "number", "option", "command")
@@ -46,6 +46,8 @@ class PlanPolicy:
     seed: int = 0
     tries: int = 3
     max_tokens: int = 900
+    stated: bool = True
+    """Whether a task that states functions of one file is planned without a call."""
 
 
 def write_plan(
@@ -70,6 +72,8 @@ def write_plan(
     wanted = terms(task.text)
     refusals: list[str] = []
     complaints: tuple[str, ...] = ()
+    if policy.stated and (file := stated_file(task.text, base.paths, base.read)) is not None:
+        return _planned(task, (file,), base.paths, ())
     for attempt in range(policy.tries):
         tail = render(__package__, "plan.md.j2", existing=bool(base.paths), problems=complaints)
         draw = Draw(attempt, 0.0 if attempt == 0 else 0.5, seed_for(policy.seed, "plan", attempt))
@@ -81,10 +85,7 @@ def write_plan(
                 files = settle(files, task.text, base.read)
                 complaints += problems(files, base.paths, wanted)
                 if not complaints:
-                    asked = requests(sentences(task.text), base.paths)
-                    files = with_deliverables(files, asked, base.paths)
-                    planned = _planned(task, files, wanted, tuple(refusals))
-                    return replace(planned, unclaimed=planned.unclaimed + doubts(asked, files))
+                    return _planned(task, files, base.paths, tuple(refusals))
             case Malformed(problem=problem):
                 complaints = (problem,)
             case never:
@@ -95,12 +96,14 @@ def write_plan(
 
 
 def _planned(
-    task: Task, files: tuple[PlannedFile, ...], wanted: tuple[Term, ...], refusals: tuple[str, ...]
+    task: Task, files: tuple[PlannedFile, ...], base: Collection[str], refusals: tuple[str, ...]
 ) -> Planned:
+    asked = requests(sentences(task.text), base)
+    files = with_deliverables(files, asked, base)
     plan = Plan(files, criteria(task.text, files, task.commands))
     ordered = tuple(plan.file(path) for wave in waves_of(plan) for path in wave)
     plan = replace(plan, files=ordered)
-    return Planned(plan, _unclaimed(plan, wanted), refusals)
+    return Planned(plan, _unclaimed(plan, terms(task.text)) + doubts(asked, files), refusals)
 
 
 def _unclaimed(plan: Plan, wanted: tuple[Term, ...]) -> tuple[str, ...]:

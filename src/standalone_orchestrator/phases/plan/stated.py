@@ -7,11 +7,11 @@ in a class of its own invention; checks frozen from such a plan would demand the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from standalone_orchestrator.codebase.registry import language_for
-from standalone_orchestrator.codebase.terms import Term, claims
+from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.core.task import PlannedFile
 
 _CHANGES = re.compile(
@@ -19,8 +19,47 @@ _CHANGES = re.compile(
 )
 """Words of a sentence that takes parameters away, or gives them other names or places."""
 _ASKS = r"\b(?:add|write|implement|creat|provid|defin)\w*\b[^.`\n]*`(?:def )?"
+_ELSEWHERE = re.compile(
+    r"\b(class|method|subclass|re-?export\w*|expose\w*|import\w*|documentation|readme|changelog"
+    r"|callers?|everywhere|command line|cli|tests?|also|other|modules|package)\b",
+    re.I,
+)
+_QUOTED = re.compile(r"[\"'](\w+)[\"']")
 _MEMBER = re.compile(r"(?:@\w+ )*(?:async )?([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 _CLASS = re.compile(r"(?:@\w+ )*class\s+(\w+)")
+
+
+def stated_file(
+    text: str, paths: Collection[str], read: Callable[[str], str | None]
+) -> PlannedFile | None:
+    """The plan of a task that says it all: signatures of functions to add to one file of the base.
+
+    None wherever the task could want more than that: another file, a class, a name that is neither
+    stated nor in the file, or words of places that it does not name.
+
+    Args:
+        text: the task.
+        paths: files of the base.
+        read: text of a file of the base; None when it is not there.
+    """
+    found = terms(text)
+    named = [t.text for t in found if t.kind == "file"]
+    fitting = [p for p in paths if named and p.endswith(f"/{named[0]}")]
+    path = named[0] if named and named[0] in paths else fitting[0] if len(fitting) == 1 else ""
+    language, base = language_for(path), read(path) if path else None
+    outline = language.outline(path, base) if language and base is not None else None
+    if language is None or outline is None or len(named) > 1 or _ELSEWHERE.search(text):
+        return None
+    stated = language.stated(text)
+    new = {_name(s) for s in stated}
+    there = {name for s in outline.symbols for name in s.name.split(".")}
+    asked = all(re.search(rf"{_ASKS}{name}\(", text, re.I) for name in new - there)
+    known = new | there | {p for part in path.split("/") for p in part.split(".")}
+    values = {a for s in stated for a in re.findall(r"\w+", s)} | set(_QUOTED.findall(text))
+    others = [t for t in found if t.kind in ("name", "command", "option")]
+    if not new or not asked or any(t.text not in known | values for t in others):
+        return None
+    return PlannedFile(path, "", stated, exists=True)
 
 
 def settle(

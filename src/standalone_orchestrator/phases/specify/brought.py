@@ -10,16 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from standalone_orchestrator.phases.specify.calls import EXPECTING, Definitions, Expected, calls
+
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _SETUPS = frozenset({
     "setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup",
 })  # fmt: skip
 HUGE = 1e300
 """Beyond it an integer is no float any more."""
-_EXPECTING = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
-
-Definitions = Mapping[str, Sequence[ast.AST]]
-"""What stands behind a name: functions, fixtures, classes, constants, renamed imports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +29,10 @@ class Said:
     text: str
     """Its strings; of a command, the command."""
     numbers: frozenset[float] = frozenset()
-    raises: bool = True
-    """Whether it may be about an error."""
+    called: frozenset[str] = frozenset()
+    """Names that are called where no error is expected, and attributes that are read (`.area`)."""
+    expected: tuple[Expected, ...] = ()
+    """Where it is about an error."""
     states: bool = True
     """Whether it may be about anything else than an error."""
 
@@ -190,15 +190,16 @@ def _said(roots: Sequence[ast.AST], known: Definitions) -> Said:
         left = [node for name in sorted(new) for node in known.get(name, ())]
     prose = {id(n.value) for n in nodes if isinstance(n, ast.Expr)}
     values = [n.value for n in nodes if isinstance(n, ast.Constant) and id(n) not in prose]
-    raises = bool(names & _EXPECTING)
+    called, expected = calls(roots, nodes, known)
     return Said(
         names=frozenset(names),
         text="\n".join(v for v in values if isinstance(v, str)),
         numbers=frozenset(
             float(v) for v in values if isinstance(v, int | float) and -HUGE < v < HUGE
         ),
-        raises=raises or any(isinstance(n, ast.ExceptHandler) for n in nodes),
-        states=not raises or _states(nodes),
+        called=called,
+        expected=expected,
+        states=not names & EXPECTING or _states(nodes),
     )
 
 
@@ -224,4 +225,4 @@ def _states(nodes: Sequence[ast.AST]) -> bool:
     called = [n.attr for n in nodes if isinstance(n, ast.Attribute)]
     return any(
         not isinstance(test, ast.Constant) and not of_the_error(test) for test in asserted
-    ) or any(name.startswith("assert") and name not in _EXPECTING for name in called)
+    ) or any(name.startswith("assert") and name not in EXPECTING for name in called)

@@ -35,6 +35,7 @@ from standalone_orchestrator.phases.specify.support import (
     checks_of_commands,
     checks_of_tests,
     guarding,
+    without_behaviour,
 )
 
 
@@ -125,8 +126,8 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
         refused += no
     files = {**files_for(drafts), **_brought(given, tools.notice)}
     checks = [d.check for d in drafts]
-    checks += _user_checks(given, tools.grade, files)
-    checks += _command_checks(given, tools.grade)
+    checks += _user_checks(given, tools, skeletons, files)
+    checks += _command_checks(given, tools, skeletons)
     if policy.guards:
         checks += _guards(given)
     tools.save(files)
@@ -175,14 +176,18 @@ def _brought(given: Given, notice: Notice) -> dict[str, str]:
     return {p: t for p, t in given.user_files.items() if p not in hidden}
 
 
-def _user_checks(given: Given, grade: Grade, files: Mapping[str, str]) -> list[Check]:
+def _user_checks(
+    given: Given, tools: Tools, skeletons: Mapping[str, str], files: Mapping[str, str]
+) -> list[Check]:
     """Tests of the user: goals when red on the base, else guards."""
     checks = checks_of_tests(given.user_files, given.plan)
-    green = passed(grade(given.base, checks, files)) if checks else frozenset()
-    return [guarding(c, given.plan) if c.id in green else c for c in checks]
+    green = passed(tools.grade(given.base, checks, files)) if checks else frozenset()
+    red = [c for c in checks if c.id not in green]
+    held = {c.id: c for c in _held_up(red, given, tools, skeletons, files)}
+    return [held.get(c.id) or guarding(c, given.plan) for c in checks]
 
 
-def _command_checks(given: Given, grade: Grade) -> list[Check]:
+def _command_checks(given: Given, tools: Tools, skeletons: Mapping[str, str]) -> list[Check]:
     """Commands of the user, and those of the project's rules that pass on the base."""
     checks = checks_of_commands(given.task.commands, given.plan)
     rules = [
@@ -192,9 +197,37 @@ def _command_checks(given: Given, grade: Grade) -> list[Check]:
     ]
     if not checks and not rules:
         return []
-    green = passed(grade(given.base, (*checks, *rules), {}))
-    found = [guarding(c, given.plan) if c.id in green else c for c in checks]
+    green = passed(tools.grade(given.base, (*checks, *rules), {}))
+    red = [c for c in checks if c.id not in green]
+    held = {c.id: c for c in _held_up(red, given, tools, skeletons, {})}
+    found = [held.get(c.id) or guarding(c, given.plan) for c in checks]
     return found + [r for r in rules if r.id in green]
+
+
+def _held_up(
+    checks: Sequence[Check],
+    given: Given,
+    tools: Tools,
+    skeletons: Mapping[str, str],
+    files: Mapping[str, str],
+) -> list[Check]:
+    """Goals of the user, held against the skeletons: what is green there shows no behaviour.
+
+    They stay in force all the same, since they are the user's.
+    """
+    green: set[str] = set()
+    for tree in sorted({*skeletons.values()} - {given.base}):
+        green |= passed(tools.grade(tree, checks, files)) if checks else frozenset()
+    found: list[Check] = []
+    for check in checks:
+        bare = without_behaviour(check, given.plan)
+        if check.id in green and bare != check:
+            tools.notice(
+                "tests",
+                f"{check.target} passes on a skeleton, so it shows nothing of the behaviour",
+            )
+        found.append(bare if check.id in green else check)
+    return found
 
 
 def _guards(given: Given) -> list[Check]:

@@ -1,10 +1,11 @@
 """Which criteria the user's tests and commands speak for (ADR 0006). Pure.
 
-A criterion that names functions is spoken for by what calls one of them; one that names an error,
-an option, a number and no function, by what mentions it. A criterion that names nothing of the
-kind is spoken for by all that the user brought, together, and the verdict says so. Where no
-language knows a file of the plan there is nothing to tell apart: all behaviour is judged by all
-that the user brought (DESIGN §5.9).
+A criterion that names functions is spoken for by what calls one of them; one that names an option,
+a number and no function, by what mentions it; one that names an error only by what expects that
+error. A criterion that names nothing of the kind is spoken for by all that the user brought,
+together, and the verdict says so. Where no language knows a file of the plan there is nothing to
+tell apart: all behaviour is judged by all that the user brought (DESIGN §5.9). A command that only
+looks at files speaks for no behaviour of a program (`look`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
 from standalone_orchestrator.core.task import CheckKind, Plan
 from standalone_orchestrator.phases.specify.brought import Said, user_tests
+from standalone_orchestrator.phases.specify.calls import Expected
 from standalone_orchestrator.phases.specify.draft import Subject, speaks_of_errors, subjects
+from standalone_orchestrator.phases.specify.look import is_evidence, without_files
 
 
 def checks_of_tests(files: Mapping[str, str], plan: Plan) -> tuple[Check, ...]:
@@ -42,41 +45,45 @@ def checks_of_tests(files: Mapping[str, str], plan: Plan) -> tuple[Check, ...]:
 
 def checks_of_commands(commands: Sequence[str], plan: Plan) -> tuple[Check, ...]:
     """One check for each command that the user gave: for its own criterion, and what it shows."""
-    own = {c.text: c.id for c in plan.criteria if c.kind is CheckKind.COMMAND}
-    return tuple(
-        _speaking(
-            Check(
-                id=f"k{n}",
-                role=Role.GOAL,
-                authority=Authority.USER,
-                means=Means.COMMAND,
-                target=command,
-                criteria=tuple(i for text, i in own.items() if f"`{command}`" in text),
-                source=command,
-            ),
-            _of_command(command),
-            plan,
-        )
-        for n, command in enumerate(commands, 1)
+    return tuple(_of_command(f"k{n}", command, plan) for n, command in enumerate(commands, 1))
+
+
+def _of_command(name: str, command: str, plan: Plan) -> Check:
+    own = [c for c in plan.criteria if c.kind is CheckKind.COMMAND and f"`{command}`" in c.text]
+    check = Check(
+        id=name,
+        role=Role.GOAL,
+        authority=Authority.USER,
+        means=Means.COMMAND,
+        target=command,
+        criteria=tuple(c.id for c in own),
+        source=command,
     )
+    if not is_evidence(command, [f.path for f in plan.files]):
+        return check
+    return _speaking(check, _said_by(command), plan)
 
 
 def guarding(check: Check, plan: Plan) -> Check:
-    """The check as a guard: what passes on the base shows nothing of what the task asks for.
-
-    Only the criterion that a command exits with 0 is still its own.
-    """
-    own = {c.id for c in plan.criteria if c.kind is CheckKind.COMMAND}
-    left = tuple(c for c in check.criteria if c in own)
-    return replace(check, role=Role.GUARD, criteria=left, as_whole=())
+    """The check as a guard: what passes on the base shows nothing of what the task asks for."""
+    return replace(without_behaviour(check, plan), role=Role.GUARD)
 
 
-def _of_command(command: str) -> Said:
+def without_behaviour(check: Check, plan: Plan) -> Check:
+    """The check as one that shows no behaviour; that a command exits with 0 is still its own."""
+    own = {c.id for c in plan.criteria if c.kind is not CheckKind.BEHAVIOUR}
+    return replace(check, criteria=tuple(c for c in check.criteria if c in own), as_whole=())
+
+
+def _said_by(command: str) -> Said:
+    text = without_files(command)
+    names = frozenset(re.findall(r"\w+", text))
     return Said(
-        names=frozenset(re.findall(r"\w+", command)),
-        text=command,
-        numbers=frozenset(float(n) for n in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", command)),
-        raises=speaks_of_errors(command),
+        names=names,
+        text=text,
+        numbers=frozenset(float(n) for n in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", text)),
+        called=names,
+        expected=(Expected(names, names),) if speaks_of_errors(text) else (),
     )
 
 
@@ -91,11 +98,11 @@ def _speaking(check: Check, said: Said, plan: Plan) -> Check:
             continue
         errors = speaks_of_errors(subject.criterion.text)
         wanted = _wanted(subject, classes) if known else ()
-        if known and errors and not said.raises:
+        if known and errors and not said.expected:
             continue
         if not wanted:
             whole.append(subject.criterion.id)
-        elif (errors or said.states) and any(_mentions(said, term) for term in wanted):
+        elif _shows(said, subject, wanted, errors):
             found.append(subject.criterion.id)
     return replace(check, criteria=(*check.criteria, *found, *whole), as_whole=tuple(whole))
 
@@ -109,6 +116,24 @@ def _wanted(subject: Subject, classes: frozenset[str]) -> tuple[Term, ...]:
         return tuple(Term(name.rpartition(".")[2], "name") for name in subject.callables)
     named = [t for t in terms(subject.criterion.text) if t.kind != "file" and t.text not in classes]
     return tuple([t for t in named if t.kind != "number"] or named)
+
+
+def _shows(said: Said, subject: Subject, wanted: Sequence[Term], errors: bool) -> bool:
+    """Whether the evidence uses what the criterion is about, in the way it is about it."""
+    if not errors:
+        calls = [said.called] if said.states else []
+    else:
+        named = {t.text for t in terms(subject.criterion.text) if t.kind == "error"}
+        calls = [e.called for e in said.expected if not named or named & e.errors]
+    if subject.callables:
+        return any(_calls(called, name) for called in calls for name in subject.callables)
+    return bool(calls) and any(_mentions(said, term) for term in wanted)
+
+
+def _calls(called: frozenset[str], name: str) -> bool:
+    """Whether a function or method is among what is called; a method may be a property."""
+    owner, _, last = name.rpartition(".")
+    return last in called or (bool(owner) and f".{last}" in called)
 
 
 def _mentions(said: Said, term: Term) -> bool:

@@ -25,6 +25,7 @@ from standalone_orchestrator.workspace.toolchains.pytest_run import (
     places_of,
 )
 from standalone_orchestrator.workspace.toolchains.python_env import Workshop, prepare
+from standalone_orchestrator.workspace.toolchains.python_gaps import KnownGaps
 from standalone_orchestrator.workspace.toolchains.python_interpreter import find
 from standalone_orchestrator.workspace.toolchains.python_requirements import declared
 
@@ -53,12 +54,16 @@ class PythonToolchain:
         cache: our folder in the user's cache; environments are kept in `envs` below it.
         clock: for deadlines over several runs.
         python: name or path of the interpreter; empty takes the one that runs us.
+        run: a run's folder for what was found out about environments; None outside of runs.
     """
 
-    def __init__(self, cache: Path, clock: Clock, python: str = "") -> None:
+    def __init__(
+        self, cache: Path, clock: Clock, python: str = "", run: Path | None = None
+    ) -> None:
         self._cache = cache
         self._clock = clock
         self._python = python
+        self._run = run
 
     @property
     def name(self) -> str:
@@ -84,7 +89,9 @@ class PythonToolchain:
             LimitReached: the disk is full.
         """
         own = declared(project) if project is not None else ()
-        shop = Workshop(self._cache / "envs", find(self._python), self._clock)
+        envs = self._cache / "envs"
+        gaps = KnownGaps(envs, self._run, self._clock)
+        shop = Workshop(envs, find(self._python), self._clock, gaps)
         return prepare(shop, tuple(requirements), own)
 
     def complete(self, tree: Path) -> None:

@@ -31,11 +31,20 @@ def complete(tree: Path) -> None:
     """
     top = tree.resolve()
     for name in _version_files(tree):
-        path = (tree / name).resolve()
-        ours = path.suffix == ".py" and path.is_relative_to(top) and path.parent.is_dir()
-        if ours and not path.exists():
+        path = _lacking(tree / name, top)
+        if path is not None:
             with disk_faults(path):
                 path.write_text(_text(_version(tree)), "utf-8")
+
+
+def _lacking(file: Path, top: Path) -> Path | None:
+    """Where a source file of the tree would be; None where there is one or can be none."""
+    try:
+        path = file.resolve()
+        free = path.parent.is_dir() and not path.exists()
+    except (OSError, RuntimeError, ValueError):  # the name is too long, or a link leads to itself
+        return None
+    return path if free and path.suffix == ".py" and path.is_relative_to(top) else None
 
 
 def _version_files(tree: Path) -> Iterator[str]:

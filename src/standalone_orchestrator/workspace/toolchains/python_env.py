@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from standalone_orchestrator.system.process import Ended, Finished, ProcessLimit
 from standalone_orchestrator.workspace.api import Environment, Mount
 from standalone_orchestrator.workspace.testrun import digest, ending, shorten
 from standalone_orchestrator.workspace.toolchains.pytest_support import PLUGIN, PLUGIN_NAME
+from standalone_orchestrator.workspace.toolchains.python_gaps import KnownGaps
 from standalone_orchestrator.workspace.toolchains.python_interpreter import Interpreter
 from standalone_orchestrator.workspace.toolchains.python_requirements import (
     is_requirement,
@@ -47,6 +48,10 @@ _VENV_S = 180.0
 _INSTALL_S = 1800.0
 _TRIES_S = 300.0
 """Seconds to find out which of a project's requirements can be had."""
+_INDEX_S = 60.0
+_NEUTRAL = Path("/")
+"""Where installers run: in our working folder, a file named `x.zip` would be the package `x.zip`,
+and built."""
 _PIP_OPTIONS = (
     *("--only-binary", ":all:", "--no-input", "--disable-pip-version-check"),
     *("--progress-bar", "off", "--retries", "2", "--timeout", "30", "--quiet"),
@@ -69,13 +74,14 @@ class Workshop:
     """Where they are kept."""
     interpreter: Interpreter
     clock: Clock
+    gaps: KnownGaps
 
 
 def prepare(shop: Workshop, asked: Sequence[str], own: Sequence[str]) -> Environment:
     """Make or find the environment for these requirements.
 
     What the project declares and cannot be had is left out: `Environment.lacks` says what and why.
-    The next time it is tried again.
+    How long that holds is said in `python_gaps`.
 
     Args:
         shop: where and with what it is made.
@@ -92,34 +98,69 @@ def prepare(shop: Workshop, asked: Sequence[str], own: Sequence[str]) -> Environ
                 f"{line[:80]!r} is not the name of a package, so it is not installed",
                 "toolchain.requirements takes names of packages, with versions if need be",
             )
+    wanted = _wanted(asked, own)
+    key = _key(shop.interpreter, wanted)
+    missing = shop.gaps.of_run(key)
+    if not missing and not _is_complete(shop.folder / key):
+        missing = shop.gaps.of_index(key, fresh=True)
+    if missing:
+        return _without(shop, asked, own, missing)
     try:
-        return _environment(shop, _wanted(asked, own))
-    except NotInstalled as fault:
+        return _environment(shop, wanted)
+    except NotInstalled:
         if not own:
             raise
-        return _what_can_be_had(shop, asked, own, fault.said)
+    return _what_can_be_had(shop, asked, own, key)
 
 
 def _what_can_be_had(
-    shop: Workshop, asked: Sequence[str], own: Sequence[str], said: str
+    shop: Workshop, asked: Sequence[str], own: Sequence[str], key: str
 ) -> Environment:
     """The environment without those requirements of the project that cannot be installed."""
-    least = _environment(shop, _wanted(asked, ()))
-    end = shop.clock.monotonic() + _TRIES_S
-    ask = [str(least.python), "-I", "-m", "pip", "install", "--dry-run", *_PIP_OPTIONS]
-    missing: dict[str, str] = {}
-    for line in own:
-        left = end - shop.clock.monotonic()
-        tried = run([*ask, "--", line], limits=ProcessLimits(left)) if left > 0 else None
-        if tried is None or tried.exit_code != 0:
-            missing[line] = _last_word(tried) if tried else "there was no time to try"
-    found = least
+    _environment(shop, _wanted(asked, ()))  # what is asked for is not left out
+    missing: Mapping[str, str]
+    missing, by_index = _missing(shop, own)
+    if not by_index:
+        missing = shop.gaps.of_index(key, fresh=False) or missing
     try:
-        found = _environment(shop, _wanted(asked, [r for r in own if r not in missing]))
+        found = _without(shop, asked, own, missing)
     except NotInstalled as fault:  # each can be had, not all together
         missing = dict.fromkeys(own, fault.said)
-    why = next(iter(missing.values()), said)
-    return replace(found, lacks=f"{', '.join(missing) or 'some'} ({why})")
+        found = _without(shop, asked, own, missing)
+    if missing:
+        shop.gaps.keep(key, missing, by_index=by_index)
+    return found
+
+
+def _without(
+    shop: Workshop, asked: Sequence[str], own: Sequence[str], missing: Mapping[str, str]
+) -> Environment:
+    found = _environment(shop, _wanted(asked, [line for line in own if line not in missing]))
+    why = next(iter(missing.values()), "")
+    return replace(found, lacks=f"{', '.join(missing)} ({why})" if missing else "")
+
+
+def _missing(shop: Workshop, own: Sequence[str]) -> tuple[dict[str, str], bool]:
+    """What cannot be had, with the reason, and whether the index answered all questions.
+
+    Asked in an environment of our pins alone: packages may run code when a Python starts (`.pth`
+    files), and this one is started outside of the sandbox.
+    """
+    bare = _environment(shop, PINS)
+    ask = [str(bare.python), "-I", "-m", "pip", "install", "--dry-run", *_PIP_OPTIONS]
+    end = shop.clock.monotonic() + _TRIES_S
+    missing: dict[str, str] = {}
+    late = False
+    for line in own:
+        left = end - shop.clock.monotonic()
+        tried = _run([*ask, "--", line], left) if left > 0 else None
+        late = late or tried is None or tried.ended is not Ended.EXITED
+        if tried is None or tried.exit_code != 0:
+            missing[line] = _last_word(tried) if tried else "there was no time to try"
+    if late or not missing:
+        return missing, False
+    there = _run([*ask, "--ignore-installed", "--no-deps", "--", PINS[0]], _INDEX_S)
+    return missing, there.exit_code == 0
 
 
 def _environment(shop: Workshop, wanted: Sequence[str]) -> Environment:
@@ -162,11 +203,7 @@ def _make(root: Path, interpreter: Interpreter, wanted: Sequence[str], lock: Fil
         if root.exists():
             shutil.rmtree(root)
     # -I: no folder of the user's own on the import path. pip still reads its configuration.
-    made = run(
-        [str(interpreter.program), "-I", "-m", "venv", str(root)],
-        limits=ProcessLimits(_VENV_S),
-        keep_fds=held,
-    )
+    made = _run([str(interpreter.program), "-I", "-m", "venv", str(root)], _VENV_S, held)
     if made.exit_code != 0:
         said = _swept(root, made)
         raise WorkspaceError(
@@ -179,7 +216,7 @@ def _make(root: Path, interpreter: Interpreter, wanted: Sequence[str], lock: Fil
     with disk_faults(root):
         lines.write_text("\n".join(wanted) + "\n", "utf-8")
     command = [str(python), "-I", "-m", "pip", "install", *_PIP_OPTIONS, "-r", str(lines)]
-    installed = run(command, limits=ProcessLimits(_INSTALL_S), keep_fds=held)
+    installed = _run(command, _INSTALL_S, held)
     if installed.exit_code != 0:
         extra = ", ".join(wanted[len(PINS) :])
         what = f"the requirements ({extra})" if extra else "the test runner"
@@ -194,6 +231,10 @@ def _make(root: Path, interpreter: Interpreter, wanted: Sequence[str], lock: Fil
         site = next((root / "lib").glob("python*/site-packages"))
         (site / f"{PLUGIN_NAME}.py").write_text(PLUGIN, "utf-8")
     write_atomic(root / _COMPLETE, json.dumps({"requirements": wanted}, indent=1))
+
+
+def _run(command: Sequence[str], seconds: float, held: Sequence[int] = ()) -> Finished:
+    return run(command, cwd=_NEUTRAL, limits=ProcessLimits(seconds), keep_fds=held)
 
 
 def _swept(root: Path, finished: Finished) -> str:

@@ -15,6 +15,7 @@ from standalone_orchestrator.workspace.testrun import shorten
 OLDEST = (3, 11)
 """The first that starts a test runner without looking into the working folder (`-P`)."""
 _ASK_S = 30.0
+_PARTS = ("bin", "lib*", "include")
 _ASK = """\
 import json, platform, sys, sysconfig
 print(json.dumps({
@@ -39,8 +40,24 @@ class Interpreter:
     prefix: Path
 
     def places(self) -> tuple[Path, ...]:
-        """Folders that must be seen where it runs."""
-        return tuple(sorted({self.prefix, self.prefix.resolve(), self.program.parents[1]}))
+        """Folders that must be seen where it runs: of its prefix, programs and libraries only."""
+        parts = (p for top in self._tops() for n in _PARTS for p in top.glob(n) if p.is_dir())
+        return tuple(sorted({self.program.parent, *parts}))
+
+    def shows_home(self) -> bool:
+        """Whether its prefix is or holds the home folder, so that personal files would be seen.
+
+        The system's own folders are seen anyway.
+        """
+        home = Path.home().resolve()
+        tops = (top.resolve() for top in self._tops())
+        return any(
+            top == Path("/") or (home.is_relative_to(top) and not top.is_relative_to("/usr"))
+            for top in tops
+        )
+
+    def _tops(self) -> tuple[Path, ...]:
+        return self.prefix, self.prefix.resolve(), self.program.parent.parent
 
 
 def find(name: str) -> Interpreter:
@@ -54,7 +71,9 @@ def find(name: str) -> Interpreter:
     program = sys.executable if not name else shutil.which(str(Path(name).expanduser()))
     if not program:
         raise _refused(name, "is no program on this machine")
-    asked = run([program, "-I", "-c", _ASK], limits=ProcessLimits(_ASK_S))
+    # Not in our working folder, which may be a stranger's: a program may obey a file that it finds.
+    ask = [str(Path(program).absolute()), "-I", "-c", _ASK]
+    asked = run(ask, cwd=Path("/"), limits=ProcessLimits(_ASK_S))
     try:
         said = json.loads(asked.stdout)
         found = Interpreter(
@@ -70,6 +89,11 @@ def find(name: str) -> Interpreter:
     if tuple(int(part) for part in found.version.split(".")[:2]) < OLDEST:
         oldest = ".".join(map(str, OLDEST))
         raise _refused(name, f"is Python {found.version}, and at least {oldest} is needed")
+    if found.shows_home():
+        raise _refused(
+            name or program,
+            f"is installed at {found.prefix}, so checks with it would see your home folder",
+        )
     return found
 
 

@@ -81,8 +81,10 @@ def test_decorators_that_are_given_take_the_place_of_the_old_ones():
 
 def test_a_new_definition_goes_before_what_runs_as_a_program():
     new = "# new\ndef added(x):\n    return x\n"
-    entry = 'if __name__ == "__main__":'
-    assert done(new) == FILE.replace(entry, f"{new}\n\n{entry}")
+    run = "register(Box)\n"
+    assert done(new) == FILE.replace(f"\n{run}", f"\n\n{new}\n\n{run}")
+    text = 'X = 1\n\n\n# go\nif __name__ == "__main__":\n    print(X)\n'
+    assert done(new, text) == text.replace("# go", f"{new}\n\n# go")
 
 
 def test_without_a_program_part_it_goes_to_the_end():
@@ -247,3 +249,151 @@ def test_an_edit_without_a_search_puts_definitions_in_by_name():
     assert (missed.index, "unclear" in missed.feedback) == (1, True)
     other = apply(FILE, [Edit("", "print(1)\n")], PARTS)
     assert other == Applied(FILE + "\nprint(1)\n")
+
+
+NESTED = (
+    "class O:\n    z = 1\n\n    class I:\n        def a(self): return 1\n\n"
+    "        def b(self): return 2\n\n        def c(self): return 3\n"
+)
+
+
+@pytest.mark.parametrize("head", ["class O:\n", "class O:\n    z = 1\n\n"])
+def test_members_of_a_nested_class_that_are_not_repeated_stay(head):
+    new = head + "    class I:\n        def a(self): return 9\n\n        def d(self): return 4\n"
+    assert done(new, NESTED) == NESTED.replace("return 1", "return 9") + (
+        "\n        def d(self): return 4\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "new", "why"),
+    [
+        ("class A:\n    x = 1\n    if win:\n        def f(self): ...\n        def g(self): ...\n",
+         "class A:\n    def f(self):\n        return 1\n", "unclear which `A.f`"),
+        ("class A:\n    x = y = 0\n    z = 1\n", "class A:\n    x = 5\n", "unclear which `A.x`"),
+        ("class A:\n    x: int\n    y: int\n", "@dataclass\nclass A:\n    x: float\n",
+         "other decorators"),
+        ("class A:\n    class B(C):\n        x = 1\n        y = 1\n",
+         "class A:\n    class B(D):\n        x = 1\n", "class `B` has other bases"),
+        (FILE, "class Box:\n    def top(self, n):\n        return self.items[n]\n",
+         "`top` takes parameters, but is marked `@property`"),
+    ],
+)  # fmt: skip
+def test_members_that_would_be_lost_or_changed_in_their_meaning_are_refused(text, new, why):
+    assert why in refused(new, text)
+
+
+def test_a_property_may_become_another_property_and_a_partial_class_keep_its_decorators():
+    new = "class Box:\n    def top(self):\n        return 7\n"
+    assert "    @property\n    def top(self):\n        return 7\n" in done(new)
+    text = "@mark\nclass A:\n    x = 1\n    y = 2\n"
+    assert done("@mark\nclass A:\n    y = 3\n", text) == text.replace("2", "3")
+
+
+def test_a_value_takes_the_place_of_a_function_with_its_decorators():
+    text = "class A:\n    @property\n    def x(self): return 1\n\n    y = 2\n"
+    assert done("class A:\n    x = 5\n", text) == "class A:\n    x = 5\n\n    y = 2\n"
+
+
+def test_what_is_added_stands_before_the_next_definition_that_is_there():
+    text = "import re\n\n\n# gets\n@cache\ndef fetch(url):\n    return url\n"
+    new = "# seconds\nDEFAULT = 30\n\ndef fetch(url, timeout=DEFAULT):\n    return url\n"
+    assert done(new, text) == (
+        "import re\n\n\n# seconds\nDEFAULT = 30\n\n\n"
+        "# gets\n@cache\ndef fetch(url, timeout=DEFAULT):\n    return url\n"
+    )
+    made = done("class New(Exception):\n    pass\n\n\nclass B(New):\n    x = 2\n",
+                "class B:\n    x = 1\n\n\ndef last(): ...\n")  # fmt: skip
+    assert made == (
+        "class New(Exception):\n    pass\n\n\nclass B(New):\n    x = 2\n\n\ndef last(): ...\n"
+    )
+
+
+def test_what_is_added_stands_below_the_first_comments_and_new_imports():
+    made = done("import math\nY = math.pi\nX = Y\n", "#!/bin/x\n# note\nX = 1\n")
+    assert made.startswith("#!/bin/x\n# note\n\nimport math\n")
+    exec(compile(made, "t", "exec"), {})
+
+
+def test_what_is_added_never_stands_before_what_it_needs():
+    text = "def a():\n    return 1\n\n\nclass Base:\n    pass\n"
+    new = (
+        "class New(Base):\n    pass\n\n\nclass Newer(New):\n    pass\n\n\ndef a():\n    return 2\n"
+    )
+    made = done(new, text)
+    assert made.index("class Base") < made.index("class New(") < made.index("class Newer(")
+    exec(compile(made, "t", "exec"), {})
+
+
+def test_new_members_stand_before_the_next_member_that_is_there():
+    text = "class A:\n    x = 1\n\n    # sized\n    def f(self):\n        return 1\n"
+    new = (
+        "class A:\n    LIMIT = 3\n    # least\n    LEAST = 1\n\n"
+        "    def f(self, n=LIMIT):\n        return n\n"
+    )
+    assert done(new, text) == (
+        "class A:\n    x = 1\n\n    LIMIT = 3\n\n    # least\n    LEAST = 1\n\n"
+        "    # sized\n    def f(self, n=LIMIT):\n        return n\n"
+    )
+
+
+def test_members_at_the_end_of_a_class_stay_in_it_when_something_is_added_right_below():
+    text = "class A:\n    x = 1\ndef f():\n    return 1\n"
+    new = (
+        "def g():\n    return 3\ndef f():\n    return 2\nclass A:\n    def m(self):\n        pass\n"
+    )
+    made = done(new, text)
+    assert made.index("def m") < made.index("def g") < made.index("def f")
+    assert "class A:\n    x = 1\n\n    def m(self)" in made
+
+
+def test_new_definitions_go_before_the_calls_at_the_end():
+    run = "# go\nprint(1)\nmain()\n"
+    text = f"def main():\n    return 1\n\n\n{run}"
+    assert done("def main():\n    return help()\n\n\ndef help():\n    return 2\n", text) == (
+        f"def main():\n    return help()\n\n\ndef help():\n    return 2\n\n\n{run}"
+    )
+
+
+def test_an_import_for_types_only_is_not_there_when_the_program_runs():
+    text = (
+        "import typing\n\nif typing.TYPE_CHECKING:\n    from decimal import Decimal\n\n\n"
+        "def f(): ...\n"
+    )
+    new = "from decimal import Decimal\n\n\ndef f():\n    return Decimal(1)\n"
+    assert done(new, text).startswith("import typing\nfrom decimal import Decimal\n\nif typing")
+
+
+def test_the_inside_of_a_string_is_not_indented_anew():
+    text = "class A:\n  x = 1\n  y = 2\n"
+    new = 'class A:\n    def f(self):\n        return """a\n  b\n        c"""\n'
+    assert done(new, text) == text + '\n  def f(self):\n      return """a\n  b\n        c"""\n'
+
+
+def test_definitions_that_lack_some_of_the_file_are_no_whole_file():
+    text = "".join(f"def f{n}():\n    return {n}\n\n\n" for n in range(20)).rstrip() + "\n"
+    new = text.replace("def f7():\n    return 7\n\n\n", "").replace("return 3\n", "return 33\n")
+    assert place(text, new, PARTS) == Applied(text.replace("return 3\n", "return 33\n"))
+
+
+def test_definitions_for_a_file_that_has_none_leave_what_it_has():
+    new = "import re\n\n\ndef f():\n    return re.I\n"
+    for text in ('"""Doc."""\n', "# (c) somebody\n# for everybody\n"):
+        assert place(text, new, PARTS) == Applied(f"{text}\n{new}")
+    assert place("\n", new, PARTS) == Applied(new)
+
+
+def test_a_very_deep_expression_is_read():
+    text = f"X = {'+'.join(['1'] * 900)}\n"
+    assert done("def f():\n    return 1\n", text).startswith(text)
+
+
+def test_a_new_function_with_its_imports_is_all_that_a_reply_must_hold():
+    new = "import math\n\n\ndef area(r):\n    return math.pi * r * r\n"
+    for text in ("def f():\n    return 1\n", '"""Doc."""\n\nimport re\n\nX = re.I\n', FILE, LONG):
+        made = place(text, new, PARTS)
+        assert isinstance(made, Applied)
+        kept = [line for line in text.splitlines() if line.strip()]
+        rest = iter(made.text.splitlines())
+        assert all(line in rest for line in kept)
+        assert "def area(r):\n    return math.pi * r * r\n" in made.text

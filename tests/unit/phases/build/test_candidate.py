@@ -136,3 +136,19 @@ def test_an_edit_with_an_empty_search_adds_to_the_file():
 def test_a_short_file_is_what_the_reply_says():
     new = "def added(x):\n    return x\n"
     assert changed(f"```python\n{new}```", OLD) == Text(new)
+
+
+SCRIPT = "#!/bin/sh\n" + "".join(f"echo {n}\n" for n in range(300))
+
+
+def test_a_snippet_never_replaces_a_file_of_no_language_when_changes_were_asked_for():
+    def got(text, *, edit=True):
+        return text_from(reply(f"```sh\n{text}```"), "run.sh", SCRIPT, edit=edit)
+
+    found = got("echo 7 7\n")
+    assert isinstance(found, Unusable)
+    assert "1 of the 301 lines of `run.sh`" in found.feedback
+    assert "SEARCH and REPLACE" in found.feedback
+    whole = SCRIPT.replace("echo 7\n", "echo 8\n")
+    assert got(whole) == Text(whole)
+    assert got("echo 7 7\n", edit=False) == Text("echo 7 7\n")

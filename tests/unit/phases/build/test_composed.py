@@ -120,6 +120,23 @@ def test_tests_are_added_to_the_end_of_a_file_that_exists():
     assert composed(ADD, DIVIDE, existing="import pytest\n").count("import pytest\n") == 1
 
 
+def test_every_name_that_the_file_binds_is_taken():
+    existing = (
+        "import sys\n\nasync def test_add(): ...\n\nif sys:\n    def test_add_2(): ...\n"
+        "test_add_3 = 1\n"
+    )
+    assert functions(composed(ADD, existing=existing)) == ["test_add_4"]
+
+
+def test_a_file_keeps_its_mark_of_bytes_and_its_line_ends():
+    existing = "\ufeffimport pytest\r\n\r\n\r\ndef test_x():\r\n    pass\r\n"
+    text = composed(ADD, DIVIDE, existing=existing)
+    assert text.startswith(existing)
+    assert text.count("\n") == text.count("\r\n")
+    assert text.count("import pytest") == 1
+    assert functions(text[1:]) == ["test_x", "test_add", "test_divide_raises_value_error"]
+
+
 def test_a_file_that_cannot_be_read_is_left_alone():
     assert composed(ADD, existing="def test(:\n") == ""
 

@@ -3,7 +3,7 @@
 import pytest
 
 from standalone_orchestrator.core.task import PlannedFile
-from standalone_orchestrator.phases.plan.stated import settle
+from standalone_orchestrator.phases.plan.stated import settle, stated_file
 
 BASE = {"pkg/words.py": "def slug(text, sep='-', limit=0):\n    return text\n"}
 
@@ -82,3 +82,37 @@ def test_a_function_that_the_task_only_refers_to_is_not_added():
 def test_files_of_no_known_language_stay_as_they_are():
     task = "Add a function `kebab(word: str) -> str`."
     assert exports(task, "greet NAME", path="greet.sh") == ("greet NAME",)
+
+
+ADD = "Add a function `kebab(word: str) -> str` to pkg/words.py that joins words by dashes: "
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        ADD + '`kebab("DeviceType")` returns "device-type".',
+        ADD.replace("pkg/", "") + "`slug` is used for it.",
+    ],
+)
+def test_a_task_that_states_functions_of_one_file_of_the_base_is_its_own_plan(task):
+    file = stated_file(task, BASE, BASE.get)
+    assert file == PlannedFile("pkg/words.py", "", ("def kebab(word: str) -> str",), exists=True)
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        ADD + "Export it from the package.",
+        ADD + "Describe it in README.md.",
+        ADD + "It is called by `join_all`.",
+        ADD + "Add a class `Words` that holds them.",
+        ADD + "Add tests.",
+        ADD.replace("pkg/words.py", "pkg/new.py"),
+        ADD.replace(" to pkg/words.py", ""),
+        "Fix `slug` in pkg/words.py: it loses dots.",
+        "Let pkg/words.py call `kebab(word: str) -> str`.",
+        "",
+    ],
+)
+def test_a_task_that_may_want_more_is_planned_by_the_model(task):
+    assert stated_file(task, BASE, BASE.get) is None

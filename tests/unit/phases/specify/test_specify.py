@@ -122,6 +122,31 @@ def test_a_red_test_of_the_user_is_a_goal_for_what_it_calls(trees):
     assert "mine/a_test.py" in dict(frozen.suite.hashes)
 
 
+def test_a_test_of_the_user_that_is_green_on_a_skeleton_stays_but_shows_no_behaviour(trees):
+    files = {"a_test.py": "def test_a():\n    from box import pack\n    assert pack(1) != 3\n"}
+    told = []
+    used = replace(tools(trees()), notice=lambda topic, text: told.append(text))
+    frozen = specify(given(user_files=files), used, SpecifyPolicy(generated=False))
+    check = by_id(frozen)["u:a_test.py::test_a"]
+    assert (check.role, check.criteria, check.as_whole) == (Role.GOAL, (), ())
+    assert frozen.suite.unchecked == ("c1",)
+    assert told == ["a_test.py::test_a passes on a skeleton, so it shows nothing of the behaviour"]
+
+
+def test_a_command_of_the_user_that_is_green_on_a_skeleton_shows_only_that_it_passes(trees):
+    store = trees()
+    command = "python -c 'import box; box.pack(1)'"
+    run = replace(RUN, text=f"`{command}` exits with 0")
+    asked = given(criteria=(PACKS, FAST, run), commands=(command,))
+
+    def grade(tree, checks, files=None):
+        store.commands[command] = "box.py" in store.texts[tree]
+        return store.grade(tree, checks, files)
+
+    check = by_id(specify(asked, replace(tools(store), grade=grade), SpecifyPolicy()))["k1"]
+    assert (check.role, check.criteria, check.as_whole) == (Role.GOAL, ("c3",), ())
+
+
 def test_a_module_beside_the_users_tests_that_would_hide_a_planned_one_is_left_out(trees):
     files = {**USER, "mine/box.py": "def pack(x): return 2\n", "mine/kit.py": ""}
     frozen = specify(given(user_files=files), tools(trees()), SpecifyPolicy())

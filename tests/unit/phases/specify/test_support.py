@@ -1,5 +1,7 @@
 """What the user's tests and commands speak for."""
 
+import pytest
+
 from standalone_orchestrator.core.checks import Authority, Means, Role
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
 from standalone_orchestrator.phases.specify.support import (
@@ -47,6 +49,38 @@ def test_a_test_of_an_error_is_no_evidence_for_a_value_and_the_other_way_round()
     assert by_test("assert divide(4, 2) == 2", *texts) == (("c1",), ())
 
 
+SHAPES = PlannedFile("shapes.py", "", ("area(r)", "perimeter(r)"))
+
+
+def test_a_test_is_no_evidence_for_what_it_only_imports_nor_for_another_error():
+    text = """
+def test_a():
+    from shapes import area, perimeter
+    assert area(1) == 3
+    with pytest.raises(TypeError): area('x')
+"""
+    texts = (
+        "`area` returns the area.",
+        "`perimeter` returns the perimeter.",
+        "`perimeter` raises `ValueError` below zero.",
+        "`area` raises `ValueError` below zero.",
+        "`area` raises `TypeError` for text.",
+    )
+    (check,) = checks_of_tests({"test_a.py": text}, plan(*texts, files=(SHAPES,)))
+    assert check.criteria == ("c1", "c5")
+
+
+def test_an_error_that_one_function_raises_is_no_evidence_for_another():
+    body = "with pytest.raises(ValueError): add(1, 'x')\n    assert divide(4, 2) == 2"
+    texts = ("`divide` raises `ValueError` for zero.", "`add` adds.", "`divide` divides.")
+    assert by_test(body, *texts) == (("c3",), ())
+
+
+def test_a_method_that_is_read_may_be_a_property():
+    assert by_test("assert Calc().add == 3", "`add` is the sum.") == (("c1",), ())
+    assert by_test("assert Calc().main == 3", "`main` runs.") == ((), ())
+
+
 def test_a_criterion_that_names_an_option_an_error_or_a_number_wants_it_mentioned():
     texts = ("`--fast` skips the rest.", "`ValueError` is raised.", "At most 100 are kept.")
     assert by_test("assert run(['--fast']) == 0", *texts) == (("c1",), ())
@@ -79,6 +113,52 @@ def test_a_command_wants_to_name_an_error_to_speak_for_one():
     text = "`divide` raises `ValueError` for zero."
     assert by_command("python calc.py divide 4 2", text) == (("c2",), ())
     assert by_command("python calc.py divide 4 0 2>&1 | grep ValueError", text)[0] == ("c2", "c1")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "python -m py_compile area.py",
+        "test -f area.py && echo there",
+        "grep -q area shapes.py",
+        "! grep -q 'area; x' shapes.py 2>&1 | head -1",
+        "cat shapes.py | grep area",
+        '[ -n "$(grep area shapes.py)" ]',
+        "python -m compileall -q . && ls area.py",
+    ],
+)
+def test_a_command_that_only_looks_at_files_speaks_for_nothing_but_itself(command):
+    assert by_command(command, "`area` returns.", "It is so.", files=(SHAPES,)) == (("c3",), ())
+
+
+def test_the_name_of_a_file_is_no_function():
+    files = (PlannedFile("area.py", "", ("area(r)",)),)
+    assert by_command("python area.py 3", "`area` returns.", files=files)[0] == ("c2",)
+    assert by_command("python -m area 3", "`area` returns.", files=files)[0] == ("c2",)
+    command = "python -c 'from area import area; assert area(1) == 3'"
+    assert by_command(command, "`area` returns.", files=files)[0] == ("c2", "c1")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "sh greet.sh Ann | grep -q Ann",
+        'test "$(sh greet.sh Ann)" = Ann',
+        "cat names.txt | sh greet.sh",
+        "diff <(sh greet.sh) wanted.txt",
+        "test -f x && NAME=Ann ./greet.sh",
+    ],
+)
+def test_a_command_that_runs_something_is_no_mere_look(command):
+    greet = PlannedFile("greet.sh", "")
+    assert by_command(command, "It greets.", files=(greet,)) == (("c2", "c1"), ("c1",))
+
+
+def test_of_a_program_a_look_is_no_evidence_and_of_a_page_a_search_is():
+    page, program = PlannedFile("index.html", ""), PlannedFile("greet.sh", "")
+    assert by_command("grep -q Ann greet.sh", "It greets.", files=(program,)) == (("c2",), ())
+    assert by_command("grep -q Ann index.html", "It greets.", files=(page,))[0] == ("c2", "c1")
+    assert by_command("test -f index.html", "It greets.", files=(page,))[0] == ("c2",)
 
 
 def test_where_no_language_knows_a_file_all_behaviour_is_judged_by_the_user_as_a_whole():

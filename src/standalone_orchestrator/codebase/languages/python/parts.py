@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from dataclasses import replace
 
 from standalone_orchestrator.codebase.api import Part, PartKind
 from standalone_orchestrator.codebase.languages.python.scopes import bound_names
 from standalone_orchestrator.codebase.languages.python.trees import (
     Definition,
     Function,
+    decorators,
+    dotted,
     parse,
     source,
 )
 
 _ACCESSORS = frozenset(("setter", "getter", "deleter"))
+_ATTRIBUTES = frozenset(("property", "cached_property", "abstractproperty"))
 
 
 def parts(text: str) -> tuple[Part, ...] | None:
@@ -23,11 +28,14 @@ def parts(text: str) -> tuple[Part, ...] | None:
 
 
 def _part(node: ast.stmt, *, inside: bool) -> Part:
+    found = _statement(node, inside=inside)
+    return replace(found, uses=frozenset(_uses(node)), fixed=frozenset(_fixed(node)))
+
+
+def _statement(node: ast.stmt, *, inside: bool) -> Part:
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            stray = not inside and _takes_self(node)
-            kind: PartKind = "stray" if stray else "function"
-            return Part(kind, (_name(node),), *_span(node), body=_body(node))
+            return _function(node, inside=inside)
         case ast.ClassDef(name=name):
             return _class(node, name)
         case ast.ImportFrom(module="__future__"):
@@ -42,15 +50,37 @@ def _part(node: ast.stmt, *, inside: bool) -> Part:
             return _lines("doc", (), node)
         case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):
             return _lines("entry", (), node)
+        case ast.If(test=test, orelse=otherwise) if dotted(test).endswith("TYPE_CHECKING"):
+            return _other(node, otherwise)  # the rest is not there when the program runs
         case _:
-            bound = bound_names(ast.Module(body=[node], type_ignores=[]))
-            return _lines("other", tuple(sorted(bound)), node)
+            return _other(node, [node])
+
+
+def _function(node: Function, *, inside: bool) -> Part:
+    stray = not inside and _takes_self(node)
+    kind: PartKind = "stray" if stray else "function"
+    args = node.args
+    given = [*args.posonlyargs, *args.args, *args.kwonlyargs]
+    return Part(
+        kind,
+        (_name(node),),
+        *_span(node),
+        body=_body(node),
+        marks=_marks(node),
+        attribute=bool(decorators(node) & _ATTRIBUTES),
+        takes=len(given) > 1 or args.vararg is not None or args.kwarg is not None,
+    )
+
+
+def _other(node: ast.stmt, binding: list[ast.stmt]) -> Part:
+    bound = bound_names(ast.Module(body=binding, type_ignores=[]))
+    return _lines("other", tuple(sorted(bound)), node)
 
 
 def _class(node: ast.ClassDef, name: str) -> Part:
     means = tuple(source(b) for b in (*node.bases, *node.keywords))
     members = tuple(_part(inner, inside=True) for inner in node.body)
-    return Part("class", (name,), *_span(node), means, members, _body(node))
+    return Part("class", (name,), *_span(node), means, members, _body(node), _marks(node))
 
 
 def _import(node: ast.Import | ast.ImportFrom, kind: PartKind) -> Part:
@@ -75,6 +105,35 @@ def _name(node: Function) -> str:
 def _takes_self(node: Function) -> bool:
     args = [*node.args.posonlyargs, *node.args.args]
     return bool(args) and args[0].arg in ("self", "cls")
+
+
+def _marks(node: Definition) -> tuple[str, ...]:
+    return tuple(source(mark) for mark in node.decorator_list)
+
+
+def _uses(node: ast.AST) -> Iterator[str]:
+    """Names that are read at once: not those in bodies of functions."""
+    pending = [node]
+    while pending:
+        match pending.pop():
+            case ast.Name(id=name, ctx=ast.Load()):
+                yield name
+            case ast.FunctionDef() | ast.AsyncFunctionDef() as made:
+                pending += [*made.decorator_list, made.args]
+                pending += [made.returns] if made.returns else []
+            case ast.Lambda(args=args):
+                pending.append(args)
+            case other:
+                pending += ast.iter_child_nodes(other)
+
+
+def _fixed(node: ast.stmt) -> Iterator[int]:
+    """Lines but the first of each string."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.JoinedStr) or (
+            isinstance(inner, ast.Constant) and isinstance(inner.value, str | bytes)
+        ):
+            yield from range(inner.lineno + 1, (inner.end_lineno or inner.lineno) + 1)
 
 
 def _lines(kind: PartKind, names: tuple[str, ...], node: ast.stmt) -> Part:
