@@ -47,7 +47,7 @@ TWICE_TESTS = cases_for("`twice(n)` returns", ["assert twice(3) == 6"], ["assert
 
 def written(path, text, **conditions):
     """The reply to a build step."""
-    return {"when": f"# Now: write `{path}`", "text": f"```python\n{text}```", **conditions}
+    return {"when": f"e `{path}`\n", "text": f"```python\n{text}```", **conditions}
 
 
 def repaired(path, text, *also):

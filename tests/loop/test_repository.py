@@ -70,7 +70,7 @@ CONFIRM = {
     "when": "# Now: one outcome",
     "json": {"work": "1 * 1.2 = 1.2", "line": "assert gross(1) == 1.2"},
 }
-REPAIR = {"when": "# Now: repair", "text": "I do not know."}
+REPAIR = {"when": "Your last reply was", "text": "I do not know."}
 
 
 def shop(stage, **more):
@@ -197,7 +197,7 @@ def test_rules_of_agents_md_reach_plan_and_build_and_change_the_outcome(stage):
     exact = PRICES + NEW.replace("net * 120 // 100", "Fraction(net * 120, 100)").replace(
         "\ndef", "\nfrom fractions import Fraction\n\n\ndef"
     )
-    heard = {"when": ["Tax is never rounded", "# Now: write `shop/prices.py`"]}
+    heard = {"when": ["Tax is never rounded", "# Now: change `shop/prices.py`"]}
     plan_heard = {**PLAN, "when": ["Tax is never rounded", "# Now: plan the files"]}
     script = stage.script(
         plan_heard,
@@ -317,7 +317,7 @@ def test_what_is_asked_for_and_cannot_be_installed_ends_the_run_with_a_way_out(s
 
 def unfenced(path, text):
     """The reply to a build step, for a file in no language that we know."""
-    return {"when": f"# Now: write `{path}`", "text": f"```\n{text}```"}
+    return {"when": f"e `{path}`\n", "text": f"```\n{text}```"}
 
 
 def broken_guards(done):

@@ -29,7 +29,7 @@ REPLIES = (
     planned((PATH, ["def gross(net: int) -> int"], [])),
     cases_for("", ["assert gross(100) == 120"], ["assert gross(200) == 240"]),
     {
-        "when": ["# Now: write", OLD],
+        "when": ["# Now: change", OLD],
         "text": f"{PATH}\n```python\ndef gross(net: int) -> int:\n    return net * 120 // 100\n```",
     },
 )
