@@ -70,7 +70,7 @@ CONFIRM = {
     "when": "# Now: one outcome",
     "json": {"work": "1 * 1.2 = 1.2", "line": "assert gross(1) == 1.2"},
 }
-REPAIR = {"when": "Your last reply was", "text": "I do not know."}
+REPAIR = {"when": "It is not right yet:", "text": "I do not know."}
 
 
 def shop(stage, **more):
@@ -350,7 +350,9 @@ def test_a_planned_configuration_turns_no_broken_guard_green(stage, path, text):
 MAKEFILE = "test:\n\tpython -m pytest -q\n"
 
 
-@pytest.mark.parametrize(("named", "code"), [("", 1), (" Let `test` in the Makefile pass.", 0)])
+@pytest.mark.parametrize(
+    ("named", "code"), [("", 1), (" Change the target `test` in the Makefile, too.", 0)]
+)
 def test_a_planned_makefile_decides_over_a_users_command_only_if_the_task_names_it(
     stage, named, code
 ):

@@ -119,6 +119,8 @@ def _file(asked: Asked, head: Head, *, edit: bool, notice: Notice) -> tuple[str,
     view = _view(asked, current, failures)
     if edit and asked.fence and asked.existing and len(current) > (most := _most(head)):
         current = view(most)
+        told = f"shortened from {len(asked.current or '')} to {len(current)} characters"
+        notice("context", f"{asked.file.path}: {told}, since only some of its definitions change")
     sections = [
         Section(asked.file.path, current, 0.5, priority=1, shorten=view),
         Section("failures", failures, 0.2, "both", priority=3),
