@@ -93,7 +93,7 @@ def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
                 fresh.append(_amendment(given, check, case, _free_number(by_id, len(fresh))))
             case never:
                 assert_never(never)
-    reasons = refusals(fresh, skeleton_trees(given, tools.write), tools.grade)
+    reasons = refusals(fresh, skeleton_trees(given, tools.write), tools.grade, given.task.text)
     for name, reason in reasons.items():
         tools.notice("refused test", f"{name}: {reason}")
     fresh = [d for d in fresh if d.check.id not in reasons]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from standalone_orchestrator.codebase.terms import Term, claims
 from standalone_orchestrator.core.checks import CheckResult, Outcome
 
 _NOT_ITS_OWN = re.compile(
@@ -13,14 +14,18 @@ _NOT_ITS_OWN = re.compile(
     r"|TypeError: [^\n]*(positional argument|required keyword|unexpected keyword|takes no arg)"
     r"|AttributeError: (?!'NoneType')[^\n]*has no attribute '\w+'"
 )
+_KEYWORD = re.compile(r"TypeError: [^\n]*unexpected keyword argument '(\w+)'")
 
 
-def refusal(check: str, trees: Mapping[str, Mapping[str, CheckResult]]) -> str:
+def refusal(check: str, trees: Mapping[str, Mapping[str, CheckResult]], task: str = "") -> str:
     """Why a test is refused; empty when it failed on every tree for its own reason.
+
+    A keyword that the task names and a function lacks is such a reason: it is what is asked for.
 
     Args:
         check: its id.
         trees: what each tree on which it must be red said, by the tree's name for people.
+        task: what the person wrote.
     """
     for name, results in trees.items():
         result = results.get(check)
@@ -30,6 +35,8 @@ def refusal(check: str, trees: Mapping[str, Mapping[str, CheckResult]]) -> str:
             return f"it passes on {name}, so it shows nothing"
         if result.outcome is Outcome.SKIPPED:
             return f"it is skipped on {name}"
-        if own := _NOT_ITS_OWN.search(result.message):
+        own = _NOT_ITS_OWN.search(result.message)
+        lacks = _KEYWORD.match(result.message, own.start()) if own else None
+        if own and not (lacks and claims(task, Term(lacks[1], "name"))):
             return f"on {name} it fails by {own[0]}, not for its own reason"
     return ""

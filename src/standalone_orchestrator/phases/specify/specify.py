@@ -100,7 +100,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
     names = available(given.plan, given.texts)
 
     def redden(drafts: Sequence[Draft]) -> Mapping[str, str]:
-        return refusals(drafts, skeletons, tools.grade)
+        return refusals(drafts, skeletons, tools.grade, given.task.text)
 
     drafts: list[Draft] = []
     refused: list[tuple[str, str]] = []
@@ -152,14 +152,16 @@ def skeleton_trees(
     return trees
 
 
-def refusals(drafts: Sequence[Draft], trees: Mapping[str, str], grade: Grade) -> dict[str, str]:
+def refusals(
+    drafts: Sequence[Draft], trees: Mapping[str, str], grade: Grade, task: str
+) -> dict[str, str]:
     """Why drafts are refused, by check id; those missing here were red for their own reason."""
     tests = [d.check for d in drafts if d.case is not None]
     if not tests:
         return {}
     files = files_for(drafts)
     seen = {n: {r.check: r for r in grade(tree, tests, files)} for n, tree in trees.items()}
-    reasons = {c.id: refusal(c.id, seen) for c in tests}
+    reasons = {c.id: refusal(c.id, seen, task) for c in tests}
     return {name: reason for name, reason in reasons.items() if reason}
 
 

@@ -64,3 +64,10 @@ def test_what_comes_of_the_none_that_a_skeleton_returns_is_its_own_reason(messag
 
 def test_a_word_that_only_looks_like_an_import_error_is_its_own_reason():
     assert refusal("g1", {"one": said(Outcome.FAILED, "MyImportErrors != 3")}) == ""
+
+
+def test_a_keyword_that_the_task_names_and_a_function_lacks_is_a_reason_of_its_own():
+    lacks = said(Outcome.FAILED, "TypeError: title() got an unexpected keyword argument 'suffix'")
+    assert refusal("g1", {"one": lacks}, "Give `title` a keyword argument `suffix: str`.") == ""
+    assert "not for its own reason" in refusal("g1", {"one": lacks}, "Give `title` an ending.")
+    assert "not for its own reason" in refusal("g1", {"one": lacks})
