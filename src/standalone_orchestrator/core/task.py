@@ -5,6 +5,8 @@ Not here: checks (`core.checks`), what happened (`core.events`).
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,6 +56,22 @@ class PlannedFile:
     tests: int = 0
     """For a test file that the task asks for: how many tests it must hold at least. No model writes
     it: it is composed of the frozen tests, after all other files, and is evidence of nothing."""
+
+
+def callables_of(files: Iterable[PlannedFile]) -> tuple[str, ...]:
+    """Public functions and methods that files export, methods as `Class.name`, each once."""
+    found: list[str] = []
+    for export in (e for f in files for e in f.exports):
+        named = re.match(r"(?:async )?(?:def )?([A-Za-z_][\w.]*)\s*\(", export)
+        if named and not named[1].split(".")[-1].startswith("_"):
+            found.append(named[1])
+    return tuple(dict.fromkeys(found))
+
+
+def classes_of(files: Iterable[PlannedFile]) -> frozenset[str]:
+    """Names of the classes that files export."""
+    exports = (e for f in files for e in f.exports)
+    return frozenset(m[1] for e in exports if (m := re.match(r"class\s+(\w+)", e)) is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class Verdict:
     """`verified`, `partial` or `failed`."""
     criteria: tuple[CriterionVerdict, ...]
     guards: tuple[Evidence, ...] = ()
-    """Guards that fail on the result."""
+    """Guards that were run on the result and fail."""
     guards_held: int = 0
     failing: tuple[Evidence, ...] = ()
     """Goal checks in force that fail on the result."""
@@ -92,7 +92,15 @@ def judge(
     checks = suite.in_force()
     criteria = tuple(_criterion(c, suite, checks, by_check) for c in plan.criteria)
     guards = [c for c in checks if c.role is Role.GUARD]
-    lost = tuple(_evidence(c, by_check.get(c.id)) for c in guards if not _passed(c, by_check))
+    held_guards = sum(_passed(c, by_check) for c in guards)
+    unrun = sum(c.id not in by_check for c in guards)
+    lost = tuple(
+        _evidence(c, by_check[c.id])
+        for c in guards
+        if c.id in by_check and not _passed(c, by_check)
+    )
+    if unrun:
+        remarks += (f"{unrun} guards were not run on this result",)
     failing = tuple(
         _evidence(c, by_check.get(c.id))
         for c in checks
@@ -103,10 +111,10 @@ def judge(
     aside = {name for name, _ in suite.set_aside}
     contradicted = any(c.id in aside and c.authority >= Authority.EXAMPLE for c in suite.checks)
     return Verdict(
-        status=_status(criteria, clean=not (lost or failing or unclaimed or contradicted)),
+        status=_status(criteria, clean=not (lost or unrun or failing or unclaimed or contradicted)),
         criteria=criteria,
         guards=lost,
-        guards_held=len(guards) - len(lost),
+        guards_held=held_guards,
         failing=failing,
         weakest=Authority(min(leaned)).name.lower() if leaned else "",
         set_aside=suite.set_aside,
@@ -137,7 +145,9 @@ def _criterion(
         return CriterionVerdict(criterion, holds=False, evidence=(), why=why)
     failed = [c.id for c in mine if not _passed(c, results)]
     if failed:
-        return CriterionVerdict(criterion, False, evidence, f"failing: {', '.join(failed)}")
+        ran = any(name in results for name in failed)
+        why = f"{'failing' if ran else 'not run'}: {', '.join(failed)}"
+        return CriterionVerdict(criterion, False, evidence, why)
     if criterion.kind is not CheckKind.STRUCTURE and not any(_executes(c) for c in mine):
         return CriterionVerdict(criterion, False, evidence, "no passed check executes it")
     whole = _whole(criterion, mine)

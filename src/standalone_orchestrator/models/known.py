@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from standalone_orchestrator.models.api import (
     Capabilities,
-    Draw,
-    Limits,
     Model,
-    Prompt,
-    Reply,
-    Watcher,
 )
 from standalone_orchestrator.models.profile import Profile
 from standalone_orchestrator.models.wrapper import Wrapper
@@ -39,13 +33,3 @@ class Known(Wrapper):
         if self._most:
             told = replace(told, context=min(told.context, self._most))
         return self._profile.refine(told) if self._profile else told
-
-    def sample(
-        self,
-        prompt: Prompt,
-        draws: Sequence[Draw],
-        limits: Limits,
-        watch: Watcher | None = None,
-    ) -> Iterator[Reply]:
-        """The inner model's replies."""
-        return self._inner.sample(prompt, draws, limits, watch)

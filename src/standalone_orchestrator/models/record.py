@@ -110,16 +110,6 @@ class Pinned(Wrapper):
         """Tokens as a replay counts them, which has no tokenizer."""
         return estimate(text)
 
-    def sample(
-        self,
-        prompt: Prompt,
-        draws: Sequence[Draw],
-        limits: Limits,
-        watch: Watcher | None = None,
-    ) -> Iterator[Reply]:
-        """The inner model's replies."""
-        return self._inner.sample(prompt, draws, limits, watch)
-
 
 class Replaying:
     """A model without a server: everything comes from the tape (`orchestrator replay`)."""

@@ -1,8 +1,18 @@
-"""What every wrapper of a model shares: it is its inner model in all but how it samples."""
+"""What every wrapper of a model shares: it is its inner model in all that it does not change."""
 
 from __future__ import annotations
 
-from standalone_orchestrator.models.api import Capabilities, Model
+from collections.abc import Iterator, Sequence
+
+from standalone_orchestrator.models.api import (
+    Capabilities,
+    Draw,
+    Limits,
+    Model,
+    Prompt,
+    Reply,
+    Watcher,
+)
 
 
 class Wrapper:
@@ -24,3 +34,13 @@ class Wrapper:
     def count(self, text: str) -> int:
         """Tokens by the inner model."""
         return self._inner.count(text)
+
+    def sample(
+        self,
+        prompt: Prompt,
+        draws: Sequence[Draw],
+        limits: Limits,
+        watch: Watcher | None = None,
+    ) -> Iterator[Reply]:
+        """The inner model's replies."""
+        return self._inner.sample(prompt, draws, limits, watch)

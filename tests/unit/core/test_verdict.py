@@ -269,3 +269,22 @@ def test_what_a_test_of_its_own_speaks_for_is_not():
 def test_the_users_evidence_as_a_whole_has_to_pass_as_a_whole():
     tests = [user("u1", "c1", whole=("c1",)), user("u2", "c1", whole=("c1",))]
     assert judged([ADDS], tests, red={"u2"}).status == "failed"
+
+
+def test_a_guard_that_was_not_run_is_not_called_broken_and_verifies_nothing():
+    verdict = judged([ADDS], [check("g1", "c1"), GUARD], missing=("b1",))
+    assert (verdict.status, verdict.guards, verdict.guards_held) == ("partial", (), 0)
+    assert verdict.remarks == ("1 guards were not run on this result",)
+
+
+def test_a_guard_that_the_runner_did_not_find_is_broken():
+    gone = CheckResult("b1", Outcome.MISSING)
+    done = CheckResult("g1", Outcome.PASSED)
+    suite = Suite((check("g1", "c1"), GUARD))
+    verdict = judge(Plan((), (ADDS,)), suite, (done, gone))
+    assert (verdict.status, [e.check for e in verdict.guards]) == ("partial", ["b1"])
+
+
+def test_where_no_check_was_run_a_criterion_says_so():
+    verdict = judged([ADDS], [check("g1", "c1")], missing=("g1",))
+    assert verdict.criteria[0].why == "not run: g1"

@@ -13,7 +13,13 @@ from textwrap import wrap
 
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.codebase.words import word_set
-from standalone_orchestrator.core.task import CheckKind, Criterion, PlannedFile
+from standalone_orchestrator.core.task import (
+    CheckKind,
+    Criterion,
+    PlannedFile,
+    callables_of,
+    classes_of,
+)
 from standalone_orchestrator.phases.plan.requests import asks_only_for_tests, requests
 
 MOST_CRITERIA = 400
@@ -65,7 +71,7 @@ def criteria(
     back on it (`Each takes …`) goes with them; a sentence that only says which files and classes
     there are is one of structure; every other sentence is one criterion of behaviour.
     """
-    callables = _callables(files)
+    callables = callables_of(files)
     made: list[tuple[str, CheckKind]] = []
     listed: list[int] = []
     for sentence in (part for s in sentences(text) for part in _result_and_error(s)):
@@ -158,22 +164,12 @@ def _left_over(
     for term in terms(text):
         if claims(claimed, term):
             continue
-        if term.kind == "name" and term.text in _classes(files):
+        if term.kind == "name" and term.text in classes_of(files):
             yield f"there is a class `{term.text}`", CheckKind.STRUCTURE
         elif term.kind == "file":
             yield f"there is a file `{term.text}`", CheckKind.STRUCTURE
         elif term.kind == "error":
             yield f"`{term.text}` is raised where the task says so", CheckKind.BEHAVIOUR
-
-
-def _callables(files: Sequence[PlannedFile]) -> list[str]:
-    names: list[str] = []
-    for file in files:
-        for export in file.exports:
-            found = re.match(r"(?:async )?(?:def )?([A-Za-z_][\w.]*)\s*\(", export)
-            if found and not found[1].split(".")[-1].startswith("_"):
-                names.append(found[1])
-    return list(dict.fromkeys(names))
 
 
 def _says_more(sentence: str) -> bool:
@@ -187,7 +183,7 @@ def _asked(name: str, text: str) -> bool:
 
 def _only_structure(sentence: str, found: Sequence[Term], files: Sequence[PlannedFile]) -> bool:
     """Whether a sentence names files and classes and says nothing of what they do."""
-    classes = _classes(files)
+    classes = classes_of(files)
     if not found or any(t.kind != "file" and t.text not in classes for t in found):
         return False
     rest = _FILE.sub(" ", re.sub(r"`[^`]*`", " ", sentence))
@@ -195,9 +191,3 @@ def _only_structure(sentence: str, found: Sequence[Term], files: Sequence[Planne
     more = [w for w in words if w.lower() not in _PLACING]
     first = _FIRST.match(sentence)
     return len(more) <= (0 if first and first[1] in classes else MOST_PLACING)
-
-
-def _classes(files: Sequence[PlannedFile]) -> frozenset[str]:
-    return frozenset(
-        m[1] for f in files for e in f.exports if (m := re.match(r"class\s+(\w+)", e)) is not None
-    )

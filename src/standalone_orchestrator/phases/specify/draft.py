@@ -12,7 +12,7 @@ from standalone_orchestrator.codebase.structure import check as problem_of
 from standalone_orchestrator.codebase.structure import rules_for
 from standalone_orchestrator.codebase.terms import Term, claims
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
-from standalone_orchestrator.core.task import CheckKind, Criterion, Plan
+from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, callables_of
 from standalone_orchestrator.phases.specify.cases import Case, case_from
 
 
@@ -34,21 +34,11 @@ class Subject:
 
 def subjects(plan: Plan) -> tuple[Subject, ...]:
     """What each criterion is about, by the names that it mentions."""
-    names = callables(plan)
+    names = callables_of(plan.files)
     return tuple(
         Subject(c, tuple(n for n in names if claims(c.text, Term(n.split(".")[-1], "name"))))
         for c in plan.criteria
     )
-
-
-def callables(plan: Plan) -> tuple[str, ...]:
-    """Public functions and methods of the plan, methods as `Class.name`."""
-    found: list[str] = []
-    for export in (e for f in plan.files for e in f.exports):
-        named = re.match(r"(?:async )?(?:def )?([A-Za-z_][\w.]*)\s*\(", export)
-        if named and not named[1].split(".")[-1].startswith("_"):
-            found.append(named[1])
-    return tuple(dict.fromkeys(found))
 
 
 def available(plan: Plan, base: Mapping[str, str]) -> Mapping[str, str]:

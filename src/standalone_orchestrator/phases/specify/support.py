@@ -17,7 +17,7 @@ from dataclasses import replace
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
-from standalone_orchestrator.core.task import CheckKind, Plan
+from standalone_orchestrator.core.task import CheckKind, Plan, classes_of
 from standalone_orchestrator.phases.specify.brought import Said, user_tests
 from standalone_orchestrator.phases.specify.calls import Expected
 from standalone_orchestrator.phases.specify.draft import Subject, speaks_of_errors, subjects
@@ -90,7 +90,7 @@ def _said_by(command: str) -> Said:
 def _speaking(check: Check, said: Said, plan: Plan) -> Check:
     """The check with the criteria that it speaks for."""
     known = any(language_for(f.path) is not None for f in plan.files)
-    classes = _classes(plan)
+    classes = classes_of(plan.files)
     found: list[str] = []
     whole: list[str] = []
     for subject in subjects(plan):
@@ -142,8 +142,3 @@ def _mentions(said: Said, term: Term) -> bool:
         value = float(term.text.replace(",", ""))
         return any(abs(number - value) <= 1 for number in said.numbers)
     return claims(f"{' '.join(sorted(said.names))}\n{said.text}", term)
-
-
-def _classes(plan: Plan) -> frozenset[str]:
-    exports = (e for f in plan.files for e in f.exports)
-    return frozenset(m[1] for e in exports if (m := re.match(r"class\s+(\w+)", e)) is not None)

@@ -1,11 +1,10 @@
 """Drafts that need no model."""
 
 from standalone_orchestrator.core.checks import Authority, Means, Role
-from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
+from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile, callables_of
 from standalone_orchestrator.phases.specify.cases import case_from
 from standalone_orchestrator.phases.specify.draft import (
     available,
-    callables,
     files_of,
     from_examples,
     structural,
@@ -31,7 +30,7 @@ def case(*lines):
 
 
 def test_what_a_plan_calls_leaves_private_names_and_classes_out():
-    assert callables(PLAN) == ("Box.pack", "close")
+    assert callables_of(PLAN.files) == ("Box.pack", "close")
 
 
 def test_a_criterion_is_about_the_callables_that_it_names():
