@@ -27,6 +27,7 @@ from standalone_orchestrator.models.api import Model
 from standalone_orchestrator.models.budget import Budgeted, Meter
 from standalone_orchestrator.models.deadlines import Timed
 from standalone_orchestrator.models.record import Pinned, Recorded
+from standalone_orchestrator.models.unanswered import Unanswered
 from standalone_orchestrator.phases.explore.explore import ExploreLimits, explore
 from standalone_orchestrator.phases.plan.plan import PlanPolicy
 from standalone_orchestrator.phases.specify.specify import SpecifyPolicy
@@ -206,7 +207,8 @@ def _models(
         heard = Heard(asked, role, screen)
         budgeted = Budgeted(heard, meter)
         timed = Timed(budgeted, patience.call_idle_s, patience.call_deadline_s)
-        return Recorded(timed, StepTape(ledger, step, role))
+        counted = Unanswered(timed, machine.clock, ledger.unanswered(step))
+        return Recorded(counted, StepTape(ledger, step, role))
 
     return model
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.testfiles import is_collected
 from standalone_orchestrator.core.errors import UsageError, WorkspaceError
-from standalone_orchestrator.phases.specify.brought import is_test_file, user_tests
+from standalone_orchestrator.phases.specify.brought import user_tests
 from standalone_orchestrator.workspace.guard import clean_path
 from standalone_orchestrator.workspace.intake import survey
 
@@ -105,7 +106,7 @@ class _Place:
         """Text by name, a file that was asked for under a name that the runner collects."""
         names = self._with_imports(self._asked) if self._asked else self._all_files()
         texts = {name: text for name in names if (text := self._text(name)) is not None}
-        if self._asked and not is_test_file(self._asked):
+        if self._asked and not is_collected(self._asked):
             text = texts.pop(self._asked)
             stem = _free(f"test_{Path(self._asked).stem}", {Path(name).stem for name in texts})
             texts[f"{stem}.py"] = text
@@ -166,7 +167,7 @@ class _Place:
 
 
 def _is_read_by_pytest(path: str) -> bool:
-    return is_test_file(path) or PurePosixPath(path).name == "conftest.py"
+    return is_collected(path) or PurePosixPath(path).name == "conftest.py"
 
 
 def _imported(text: str) -> Iterator[str]:

@@ -203,3 +203,7 @@ class Language(Protocol):
     def stated(self, text: str) -> tuple[str, ...]:
         """Signatures of functions, not methods, that a task text gives itself."""
         ...
+
+    def extended(self, text: str, sentence: str) -> tuple[str, ...]:
+        """Signatures of functions in `text`, with the parameters that a sentence adds to them."""
+        ...

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from standalone_orchestrator.codebase.api import Outline, Symbol
 from standalone_orchestrator.codebase.graph import import_graph
 from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.codebase.words import STOP, stem, words
 
 _MORE = "… and {} more files"
@@ -81,7 +82,7 @@ def rank(files: Mapping[str, str], query: str) -> tuple[str, ...]:
     best = max(scores.values(), default=0.0) or 1.0
     asks_for_tests = "test" in wanted
     for path in files:
-        if _is_test(path) and not asks_for_tests:
+        if is_test(path) and not asks_for_tests:
             scores[path] *= _TEST
         if _is_named(path, query):
             scores[path] += _NAMED * best
@@ -118,11 +119,7 @@ def _fitting(path: str, text: str, left: int, names: int, after: int) -> tuple[s
 
 
 def _order(path: str) -> tuple[bool, bool, str]:
-    return (language_for(path) is None, _is_test(path), path)
-
-
-def _is_test(path: str) -> bool:
-    return PurePosixPath(path).stem.startswith("test_") or "tests" in PurePosixPath(path).parts
+    return (language_for(path) is None, is_test(path), path)
 
 
 def _forms(path: str, text: str) -> tuple[str, ...]:

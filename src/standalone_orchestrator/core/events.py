@@ -315,6 +315,8 @@ class Noticed:
     topic: str
     """One word for code: `fallback`, `retry`, `context`, `length`, `malformed`, `dropped`, …"""
     text: str
+    model_s: float = 0.0
+    """Seconds that a model worked and no reply accounts for."""
     kind: Literal["noticed"] = "noticed"
 
 

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.checks import Authority, Check, CheckResult, Means, Outcome, Role
 from standalone_orchestrator.core.events import BaseTests, Explored
 from standalone_orchestrator.engine.grade import Grader
 from standalone_orchestrator.phases.explore.commands import pytest_targets
-from standalone_orchestrator.phases.explore.manifests import is_test_file
 
 STEP = "explore"
 _ANSWERS = (Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED)
@@ -42,7 +42,7 @@ def baseline(explored: Explored, grader: Grader, files: Sequence[str], *, guards
     if targets is None:
         return _by_command(explored, grader, command)
     results = grader.base_tests(STEP, explored.base, targets)
-    if not results and not targets and not any(is_test_file(path) for path in files):
+    if not results and not targets and not any(is_test(path) for path in files):
         return explored  # configured for tests that nobody has written yet
     return replace(explored, base_tests=told(results))
 

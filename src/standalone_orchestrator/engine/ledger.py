@@ -77,6 +77,15 @@ class Ledger:
 
         return tell
 
+    def unanswered(self, step: str) -> Callable[[float], None]:
+        """Where the seconds of a step's draws go that gave no reply."""
+
+        def tell(seconds: float) -> None:
+            text = f"a model worked {seconds:.0f} s without a reply to show for it"
+            self.append(Noticed(step, "unanswered", text, seconds))
+
+        return tell
+
     def reply(self, step: str, request: str) -> Completed | None:
         """The recorded reply to a request of this step."""
         found = self._replies.get((step, request))
@@ -113,6 +122,8 @@ class Ledger:
             case Checked():
                 self._checked[event.tree, event.checks] = event
                 self._costs[event.step] = self.cost(event.step) + Cost(checks_s=event.seconds)
+            case Noticed(model_s=seconds) if seconds:
+                self._costs[event.step] = self.cost(event.step) + Cost(model_s=seconds)
             case StepBegan():
                 self._step = event.step
             case _ if isinstance(event, StepResult):

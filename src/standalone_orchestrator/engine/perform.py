@@ -217,6 +217,7 @@ class Performer:
             seed=state.seed,
             base=parts.snapshots.read(_base(state), step.path) if _base(state) else None,
             tried=tried(state, parts.snapshots, [step.path]),
+            awaited=_is_awaited(state, plan),
         )
         tools = build.Tools(
             model=parts.models(step.id, "builder"),
@@ -291,6 +292,12 @@ def _of_written(state: RunState) -> tuple[CheckResult, ...]:
     """What the checks say of all but composed files: those have no cause of their own."""
     composed, checks = {*_plan(state).composed}, _suite(state).by_id()
     return tuple(r for r in state.results if not composed & {*checks[r.check].needs})
+
+
+def _is_awaited(state: RunState, plan: Plan) -> bool:
+    """Whether sources follow in a later wave of this round."""
+    later = [plan.file(path) for wave in state.waves[1:] for path in wave]
+    return any((file.exports or file.needs) and not file.tests for file in later)
 
 
 def _failures(state: RunState, path: str) -> tuple[str, ...]:

@@ -25,14 +25,11 @@ import re
 from pathlib import PurePosixPath
 
 from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.workspace.api import Snapshots
 
 OUR_PYTEST_INI = "[pytest]\n"
 
-_TESTS = re.compile(
-    r"^test/|(^|/)(tests|__tests__)/|(^|/)(test_[^/]*|tests\.py)$"
-    r"|(_test\.\w+|[._](test|spec)\.[cm]?[jt]sx?)$"
-)
 _HOOKS = re.compile(
     r"(^|/)(conftest\.py|\.?pytest\.(ini|toml)|(site|user)customize\.py)$|\.pth$"
     r"|/(tox\.ini|setup\.cfg|pyproject\.toml)$"  # read for tests in that folder
@@ -87,7 +84,7 @@ def for_guards(snapshots: Snapshots, base: str, tree: str) -> str:
     there = frozenset(snapshots.files(base))
     changes: dict[str, str | None] = {}
     for path in snapshots.changes(base, tree):
-        mine = any(kind.search(path) for kind in (_TESTS, _HOOKS, _BUILDS))
+        mine = is_test(path) or _HOOKS.search(path) or _BUILDS.search(path)
         if mine or _is_rival(path, there):
             _put_back(snapshots, base, path, there, changes)
     return snapshots.write(tree, changes) if changes else tree
@@ -112,7 +109,7 @@ def for_command(
         if asks_for(exempt, path):
             continue
         known = path in there
-        mine = _TESTS.search(path) or _BUILDS.search(path) or _is_check(path, command)
+        mine = is_test(path) or _BUILDS.search(path) or _is_check(path, command)
         if _HOOKS.search(path) or (known and mine):
             _put_back(snapshots, base, path, there, changes)
         elif _is_rival(path, there) or (path in _PYTEST_READS and _PYTEST_READS & there):

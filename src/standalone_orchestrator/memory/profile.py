@@ -20,6 +20,7 @@ from standalone_orchestrator.core.events import (
     Diagnosed,
     Explored,
     Frozen,
+    Noticed,
     PlanFailed,
     Planned,
     Replied,
@@ -161,6 +162,8 @@ class _Open:
     checks: list[Span] = field(default_factory=list)
     model_sum: float = 0.0
     checks_sum: float = 0.0
+    lost_s: float = 0.0
+    """A model at work without a reply to show for it."""
 
 
 class _Fold:
@@ -200,6 +203,8 @@ class _Fold:
                 work = self._working(step, seconds)
                 work.checks.append((max(work.began, self.now - seconds), self.now))
                 work.checks_sum += seconds
+            case Noticed(step=step, model_s=seconds) if seconds:
+                self._working(step, seconds).lost_s += seconds
             case Candidate():
                 self._looked_at(event)
             case (
@@ -266,7 +271,7 @@ class _Fold:
     def _recorded(self, step: str, work: _Open) -> tuple[float, float]:
         """Seconds of model and checks on record for a step, over all stretches of work on it."""
         model, checks = self.before.get(step, (0.0, 0.0))
-        self.before[step] = (model + work.model_sum, checks + work.checks_sum)
+        self.before[step] = (model + work.model_sum + work.lost_s, checks + work.checks_sum)
         return self.before[step]
 
     def _phase(self, step: str) -> PhaseTime:
@@ -283,9 +288,10 @@ class _Fold:
             work = _Open(max(0.0, self.now - cost.wall_s))
         wall = self.now - work.began
         model, checks = _merge(work.model), _merge(work.checks)
-        # Time that the step accounts for and no record shows, such as a draw that failed.
+        # Time that the step accounts for and no record of a reply or a check shows.
         model_sum, checks_sum = self._recorded(step, work)
-        silent_model = max(0.0, min(cost.model_s - model_sum, wall - _length(model)))
+        silent_model = work.lost_s + max(0.0, cost.model_s - model_sum)
+        silent_model = max(0.0, min(silent_model, wall - _length(model)))
         silent_checks = max(0.0, min(cost.checks_s - checks_sum, wall - _length(checks)))
         toolchain = min(cost.toolchain_s, wall)
         self.extra_model_s += silent_model

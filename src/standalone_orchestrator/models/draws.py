@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import assert_never
 
 from standalone_orchestrator.core.errors import (
@@ -29,7 +29,7 @@ def once_each(
     draws: Sequence[Draw],
     limits: Limits,
     watch: Watcher | None = None,
-) -> Iterator[Reply]:
+) -> Generator[Reply]:
     """Replies of `model`, exactly one for each draw, whatever it does.
 
     A reply too many is dropped; a draw without one, and every open draw when the model raises a

@@ -13,6 +13,7 @@ from standalone_orchestrator.core.events import (
     Explored,
     Finished,
     Frozen,
+    Noticed,
     Replied,
     Resumed,
     Started,
@@ -113,6 +114,28 @@ def test_a_draw_that_failed_is_known_from_the_account_of_its_step() -> None:
     )
     assert found.model_s == 35
     assert found.overhead_s == 0
+
+
+def lost(step: str, seconds: float) -> Noticed:
+    return Noticed(step, "unanswered", "no reply", seconds)
+
+
+def test_draws_without_a_reply_are_the_models_time_in_a_step_that_was_cut_short() -> None:
+    found = read((0, STARTED), (0, StepBegan(BUILD)), (5, replied(BUILD, 5)), (30, lost(BUILD, 29)))
+    assert (found.model_s, found.overhead_s) == (34, 1)
+
+
+def test_draws_without_a_reply_count_once_when_their_step_is_taken_up_again() -> None:
+    found = read(
+        (0, STARTED),
+        (0, StepBegan(BUILD)),
+        (30, lost(BUILD, 30)),
+        (60, Resumed()),
+        (0, StepBegan(BUILD)),
+        (4, replied(BUILD, 4)),
+        (6, built(model_s=34)),
+    )
+    assert (found.wall_s, found.model_s, found.overhead_s) == (40, 34, 6)
 
 
 def test_the_pause_before_a_resume_costs_nothing() -> None:

@@ -111,13 +111,11 @@ def _tried(view: RunView) -> list[str]:
     return tried
 
 
+_LIMITS = {"attempts": "--max-iterations", "tokens": "--max-tokens", "time": "--max-minutes"}
+"""Options of `resume` that open a run again, by what ended it."""
 _BY_CAUSE = {
-    "attempts": "Start again with more rounds (`--max-iterations`), or with a stronger model "
-    "(`--model`).",
     "stalled": "More of the same did not help: try a stronger model (`--model`), more candidates "
     "(`--candidates`), or a task that spells out the failing point.",
-    "tokens": "Start again with a higher `--max-tokens`.",
-    "time": "Start again with a higher `--max-minutes`.",
     "no plan": "Say more exactly which files and functions are wanted, or split the task.",
     "no checks": "Give a command that tells right from wrong: `--check 'make test'`.",
 }
@@ -148,6 +146,11 @@ def _next(view: RunView) -> list[str]:
         todo.append(
             f"Nothing checks {', '.join(unproved)}: give a test (`--tests`) or a command "
             "(`--check`) for it."
+        )
+    if view.cause in _LIMITS:
+        todo.append(
+            f"Let it go on with a higher limit: `orchestrator resume {view.run} --workspace "
+            f"{workspace} {_LIMITS[view.cause]} N`, or start anew with a stronger `--model`."
         )
     if view.cause in _BY_CAUSE:
         todo.append(_BY_CAUSE[view.cause])

@@ -76,6 +76,7 @@ def _serve(charge: Charge) -> _Server:
     params.model_alias = {order.model}
     params.n_ctx = order.context
     params.n_parallel = order.slots
+    params.n_batch = 512  # a sign of life after each: idle limits must outlast one, on slow cores
     params.kv_unified = True
     params.cache_idle_slots = False  # what a slot has read, or restored, stays in it
     params.slot_save_path = f"{charge.readings}{os.sep}"

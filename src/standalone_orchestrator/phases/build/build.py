@@ -88,6 +88,8 @@ class Given:
     """What the round before tried in vain."""
     confirmed: tuple[str, ...] = ()
     """Tests that were asked again and stand: they are not disputed any more."""
+    awaited: bool = False
+    """True when other files are written after this one, which may mend a guard that it breaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,8 @@ class _Bench:
     def take(self, index: int) -> Built:
         """The result: the tree with the chosen text, or as it was when nothing better was found."""
         given = self._given
-        if index >= 0 and self._made[index].seen.score.guards_lost and given.current is not None:
+        broken = index >= 0 and self._made[index].seen.score.guards_lost and not given.awaited
+        if broken and given.current is not None:
             self.look(given.current, "kept")  # what is there breaks no guard, or fewer
             index = search.best_of(self.state)
         if why := self._no_better(index):

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from standalone_orchestrator.codebase.outline import ProjectOutline, project_outline, rank
 from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.events import Explored
 from standalone_orchestrator.core.task import Task
 from standalone_orchestrator.phases.explore import manifests
@@ -123,7 +124,7 @@ def _outline(
     """
     if not files:
         return ProjectOutline("")
-    likely = sorted(rank(sieve(sources, text, limits.parsed), text), key=manifests.is_test_file)
+    likely = sorted(rank(sieve(sources, text, limits.parsed), text), key=is_test)
     first = tuple(dict.fromkeys((*_named(files, text), *likely[: limits.ranked])))
     known = {path: sources.get(path, "") for path in files}
     if sum(len(path) + 1 for path in files) <= limits.outline // 2:

@@ -14,24 +14,20 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from standalone_orchestrator.codebase.testfiles import is_collected, is_test
+
 MANIFESTS = (
     "pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "pytest.ini", "Makefile", "package.json",
     "Cargo.toml", "go.mod",
 )  # fmt: skip
 _REQUIREMENTS = re.compile(r"(?:^|/)requirements[\w.-]*\.(?:txt|in)$|^requirements/[\w.-]+\.txt$")
 _MAIN_GUARD = re.compile(r"^if\s+__name__\s*==\s*['\"]__main__['\"]", re.MULTILINE)
-_TEST_FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|tests)\.py$")
 _PYTEST_STYLE = re.compile(r"^\s*(?:import pytest|from pytest|(?:async )?def test)", re.MULTILINE)
 
 
 def wanted(files: Iterable[str]) -> tuple[str, ...]:
     """The manifests among the files of a project."""
     return tuple(f for f in files if f in MANIFESTS or _REQUIREMENTS.search(f))
-
-
-def is_test_file(path: str) -> bool:
-    """Whether a test runner for Python would collect the file."""
-    return _TEST_FILE.search(path) is not None
 
 
 def dependencies(texts: Mapping[str, str]) -> tuple[str, ...]:
@@ -67,7 +63,7 @@ def entry_points(texts: Mapping[str, str], sources: Mapping[str, str]) -> tuple[
         if here.name == "__main__.py" and len(here.parts) > 1:
             inside = here.parent.parts[1:] if here.parts[0] == "src" else here.parent.parts
             found.append(f"python -m {'.'.join(inside)}")
-        elif not is_test_file(path) and _MAIN_GUARD.search(sources[path]):
+        elif not is_test(path) and _MAIN_GUARD.search(sources[path]):
             found.append(f"python {path}")
     return tuple(dict.fromkeys(found))
 
@@ -79,7 +75,7 @@ def command_for_tests(
     paths = tuple(files)
     if _has_pytest_config(texts) or any(PurePosixPath(p).name == "conftest.py" for p in paths):
         return "python -m pytest"
-    tests = [p for p in paths if is_test_file(p)]
+    tests = [p for p in paths if is_collected(p) or PurePosixPath(p).name == "tests.py"]
     if tests:
         bodies = [sources[p] for p in tests if p in sources]
         plain = bodies and all("unittest" in b and not _PYTEST_STYLE.search(b) for b in bodies)

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.errors import WorkspaceError
 from standalone_orchestrator.core.task import PlannedFile
-from standalone_orchestrator.phases.plan.problems import is_test
 from standalone_orchestrator.phases.plan.requests import Requests
 from standalone_orchestrator.workspace.guard import clean_path
 

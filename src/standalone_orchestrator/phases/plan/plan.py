@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from standalone_orchestrator.codebase.terms import Term, claims, terms
+from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.errors import WorkspaceError
 from standalone_orchestrator.core.events import PlanFailed, Planned
 from standalone_orchestrator.core.seeds import seed_for
@@ -20,7 +21,7 @@ from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.prompt import render
 from standalone_orchestrator.phases.plan.criteria import criteria, sentences
 from standalone_orchestrator.phases.plan.deliverables import doubts, with_deliverables
-from standalone_orchestrator.phases.plan.problems import is_test, problems
+from standalone_orchestrator.phases.plan.problems import problems
 from standalone_orchestrator.phases.plan.requests import requests
 from standalone_orchestrator.phases.plan.schema import FileReply, PlanReply
 from standalone_orchestrator.phases.plan.stated import settle, stated_file

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.terms import Term
+from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.task import PlannedFile
 
 
@@ -36,12 +37,6 @@ def problems(
     elif not known and not any(f.exports or language_for(f.path) is None for f in files):
         found.append("no file exports anything: list the public names with their signatures")
     return tuple(found)
-
-
-def is_test(path: str) -> bool:
-    """Whether a path is that of a test file: these are made when the checks are specified."""
-    name = path.rsplit("/", 1)[-1]
-    return name.startswith("test_") or name.endswith("_test.py") or path.startswith("tests/")
 
 
 def _is_planned(path: str) -> bool:

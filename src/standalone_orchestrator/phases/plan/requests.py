@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.terms import terms
+from standalone_orchestrator.codebase.testfiles import is_collected
 
 MOST_PURPOSE = 200
 
@@ -63,7 +64,6 @@ _PREPOSITION = re.compile(
 _SOURCE = re.compile(rf"\b(?:from|of|for|via|by|using){_LINKED}", re.IGNORECASE)
 _ROLE = re.compile(r"[`\"']?\s+as\b", re.IGNORECASE)
 _DOCUMENT = re.compile(r"(?:.*/)?[A-Z][A-Z_-]+\.(?:md|rst|txt)")
-_TEST_FILE = re.compile(r"(?:.*/)?(?:test_\w+|\w+_test)\.py")
 _GIVEN = re.compile(
     rf"\b(?:pass(?:es|ed|ing)?|succeeds?|green|existing|given|hidden|keep|runs?|running|against"
     rf"|{_NOT})\b",
@@ -98,7 +98,7 @@ def requests(parts: Sequence[str], known: Collection[str]) -> Requests:
     doubtful: dict[str, None] = {}
     for part, name in _named(parts):
         base_name = name.rsplit("/", 1)[-1]
-        if _TEST_FILE.fullmatch(name):
+        if is_collected(name):
             if _asks_for_test_file(part, name, exists=base_name in there):
                 tests[name] = None
         elif language_for(name) is not None or base_name in there or name in files:
@@ -156,7 +156,7 @@ def _named(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _names_test_file(sentence: str) -> bool:
-    return any(t.kind == "file" and _TEST_FILE.fullmatch(t.text) for t in terms(sentence))
+    return any(t.kind == "file" and is_collected(t.text) for t in terms(sentence))
 
 
 def _asks_for_test_file(sentence: str, name: str, *, exists: bool) -> bool:

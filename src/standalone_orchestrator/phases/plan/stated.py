@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
+from standalone_orchestrator.codebase.api import Language
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.core.task import PlannedFile
@@ -18,6 +19,7 @@ _CHANGES = re.compile(
     r"\b(remov|drop|delet|renam|replac|swap|reorder|instead|signature|sync|no longer|without)", re.I
 )
 """Words of a sentence that takes parameters away, or gives them other names or places."""
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
 _ASKS = r"\b(?:add|write|implement|creat|provid|defin)\w*\b[^.`\n]*`(?:def )?"
 _ELSEWHERE = re.compile(
     r"\b(class|method|subclass|re-?export\w*|expose\w*|import\w*|documentation|readme|changelog"
@@ -50,7 +52,7 @@ def stated_file(
     outline = language.outline(path, base) if language and base is not None else None
     if language is None or outline is None or len(named) > 1 or _ELSEWHERE.search(text):
         return None
-    stated = language.stated(text)
+    stated = (*language.stated(text), *_extended(language, base or "", text))
     new = {_name(s) for s in stated}
     there = {name for s in outline.symbols for name in s.name.split(".")}
     asked = all(re.search(rf"{_ASKS}{name}\(", text, re.I) for name in new - there)
@@ -90,15 +92,36 @@ def _settled(
             language.settled(base, e, loose=not _named(e, text)) if e in mine else e
             for e in exports
         ]
+        for signature in _extended(language, base, text):
+            exports = _with_parameters(exports, signature, alone=len(files) == 1)
     exports = _without_invented(exports, file.exports, text)
     return replace(file, exports=tuple(dict.fromkeys(exports)))
+
+
+def _extended(language: Language, base: str, text: str) -> list[str]:
+    """Functions of the base with the parameters that sentences of the task add to them."""
+    said = [s for s in _SENTENCES.split(text) if not _CHANGES.search(s)]
+    return [signature for s in said for signature in language.extended(base, s)]
+
+
+def _with_parameters(exports: Sequence[str], signature: str, *, alone: bool) -> list[str]:
+    """The exports with a function as the task extends it, where the plan does not yet have that."""
+    head, wanted = signature.partition("(")[0], _parameters(signature)
+    same = [e for e in exports if e.partition("(")[0] == head]
+    if not same:
+        return [*exports, signature] if alone else list(exports)
+    return [signature if e in same and not wanted <= _parameters(e) else e for e in exports]
+
+
+def _parameters(signature: str) -> set[str]:
+    return set(re.findall(r"[(,*]\s*(\w+)", signature))
 
 
 def _rewritten(export: str, text: str) -> bool:
     """Whether a sentence about the function takes its parameters away or moves them."""
     member = _MEMBER.match(export)
     term = Term(member[2] if member else _name(export), "name")
-    said = [s for s in re.split(r"(?<=[.!?])\s+|\n", text) if term.text and claims(s, term)]
+    said = [s for s in _SENTENCES.split(text) if term.text and claims(s, term)]
     return any(_CHANGES.search(sentence) for sentence in said)
 
 

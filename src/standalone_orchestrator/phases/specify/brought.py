@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from standalone_orchestrator.codebase.testfiles import is_collected
 from standalone_orchestrator.phases.specify.calls import EXPECTING, Definitions, Expected, calls
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -46,12 +47,6 @@ class UserTest:
     said: Said
 
 
-def is_test_file(path: str) -> bool:
-    """Whether the runner collects the file: `test_*.py` and `*_test.py`."""
-    name = PurePosixPath(path).name
-    return name.endswith(".py") and (name.startswith("test_") or name.endswith("_test.py"))
-
-
 def hiding(files: Mapping[str, str], modules: Collection[str]) -> frozenset[str]:
     """Modules beside the user's tests that would stand in the place of the project's own.
 
@@ -63,7 +58,7 @@ def hiding(files: Mapping[str, str], modules: Collection[str]) -> frozenset[str]
     found: set[str] = set()
     for path in files:
         pure = PurePosixPath(path)
-        if pure.suffix != ".py" or is_test_file(path) or pure.name == "conftest.py":
+        if pure.suffix != ".py" or is_collected(path) or pure.name == "conftest.py":
             continue
         top = pure.with_suffix("")
         while f"{top.parent}/__init__.py" in files:
@@ -82,12 +77,12 @@ def user_tests(files: Mapping[str, str]) -> tuple[UserTest, ...]:
     trees = {path: _parsed(text) for path, text in files.items() if path.endswith(".py")}
     shared: dict[str, Sequence[ast.AST]] = {}
     for path, tree in trees.items():
-        if not is_test_file(path):
+        if not is_collected(path):
             shared |= _defined(tree)
     return tuple(
         test
         for path, tree in trees.items()
-        if is_test_file(path)
+        if is_collected(path)
         for test in _tests_of(path, tree, {**shared, **_defined(tree)})
     )
 

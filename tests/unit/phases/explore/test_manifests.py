@@ -2,7 +2,6 @@ from standalone_orchestrator.phases.explore.manifests import (
     command_for_tests,
     dependencies,
     entry_points,
-    is_test_file,
     make_targets,
     wanted,
 )
@@ -66,11 +65,8 @@ def test_the_test_command_follows_what_the_tests_are_written_for():
         assert command_for_tests(texts, tuple(sources), sources) == expected
 
 
-def test_make_targets_and_file_roles_are_told_apart():
+def test_make_targets_and_manifests_are_found():
     assert make_targets("X := 1\ntest lint: a\n.PHONY: test\n%.o: %.c\n") == {"test", "lint"}
-    assert is_test_file("tests/test_a.py")
-    assert is_test_file("a_test.py")
-    assert not is_test_file("contest.py")
     assert wanted(("a.py", "requirements.txt", "requirements/dev.txt", "sub/pyproject.toml")) == (
         "requirements.txt",
         "requirements/dev.txt",

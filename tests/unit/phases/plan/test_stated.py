@@ -63,6 +63,52 @@ def test_another_sentence_that_takes_something_away_settles_nothing_for_the_othe
     )
 
 
+@pytest.mark.parametrize(
+    "task",
+    [
+        "Give `slug` in pkg/words.py a keyword argument `words: int = 0`.",
+        "Give `slug` an optional parameter `words: int = 0`: `slug('a b', words=1)` is 'a'.",
+        "Add a `words: int = 0` argument to `slug`.",
+    ],
+)
+def test_a_parameter_that_the_task_gives_a_function_is_in_the_plan_that_forgot_it(task):
+    whole = "def slug(text, sep='-', limit=0, words: int = 0)"
+    assert exports(task, "def slug(text, sep='-', limit=0)") == (whole,)
+    assert exports(task) == (whole,)
+    assert exports(task, others=(PlannedFile("b.py", "", (), ()),)) == ()
+
+
+def test_a_method_is_given_its_parameter_too():
+    base = {"a.py": "class Shop:\n    def buy(self, what):\n        return what\n"}
+    task = "Give `Shop.buy` a keyword argument `count: int = 1`."
+    files = settle((PlannedFile("a.py", "", ("Shop.buy(self, what)",)),), task, base.get)
+    assert files[0].exports == ("Shop.buy(self, what, count: int = 1)",)
+
+
+def test_a_parameter_that_the_plan_has_stays_as_planned():
+    task = "Give `slug` a keyword `words: int = 0` and a keyword `dots`."
+    planned = "def slug(text, dots=True, words: int = 0, sep='-', limit=0)"
+    assert exports(task, planned) == (planned,)
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "Remove the argument `words: int = 0` of `slug`.",
+        "Give `slug` and `trim` a keyword `words: int = 0`.",
+        "Give `slug` an argument `words`.",
+        "`slug` works on `words: int = 0`.",
+        "Let `slug` take the argument `sep: str = '-'`.",
+        "Give it a keyword `words: int = 0`.",
+    ],
+)
+def test_a_parameter_is_added_only_where_the_task_is_clear(task):
+    base = {"pkg/words.py": BASE["pkg/words.py"] + "def trim(text):\n    return text\n"}
+    planned = ("def slug(text, sep='-', limit=0)", "def trim(text)")
+    files = settle((PlannedFile("pkg/words.py", "", planned),), task, base.get)
+    assert files[0].exports == planned
+
+
 def test_a_function_as_the_task_states_it_is_not_overruled_by_the_base():
     task = "Change it to `slug(title: str) -> str`."
     assert exports(task, "def slug(title: str) -> str") == ("def slug(title: str) -> str",)
@@ -99,9 +145,17 @@ def test_a_task_that_states_functions_of_one_file_of_the_base_is_its_own_plan(ta
     assert file == PlannedFile("pkg/words.py", "", ("def kebab(word: str) -> str",), exists=True)
 
 
+def test_a_task_that_states_a_parameter_of_a_function_that_is_there_is_its_own_plan():
+    task = "Give `slug` in pkg/words.py a keyword `words: int = 0`: `slug('a b', words=1)` is 'a'."
+    file = stated_file(task, BASE, BASE.get)
+    assert file is not None
+    assert file.exports == ("def slug(text, sep='-', limit=0, words: int = 0)",)
+
+
 @pytest.mark.parametrize(
     "task",
     [
+        "Give `slug` in pkg/words.py a keyword `words: int = 0`. Callers of `trim_all` pass it.",
         ADD + "Export it from the package.",
         ADD + "Describe it in README.md.",
         ADD + "It is called by `join_all`.",

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from standalone_orchestrator.phases.specify.brought import hiding, is_test_file, user_tests
+from standalone_orchestrator.phases.specify.brought import hiding, user_tests
 
 
 def brought(text, path="t/test_a.py", **others):
@@ -18,14 +18,8 @@ def said(text, **others):
     return found
 
 
-@pytest.mark.parametrize("path", ["test_a.py", "a_test.py", "t/u/test_a.py"])
-def test_files_that_the_runner_collects_are_known_by_their_names(path):
-    assert is_test_file(path)
-
-
 @pytest.mark.parametrize("path", ["a.py", "conftest.py", "tests.py", "test_a.txt", "testa.py"])
 def test_other_files_hold_no_tests(path):
-    assert not is_test_file(path)
     assert brought("def test_a(): ...", path=path) == {}
 
 

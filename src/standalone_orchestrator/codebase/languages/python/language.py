@@ -91,6 +91,10 @@ class Python:
         """Signatures of functions in a task text."""
         return settled.stated(text)
 
+    def extended(self, text: str, sentence: str) -> tuple[str, ...]:
+        """A signature of the file with what a sentence adds to it."""
+        return settled.extended(text, sentence)
+
 
 def _syntax(path: str, text: str) -> tuple[Fault, ...]:
     error = parse_or_error(text)

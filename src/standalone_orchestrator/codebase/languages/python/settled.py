@@ -26,6 +26,12 @@ _METHOD = re.compile(r"\b(?:methods?|class|classes)\b[^.]{0,60}$", re.I)
 _OTHERS = re.compile(r"\b(?:existing|of|from|like|e\.g\.|such as|uses?|using|calls?)\s+`?$", re.I)
 """Before a signature that is only referred to."""
 _FUNCTION = re.compile(r"\bfunctions?\b[^.]{0,20}$", re.I)
+_PARAMETER = re.compile(
+    r"\b(?:arguments?|parameters?|params?|kwargs?|keywords?|options?)\b[^.;`]{0,40}"
+    r"`(?P<before>[^`\n]+)`"
+    r"|`(?P<after>[^`\n]+)`(?= (?:[a-z-]+ )?(?:argument|parameter|param|kwarg|keyword|option)s?\b)",
+    re.I,
+)
 
 
 def settled(text: str, signature: str, *, loose: bool = False) -> str:
@@ -84,6 +90,41 @@ def stated(text: str) -> tuple[str, ...]:
             continue
         found.setdefault(export.name, export.text())
     return tuple(found.values())
+
+
+def extended(text: str, sentence: str) -> tuple[str, ...]:
+    """The one function or method of a file that a sentence gives parameters with defaults to.
+
+    Args:
+        text: the file in the base.
+        sentence: of the task: "Give `area` a keyword argument `digits: int = 2`."
+
+    Returns:
+        Its signature with them, or nothing.
+    """
+    found = (_parameter(m["before"] or m["after"]) for m in _PARAMETER.finditer(sentence))
+    params = {p.name: p for p in found if p is not None and p.default}
+    tree = parse(text) if params else None
+    meant = [(o, n) for o, n in _functions(tree) if _mentions(sentence, n)] if tree else []
+    if len(meant) != 1:
+        return ()
+    owner, node = meant[0]
+    there = function_export(node, owner)
+    before = there.params or ()
+    new = [p for name, p in params.items() if name not in {q.name for q in before}]
+    return (replace(there, params=_ordered((*before, *new))).text(),) if new else ()
+
+
+def _parameter(piece: str) -> Parameter | None:
+    tree = parse(f"def f({piece}): pass")
+    if tree is None or len(tree.body) != 1 or not isinstance(tree.body[0], ast.FunctionDef):
+        return None
+    params = function_export(tree.body[0], "").params or ()
+    return params[0] if len(params) == 1 else None
+
+
+def _mentions(sentence: str, node: Function) -> bool:
+    return re.search(rf"`(?:\w+\.)*{node.name}\b|(?<![\w]){node.name}\(", sentence) is not None
 
 
 def _declared(piece: str) -> Export | None:

@@ -1,0 +1,130 @@
+"""Building a file that is there: what it was takes part, and guards hold candidates to it."""
+
+from dataclasses import replace
+
+import pytest
+
+from standalone_orchestrator.core.checks import Role, Suite
+from standalone_orchestrator.core.events import FileEdit
+from standalone_orchestrator.core.state import Tried
+
+GOOD = "def pack(x):\n    return x + 1\n"
+TWIN = "def pack(x):\n    # the same\n    return x + 1\n"
+CLOSE = "def pack(x):\n    return x + 1 if x else 0\n"
+FAR = "def pack(x):\n    return 2\n"
+WORST = "def pack(x):\n    return 'no'\n"
+BROKEN = "def pack(x:\n"
+
+
+def test_a_file_with_static_faults_does_not_replace_a_sound_one(building):
+    run = building(BROKEN, base=FAR, draws=3, repairs=0)
+    assert (run.built.tree, run.built.chosen) == ("base", "kept")
+    assert run.built.problem.startswith("- line 1:")
+
+
+def test_a_file_that_was_not_in_order_itself_may_be_replaced(building):
+    run = building("def pack(x):\n    return wrong\n", base=BROKEN, draws=3, repairs=0)
+    assert "wrong" in run.text
+
+
+AGAIN = {"again": True, "step": "build/1/box.py"}
+
+
+def test_in_a_later_round_what_is_there_is_kept_unless_something_is_better(building):
+    run = building(WORST, base=CLOSE, given=AGAIN, repairs=0)
+    assert (run.built.chosen, run.text, run.built.tree) == ("kept", CLOSE, "base")
+    run = building(WORST, GOOD, base=CLOSE, given=AGAIN, repairs=0)
+    assert run.text == GOOD
+
+
+def test_what_is_there_costs_no_call_when_it_passes(building):
+    run = building(WORST, base=GOOD, given=AGAIN)
+    assert (run.model.calls, run.built.chosen) == ([], "kept")
+
+
+def test_in_the_first_round_what_is_there_takes_no_part(building):
+    run = building(GOOD, base=TWIN)
+    assert len(run.draws) == 3
+
+
+def test_a_file_that_loses_a_guard_is_still_better_than_one_that_does_not_parse(building, checks):
+    guard = replace(checks[2], id="b1", role=Role.GUARD, criteria=())
+    run = building(CLOSE, BROKEN, BROKEN, suite=Suite((*checks[:2], guard)), repairs=0, draws=3)
+    assert run.text == CLOSE
+
+
+EDITS = (FileEdit("box.py", "if x else 0", ""),)
+
+
+def test_the_edits_of_a_diagnosis_are_tried_first_and_cost_no_call(building):
+    run = building(WORST, base=CLOSE, given={**AGAIN, "edits": EDITS})
+    assert run.model.calls == []
+    assert run.built.chosen == "edits"
+    assert run.text.replace(" \n", "\n") == GOOD
+    assert [e.origin for e in run.events][:2] == ["edits", "kept"]
+
+
+def test_edits_that_do_not_fit_are_told_and_the_draws_follow(building):
+    edits = (*EDITS, FileEdit("box.py", "return nothing like it", "x"))
+    run = building(GOOD, base=CLOSE, given={**AGAIN, "edits": edits})
+    assert run.told[0][0] == "edit missed"
+    assert run.text == GOOD
+
+
+def test_what_the_last_round_found_stands_in_the_prompt(building):
+    found = {"failures": ("src g3\nassert 0 == 1",), "whys": ("zero is left out",)}
+    prompt = building(WORST, base=CLOSE, given={**AGAIN, **found}).prompt(0)
+    assert "An earlier version was not right yet:\nsrc g3\nassert 0 == 1" in prompt
+    assert "What a diagnosis found:\n- zero is left out" in prompt
+    assert f"`box.py` now:\n```python\n{CLOSE}" in prompt
+
+
+@pytest.fixture
+def guarded(checks):
+    guard = replace(checks[0], id="b1", role=Role.GUARD, criteria=())
+    return Suite((guard, *checks[1:]))
+
+
+def test_a_candidate_that_breaks_a_guard_loses_against_the_file_as_it_was(building, guarded):
+    run = building("def pack(x):\n    return x + 1 if x != 1 else 0\n", base=FAR, suite=guarded)
+    assert (run.built.tree, run.built.chosen) == ("base", "kept")
+    assert run.text == FAR
+    assert run.built.problem == (
+        "nothing better was found; draw 1 at 0 passes 2 checks but breaks `test_c1.py::test_1`, "
+        "which passed before, what is there 0"
+    )
+
+
+def test_a_guard_that_later_files_may_mend_does_not_keep_the_file_as_it_was(building, guarded):
+    text = "def pack(x):\n    return x + 1 if x != 1 else 0\n"
+    run = building(text, base=FAR, suite=guarded, given={"awaited": True})
+    assert run.text == text
+    assert run.built.problem == ""
+
+
+def test_of_a_candidate_that_keeps_the_guards_what_was_there_takes_no_part(building, guarded):
+    run = building(GOOD, base=FAR, suite=guarded)
+    assert run.text == GOOD
+    assert "kept" not in [e.origin for e in run.events]
+
+
+def test_a_round_that_leaves_a_file_as_it_is_says_why(building):
+    run = building(WORST, base=CLOSE, given=AGAIN, repairs=0)
+    assert run.built.problem == (
+        "nothing better was found; draw 1 at 0 passes 0 checks, what is there 2"
+    )
+    run = building(BROKEN, base=CLOSE, given=AGAIN, repairs=0)
+    assert run.built.problem.startswith("nothing better was found; draw 1 at 0: - line 1:")
+    run = building(CLOSE, "no", "no", "no", base=CLOSE, given=AGAIN, repairs=0)
+    assert run.built.problem == "every candidate repeats what is there"
+    run = building(WORST, base=GOOD, given=AGAIN)
+    assert run.built.problem == ""
+
+
+def test_what_was_tried_in_vain_stands_in_the_prompt_of_the_next_round(building):
+    tried = Tried(("why",), "-    return 2\n+    return 3", ("src g1\nassert 3 == 2",))
+    prompt = building(WORST, base=CLOSE, given={**AGAIN, "tried": tried}).prompt(0)
+    assert "tried already and was no better:\n```diff\n-    return 2\n+" in prompt
+    assert "Then this failed, which does not fail now:\nsrc g1\nassert 3 == 2" in prompt
+    run = building(WORST, base=CLOSE, given={**AGAIN, "tried": Tried((), "")})
+    assert "What was tried last changed nothing for the better." in run.prompt(0)
