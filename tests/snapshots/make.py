@@ -29,6 +29,7 @@ from standalone_orchestrator.models.api import Prompt
 from standalone_orchestrator.models.fakes import FakeModel, in_turn
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.phases.build import build
+from standalone_orchestrator.phases.explore.concern import concerned
 from standalone_orchestrator.phases.plan.plan import Base, PlanPolicy, write_plan
 from standalone_orchestrator.phases.rca import diagnose as rca
 from standalone_orchestrator.phases.specify import again, specify
@@ -65,6 +66,7 @@ STARTED = Started("r", TASK, "/w", 1, Budget())
 def prompts() -> Iterator[tuple[str, str]]:
     """Name and text of each snapshot."""
     yield from _heads()
+    yield from _explored()
     yield from _plans()
     yield from _specified()
     yield from _built()
@@ -87,6 +89,12 @@ def _heads() -> Iterator[tuple[str, str]]:
     )
     project: RunState = fold([explored, Planned(PLAN)], empty)
     yield "head-project-and-plan", shown(head_of(project).prompt("TAIL"))
+
+
+def _explored() -> Iterator[tuple[str, str]]:
+    model = FakeModel(json.dumps({"files": []}))
+    concerned(model, TASK.text, {"thermo.py": SOURCE, "notes.html": ""}, 1, _ignore)
+    yield "concern", _tail(model, 0)
 
 
 def _plans() -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from standalone_orchestrator.app.settings_tables import Settings
 from standalone_orchestrator.core.errors import UsageError
 from standalone_orchestrator.core.events import Budget, Resumed
 from standalone_orchestrator.core.state import RunState
-from standalone_orchestrator.models.route import ASKED, Router
+from standalone_orchestrator.models.route import Router
 
 TABLES = frozenset({"limits", "retry", "folders"})
 KEYS = frozenset({"engine.threads", "engine.start_timeout_s", "weights.folder"})
@@ -86,8 +86,8 @@ def require_context(models: Mapping[str, KeptModel], router: Router) -> None:
         UsageError: one has less context than it had then.
         ModelError: one cannot be reached.
     """
-    for role in ASKED:
-        today, then = router.role(role).capabilities.context, models[role].context
+    for role, model in models.items():
+        today, then = router.role(role).capabilities.context, model.context
         if today < then:
             raise UsageError(
                 f"the {role}'s model has {today} tokens of context today, and the run was begun "

@@ -17,6 +17,7 @@ from standalone_orchestrator.app.windows import fit_task
 from standalone_orchestrator.core.errors import DiskFull, Interrupted, JournalDamaged, LimitReached
 from standalone_orchestrator.core.events import Budget, Cost, Explored, Started
 from standalone_orchestrator.core.search import SearchPolicy
+from standalone_orchestrator.core.seeds import seed_for
 from standalone_orchestrator.engine.baseline import baseline
 from standalone_orchestrator.engine.grade import Bench, Grader, put
 from standalone_orchestrator.engine.ledger import Ledger, StepTape
@@ -28,7 +29,8 @@ from standalone_orchestrator.models.budget import Budgeted, Meter
 from standalone_orchestrator.models.deadlines import Timed
 from standalone_orchestrator.models.record import Pinned, Recorded
 from standalone_orchestrator.models.unanswered import Unanswered
-from standalone_orchestrator.phases.explore.explore import ExploreLimits, explore
+from standalone_orchestrator.phases.explore.concern import concerned
+from standalone_orchestrator.phases.explore.explore import Ask, ExploreLimits, explore
 from standalone_orchestrator.phases.plan.plan import PlanPolicy
 from standalone_orchestrator.phases.specify.specify import SpecifyPolicy
 from standalone_orchestrator.system.clock import Clock
@@ -42,6 +44,8 @@ from standalone_orchestrator.workspace.api import JobLimits, Sandbox, Toolchain
 from standalone_orchestrator.workspace.source import Source
 from standalone_orchestrator.workspace.tree import RunTree
 
+Models = Callable[[str, str], Model]
+"""The model for a step and a role."""
 LEAST_FREE = 16 << 20
 """Bytes that a step wants free: on a full disk checks fail for a reason that is not theirs."""
 
@@ -93,11 +97,12 @@ def open_parts(session: Session, budget: Budget, machine: Machine) -> Parts:
     chains = wiring.toolchains(machine.folders, machine.clock, python, found_out)
     graders = _graders(session, machine, chains)
     machine.wired.board.read_by(ledger.notice_now())
+    models = _models(ledger, budget, kept, machine)
     return Parts(
         ledger=ledger,
         snapshots=tree,
-        models=_models(ledger, budget, kept, machine),
-        explore=lambda: _explore(session, tuple(chains), graders, machine),
+        models=models,
+        explore=lambda: _explore(session, tuple(chains), graders, models, machine),
         grader=lambda state: graders(state.explored.toolchain if state.explored else ""),
         freezer=lambda files: freeze(folder, files, chains),
         frozen=lambda: frozen(folder),
@@ -195,9 +200,7 @@ def _sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _models(
-    ledger: Ledger, budget: Budget, kept: Kept, machine: Machine
-) -> Callable[[str, str], Model]:
+def _models(ledger: Ledger, budget: Budget, kept: Kept, machine: Machine) -> Models:
     spent = ledger.total()
     meter = Meter.of(budget, spent, machine.clock)
     screen, patience = Screen(machine.live), kept.settings.limits
@@ -213,13 +216,30 @@ def _models(
     return model
 
 
+def _concern(session: Session, models: Models) -> Ask:
+    """Asks the explorer; on the tape of the step, as every reply."""
+    started, step = session.started, "explore"
+
+    def ask(sources: Mapping[str, str]) -> tuple[str, ...]:
+        seed, notice = seed_for(started.seed, step), session.ledger.notice(step)
+        return concerned(models(step, "explorer"), started.task.text, sources, seed, notice)
+
+    return ask
+
+
 def _explore(
-    session: Session, chains: tuple[str, ...], graders: Callable[[str], Grader], machine: Machine
+    session: Session,
+    chains: tuple[str, ...],
+    graders: Callable[[str], Grader],
+    models: Models,
+    machine: Machine,
 ) -> Explored:
     settings, task, tree = session.kept.settings, session.started.task, session.tree
     windows, room = fit_task(task.text, machine.wired, settings.prompt)
     limits = ExploreLimits(outline=room.outline, rules=room.rules)
-    found = replace(explore(session.source, tree, task, chains, limits), windows=windows)
+    ask = _concern(session, models) if settings.explore.ask else None
+    found = explore(session.source, tree, task, chains, limits, ask)
+    found = replace(found, windows=windows)
     if settings.toolchain.test_command:
         found = replace(found, test_command=settings.toolchain.test_command)
     if not found.toolchain and not (task.commands or task.tests):

@@ -71,7 +71,7 @@ class Roles(Table):
     builder: tuple[str, ...] = ()
     """Writes the files."""
     explorer: tuple[str, ...] = ()
-    """Nobody is asked in this role yet: code looks around. Its endpoints are not started."""
+    """Names the files that a task concerns, where code cannot tell."""
     diagnoser: tuple[str, ...] = ()
     """Finds the cause of failing checks."""
 
@@ -217,6 +217,14 @@ class Retry(Table):
     """Longest pause."""
 
 
+class Exploring(Table):
+    """How the workspace is looked at."""
+
+    ask: bool = True
+    """Ask the explorer which files a task concerns, where the outline has no room for every file
+    and the task names no file and nothing that one defines."""
+
+
 class Planning(Table):
     """How a plan is made."""
 
@@ -265,6 +273,7 @@ class Settings(Table):
     prompt: PromptShares = PromptShares()
     weights: Weights = Weights()
     retry: Retry = Retry()
+    explore: Exploring = Exploring()
     plan: Planning = Planning()
     rca: Rca = Rca()
     folders: FolderPlaces = FolderPlaces()

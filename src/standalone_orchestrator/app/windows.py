@@ -17,7 +17,7 @@ from standalone_orchestrator.engine.head import Shares, Spaces, spaces
 from standalone_orchestrator.models.api import Model
 from standalone_orchestrator.models.probe import plain_text
 from standalone_orchestrator.models.profile import Profile
-from standalone_orchestrator.models.route import ASKED, Router
+from standalone_orchestrator.models.route import HEADED, Router
 
 SAMPLE = 3_000
 """Characters that are counted once for each model."""
@@ -41,7 +41,7 @@ def windows_of(router: Router, profiles: Mapping[str, Profile], share: float) ->
     """
     ratios: dict[str, float] = {}
     found: list[Window] = []
-    for role in ASKED:
+    for role in HEADED:
         model = router.role(role)
         profile = profiles.get(model.name)
         if model.name not in ratios:

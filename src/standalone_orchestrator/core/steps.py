@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Explore:
-    """Find out what is there. No model is asked."""
+    """Find out what is there. A model is asked only where code cannot tell what a task concerns."""
 
     id: str = "explore"
 

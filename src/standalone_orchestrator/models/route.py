@@ -20,8 +20,8 @@ from standalone_orchestrator.models.wrapper import Wrapper
 
 ROLES = ("planner", "tester", "builder", "explorer", "diagnoser")
 """Every role that a phase may ask for."""
-ASKED = tuple(role for role in ROLES if role != "explorer")
-"""Roles that write replies today: EXPLORE asks nobody."""
+HEADED = tuple(role for role in ROLES if role != "explorer")
+"""Roles whose prompts begin with the run's head; the explorer is asked before there is one."""
 
 
 class Router:

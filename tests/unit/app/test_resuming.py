@@ -18,7 +18,7 @@ from standalone_orchestrator.core.state import RunState, evolve
 from standalone_orchestrator.core.task import Task
 from standalone_orchestrator.models.api import Capabilities
 from standalone_orchestrator.models.fakes import FakeModel
-from standalone_orchestrator.models.route import ASKED, Router
+from standalone_orchestrator.models.route import ROLES, Router
 
 END = {"backend": "openai", "model": "m", "base_url": "http://old"}
 KEPT = Settings.model_validate({"model": "v1.big", "endpoints": {"v1.big": END}})
@@ -126,7 +126,7 @@ def test_who_gives_the_address_or_the_key_at_resume_is_believed(key):
 
 
 def test_models_with_less_context_than_the_run_began_with_are_refused():
-    began = {role: KeptModel(name="m", context=8192) for role in ASKED}
+    began = {role: KeptModel(name="m", context=8192) for role in ROLES}
     require_context(began, Router({"default": FakeModel("", capabilities=Capabilities(8192))}))
     small = FakeModel("", capabilities=Capabilities(4096))
     enough = FakeModel("", capabilities=Capabilities(16_384))

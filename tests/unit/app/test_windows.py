@@ -13,7 +13,7 @@ from standalone_orchestrator.core.errors import ModelUnreachable, UsageError
 from standalone_orchestrator.models.api import Capabilities
 from standalone_orchestrator.models.fakes import FakeModel
 from standalone_orchestrator.models.profile import Applied, Profile, save
-from standalone_orchestrator.models.route import ASKED, Router
+from standalone_orchestrator.models.route import HEADED, Router
 from standalone_orchestrator.system.clock import FakeClock
 
 
@@ -55,7 +55,7 @@ def test_a_profile_is_used_and_the_reader_is_told(wire, folders):
     wired, told = wire(16_384), []
     windows, _ = fit_task("build it", wired, PromptShares())
     wired.board.read_by(lambda topic, text: told.append((topic, text)))
-    assert [w.role for w in windows] == list(ASKED)
+    assert [w.role for w in windows] == list(HEADED)
     assert {(w.tokens, w.chars_per_token, w.edits) for w in windows} == {(9_000, 3.0, "whole file")}
     assert not wired.router.role("planner").capabilities.json_schema
     assert told == [("profile", told[0][1])]

@@ -1,8 +1,8 @@
-"""Everything that a plan needs to know of the workspace, found by code."""
+"""Everything that a plan needs to know of the workspace; what code can find, no model is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -11,7 +11,7 @@ from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.events import Explored
 from standalone_orchestrator.core.task import Task
-from standalone_orchestrator.phases.explore import manifests
+from standalone_orchestrator.phases.explore import concern, manifests
 from standalone_orchestrator.phases.explore.commands import Project, rule_commands
 from standalone_orchestrator.phases.explore.layout import folders
 from standalone_orchestrator.phases.explore.likely import sieve
@@ -44,6 +44,9 @@ class ExploreLimits:
 
 _LIMITS = ExploreLimits()
 
+Ask = Callable[[Mapping[str, str]], tuple[str, ...]]
+"""Names those of some files that the task concerns; see `concern.concerned`."""
+
 
 def explore(
     source: Source,
@@ -51,8 +54,9 @@ def explore(
     task: Task,
     toolchains: Sequence[str] = ("python",),
     limits: ExploreLimits = _LIMITS,
+    ask: Ask | None = None,
 ) -> Explored:
-    """Look at the base of a run. Costs no token.
+    """Look at the base of a run.
 
     Args:
         source: the workspace as it was found.
@@ -60,6 +64,8 @@ def explore(
         task: what the person wrote.
         toolchains: names of the toolchains that there are.
         limits: how much is read and told.
+        ask: asks a model which files the task concerns, where the outline has no room for all and
+            the task names none; None where nobody is to be asked.
     """
     base = tree.base
     files = tree.files(base)
@@ -74,7 +80,7 @@ def explore(
         manifests.make_targets(told.get("Makefile", "")),
         manifests.npm_scripts(told.get("package.json", "")),
     )
-    outline = _outline(files, sources, task.text, limits)
+    outline = _outline(files, sources, task.text, limits, ask)
     return Explored(
         base=base,
         commit=tree.base_commit,
@@ -116,21 +122,44 @@ def _named(files: Iterable[str], text: str) -> tuple[str, ...]:
 
 
 def _outline(
-    files: Sequence[str], sources: Mapping[str, str], text: str, limits: ExploreLimits
+    files: Sequence[str],
+    sources: Mapping[str, str],
+    text: str,
+    limits: ExploreLimits,
+    ask: Ask | None,
 ) -> ProjectOutline:
-    """All files if their names leave room for signatures, else folders and the likely files.
+    """The project for the prompts; what the task concerns comes first and in full.
 
-    Files that the task names come first, then likely sources, then likely tests.
+    That is the files that the task names, else those that a model names where code cannot tell;
+    then likely sources, then likely tests.
     """
     if not files:
         return ProjectOutline("")
     likely = sorted(rank(sieve(sources, text, limits.parsed), text), key=is_test)
-    first = tuple(dict.fromkeys((*_named(files, text), *likely[: limits.ranked])))
+    named = _named(files, text)
+    found = _laid_out(files, sources, (*named, *likely[: limits.ranked]), limits)
+    if ask is None or named or not found.shortened:
+        return found
+    others = _to_read(files, text, concern.SHOWN)
+    choice = {path: sources[path] for path in (*likely, *others) if path in sources}
+    if concern.is_clear(text, choice):
+        return found
+    return _laid_out(files, sources, (*ask(choice), *likely[: limits.ranked]), limits)
+
+
+def _laid_out(
+    files: Sequence[str],
+    sources: Mapping[str, str],
+    likely: Iterable[str],
+    limits: ExploreLimits,
+) -> ProjectOutline:
+    """All files if their names leave room for signatures, else folders and the likely files."""
+    first = tuple(dict.fromkeys(likely))
     known = {path: sources.get(path, "") for path in files}
     if sum(len(path) + 1 for path in files) <= limits.outline // 2:
         return project_outline(known, limits.outline, first)
     top = folders(files, limits.outline // 4)
-    shown = {path: known[path] for path in first or _to_read(files, text, limits.ranked)}
+    shown = {path: known[path] for path in first or _to_read(files, "", limits.ranked)}
     below = project_outline(shown, limits.outline - len(top) - 2, first)
     text = f"{top}\n\n{below.text}"[: limits.outline].rstrip()
     return ProjectOutline(text, len(sources) - len(shown.keys() & sources) + below.shortened)
