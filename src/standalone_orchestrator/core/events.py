@@ -111,6 +111,8 @@ class Explored:
     """None when there are none, or when guards are switched off."""
     not_installed: str = ""
     """Requirements of the project that its environment lacks, and why."""
+    stubs: str = ""
+    """Functions that the task asks to complete, as they stand: a part of the task."""
     windows: tuple[Window, ...] = ()
     """What the model of each role can take; empty in journals from before it was noted."""
     cost: Cost = field(default_factory=Cost)

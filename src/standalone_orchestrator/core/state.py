@@ -125,7 +125,8 @@ def evolve(state: RunState, event: Event) -> RunState:
 def _advance(state: RunState, event: StepResult) -> RunState:
     match event:
         case Explored():
-            return replace(state, explored=event, tree=event.base, best_tree=event.base)
+            task = state.task.with_more(event.stubs)
+            return replace(state, task=task, explored=event, tree=event.base, best_tree=event.base)
         case Planned(plan, unclaimed):
             return replace(state, plan=plan, unclaimed=unclaimed, waves=waves_of(plan))
         case PlanFailed():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -20,6 +20,10 @@ class Task:
     """Paths of test files given with `--tests`, relative to the workspace."""
     commands: tuple[str, ...] = ()
     """Shell commands given with `--check`; each must exit 0 at the end."""
+
+    def with_more(self, text: str) -> Task:
+        """The task with what belongs to it and stands elsewhere."""
+        return replace(self, text=f"{self.text.rstrip()}\n\n{text}") if text else self
 
 
 class CheckKind(StrEnum):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from standalone_orchestrator.codebase import stubs
 from standalone_orchestrator.codebase.outline import ProjectOutline, project_outline, rank
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.testfiles import is_test
@@ -34,6 +35,7 @@ class ExploreLimits:
 
     outline: int = 8_000
     rules: int = 4_000
+    stubs: int = 4_000
     files: int = 3_000
     """Source files that are read at most."""
     parsed: int = 100
@@ -81,6 +83,7 @@ def explore(
         manifests.npm_scripts(told.get("package.json", "")),
     )
     outline = _outline(files, sources, task.text, limits, ask)
+    likely = _named(files, task.text) or tuple(sources)[: limits.ranked]
     return Explored(
         base=base,
         commit=tree.base_commit,
@@ -94,6 +97,7 @@ def explore(
         dependencies=manifests.dependencies(told),
         uncommitted=_some(source.uncommitted),
         files=len(files),
+        stubs=stubs.told(task.text, sources, (p for p in likely if p in sources), limits.stubs),
         notes=(*_notes(source, tree, len(sources), files), *_cuts(outline)),
     )
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from standalone_orchestrator.codebase.api import Language
 from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.stubs import asked
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.core.task import PlannedFile
 
@@ -26,6 +27,7 @@ _ELSEWHERE = re.compile(
     r"|callers?|everywhere|command line|cli|tests?|also|other|modules|package)\b",
     re.I,
 )
+_FENCE = re.compile(r"```.*?(?:```|\Z)", re.S)
 _QUOTED = re.compile(r"[\"'](\w+)[\"']")
 _MEMBER = re.compile(r"(?:@\w+ )*(?:async )?([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 _CLASS = re.compile(r"(?:@\w+ )*class\s+(\w+)")
@@ -50,18 +52,20 @@ def stated_file(
     path = named[0] if named and named[0] in paths else fitting[0] if len(fitting) == 1 else ""
     language, base = language_for(path), read(path) if path else None
     outline = language.outline(path, base) if language and base is not None else None
-    if language is None or outline is None or len(named) > 1 or _ELSEWHERE.search(text):
+    prose = _FENCE.sub("", text)
+    if language is None or outline is None or len(named) > 1 or _ELSEWHERE.search(prose):
         return None
-    stated = (*language.stated(text), *_extended(language, base or "", text))
+    completed = (s.signature for s in asked(text, path, base or ""))
+    stated = (*language.stated(text), *_extended(language, base or "", text), *completed)
     new = {_name(s) for s in stated}
     there = {name for s in outline.symbols for name in s.name.split(".")}
-    asked = all(re.search(rf"{_ASKS}{name}\(", text, re.I) for name in new - there)
+    wanted = all(re.search(rf"{_ASKS}{name}\(", text, re.I) for name in new - there)
     known = new | there | {p for part in path.split("/") for p in part.split(".")}
     values = {a for s in stated for a in re.findall(r"\w+", s)} | set(_QUOTED.findall(text))
     others = [t for t in found if t.kind in ("name", "command", "option")]
-    if not new or not asked or any(t.text not in known | values for t in others):
+    if not new or not wanted or any(t.text not in known | values for t in others):
         return None
-    return PlannedFile(path, "", stated, exists=True)
+    return PlannedFile(path, "", tuple(dict.fromkeys(stated)), exists=True)
 
 
 def settle(

@@ -9,6 +9,7 @@ PYTHON = language_for("x.py")
 UNFINISHED = {
     "pass": "def f(x):\n    pass\n",
     "dots": "def f(x):\n    ...\n",
+    "docstring behind an import": 'def f(x):\n    import math\n    """Add."""\n',
     "docstring": 'def f(x):\n    """Add."""\n',
     "docstring and pass": 'def f(x):\n    """Add."""\n    pass\n',
     "not implemented": "def f(x):\n    raise NotImplementedError\n",
@@ -62,6 +63,7 @@ FINISHED = {
     "not implemented at the end": "def f(x):\n    if x:\n        return 1\n"
     "    raise NotImplementedError\n",
     "nested": "def f(x):\n    def g():\n        pass\n    return g\n",
+    "import alone": "def f():\n    import readline\n",
     "empty module": "",
     "module of a docstring": '"""Package."""\n',
 }

@@ -162,7 +162,8 @@ def _why(place: _Place, comments: dict[int, str], overridden: frozenset[tuple[st
 def _kind_of_body(node: Function, comments: dict[int, str]) -> str:
     """`pass`, `...`, `raise`, `docstring`, `placeholder`; empty for a body that does something."""
     body = body_without_doc(node)
-    if not body:
+    rest = [s for s in body if not isinstance(s, ast.Import | ast.ImportFrom) and not _is_text(s)]
+    if not body or (not rest and any(_is_text(s) for s in body)):  # a docstring behind an import
         return "docstring"
     if all(_is_ellipsis(s) or isinstance(s, ast.Pass) for s in body):
         return "..." if _is_ellipsis(body[0]) else "pass"
@@ -178,6 +179,11 @@ def _kind_of_body(node: Function, comments: dict[int, str]) -> str:
             return "placeholder"
         case _:
             return ""
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(value, ast.Constant) and isinstance(value.value, str)
 
 
 def _is_ellipsis(statement: ast.stmt) -> bool:
