@@ -20,7 +20,8 @@ REPLIES = (
     cases_for("", ["assert rounded(14) == 10"], ["assert rounded(26) == 30"]),
     {
         "when": [f"`{PRICES}`"],
-        "text": "```python\ndef rounded(cents: int) -> int:\n    return (cents + 5) // 10 * 10\n```",
+        "text": "```python\ndef rounded(cents: int) -> int:\n"
+        "    return (cents + 5) // 10 * 10\n```",
     },
 )
 

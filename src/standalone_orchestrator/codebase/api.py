@@ -204,6 +204,17 @@ class Language(Protocol):
         """Signatures of functions, not methods, that a task text gives itself."""
         ...
 
+    def abridged(self, text: str, names: Collection[str]) -> tuple[str, tuple[int, ...]]:
+        """`text` with long docstrings of some functions cut to their first line.
+
+        With it, for each line that is left, its number in `text`.
+        """
+        ...
+
+    def unabridged(self, base: str, text: str) -> str:
+        """`text` with the docstrings of `base` where `abridged` ones came back."""
+        ...
+
     def extended(self, text: str, sentence: str) -> tuple[str, ...]:
         """Signatures of functions in `text`, with the parameters that a sentence adds to them."""
         ...

@@ -145,7 +145,7 @@ class _Bench:
         self._checks = reachable(given.suite, given.plan, given.path, given.there)
         self._prints: dict[str, int] = {}
         self._made: list[_Made] = []
-        language = language_for(given.path)
+        self._language = language = language_for(given.path)
         self._fingerprint = language.fingerprint if language else str
         outline = language.outline(given.path, given.base) if language and given.base else None
         self._has_definitions = outline is not None and bool(outline.symbols)
@@ -326,6 +326,8 @@ class _Bench:
             seen = Seen(kind, Score(quality=UNUSABLE), problem=proposal.feedback)
             return _Made(seen, "", "", origin, reply)
         text = proposal.text
+        if self._language and given.base is not None and given.current is not None:
+            text = self._language.unabridged(given.current, text)
         key = self._fingerprint(text)
         if key in self._prints and self.state.policy.dedupe:
             first = self._made[self._prints[key]]

@@ -14,7 +14,7 @@ from functools import partial
 from standalone_orchestrator.codebase.folded import folded
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core.state import Tried
-from standalone_orchestrator.core.task import Plan, PlannedFile
+from standalone_orchestrator.core.task import Plan, PlannedFile, callables_of
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice, ignore
 from standalone_orchestrator.models.prompt import Section, fitted, render
@@ -113,11 +113,14 @@ def _file(asked: Asked, head: Head, *, edit: bool, notice: Notice) -> tuple[str,
     """The tail, and whether the file stands in it whole."""
     frame = _rendered(_bare(asked), edit=edit, view=True)
     room = head.room(MAX_TOKENS) - head.count(frame)
-    current, tried = asked.current or "", asked.tried or Tried((), "")
+    tried = asked.tried or Tried((), "")
     failures, whys = "\n".join(asked.failures), "\n".join(asked.whys)
     lost = "\n".join(tried.failed)
-    view = _view(asked, current, failures)
-    if edit and asked.fence and asked.existing and len(current) > (most := _most(head)):
+    by_name = edit and bool(asked.fence) and asked.existing
+    all_of_it, numbers = _abridged(asked) if by_name else (asked.current or "", ())
+    view = _view(asked, all_of_it, failures, numbers)
+    current = all_of_it
+    if by_name and len(current) > (most := _most(head)):
         current = view(most)
         told = f"shortened from {len(asked.current or '')} to {len(current)} characters"
         notice("context", f"{asked.file.path}: {told}, since only some of its definitions change")
@@ -145,8 +148,17 @@ def _file(asked: Asked, head: Head, *, edit: bool, notice: Notice) -> tuple[str,
     elif asked.tried is not None:
         failed = tried.failed if shown[4] == lost else _some(shown[4])
         said = replace(said, tried=replace(tried, diff=shown[3], failed=failed))
-    whole = shown[0] == (asked.current or "")
+    whole = shown[0] == all_of_it
     return _rendered(said, edit=edit, view=not whole), whole
+
+
+def _abridged(asked: Asked) -> tuple[str, tuple[int, ...]]:
+    """The file as it is shown for changes by name, and the numbers of its lines.
+
+    Of what is to be written anew, a long docstring is not: the build puts it back.
+    """
+    language, text = language_for(asked.file.path), asked.current or ""
+    return language.abridged(text, callables_of((asked.file,))) if language else (text, ())
 
 
 def _most(head: Head) -> int:
@@ -199,9 +211,10 @@ def _repair(asked: Asked, problem: str, head: Head) -> tuple[str, bool]:
     return rendered(text=text, problem=told), text == current
 
 
-def _view(asked: Asked, text: str, problem: str) -> partial[str]:
+def _view(asked: Asked, text: str, problem: str, numbers: Sequence[int] = ()) -> partial[str]:
     """What makes the file shorter, by the characters that it may have."""
-    lines = {int(number) for number in _LINE.findall(problem)}
+    told = {int(number) for number in _LINE.findall(problem)}
+    lines = {new for new, old in enumerate(numbers, 1) if old in told} if numbers else told
     wanted = (problem, *asked.words())
     return partial(_folded, asked.file.path, text, wanted, lines)
 

@@ -128,3 +128,13 @@ def test_what_was_tried_in_vain_stands_in_the_prompt_of_the_next_round(building)
     assert "Then this failed, which does not fail now:\nsrc g1\nassert 3 == 2" in prompt
     run = building(WORST, base=CLOSE, given={**AGAIN, "tried": Tried((), "")})
     assert "What was tried last changed nothing for the better." in run.prompt(0)
+
+
+def test_a_long_docstring_is_not_shown_to_be_repeated_and_is_there_afterwards(building):
+    doc = '    """Pack it.\n\n    Args:\n        x: a number.\n    """\n'
+    base = FAR.replace(":\n", f":\n{doc}", 1)
+    brief = GOOD.replace(":\n", ':\n    """Pack it."""\n', 1)
+    run = building(brief, base=base, given={"base": base}, draws=1)
+    assert "Args:" not in run.prompt(0)
+    assert '    """Pack it."""\n    return 2' in run.prompt(0)
+    assert run.text == GOOD.replace(":\n", f":\n{doc}", 1)

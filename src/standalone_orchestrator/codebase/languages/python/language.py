@@ -8,6 +8,7 @@ from standalone_orchestrator.codebase.api import Body, Fault, ImportTarget, Outl
 from standalone_orchestrator.codebase.languages.python import (
     bodies,
     contracts,
+    docstrings,
     fingerprints,
     mismatches,
     modules,
@@ -90,6 +91,14 @@ class Python:
     def stated(self, text: str) -> tuple[str, ...]:
         """Signatures of functions in a task text."""
         return settled.stated(text)
+
+    def abridged(self, text: str, names: Collection[str]) -> tuple[str, tuple[int, ...]]:
+        """The text with long docstrings cut."""
+        return docstrings.abridged(text, names)
+
+    def unabridged(self, base: str, text: str) -> str:
+        """The text with the base's docstrings."""
+        return docstrings.unabridged(base, text)
 
     def extended(self, text: str, sentence: str) -> tuple[str, ...]:
         """A signature of the file with what a sentence adds to it."""
