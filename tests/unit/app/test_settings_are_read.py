@@ -5,7 +5,7 @@ on a name that stands for it (`limits = settings.limits`), or on a parameter of 
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,8 @@ TABLES = {
     if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
 } | {"endpoint": Endpoint}
 """How a table is named where it is read, and its type. `settings.endpoint(…)` gives an endpoint."""
+KINDS = {kind.__name__: table for table, kind in TABLES.items()} | {"Settings": "settings"}
+SEEN = (ast.arg, ast.Assign, ast.Attribute)
 KEYS = [
     *(
         (table, key)
@@ -56,14 +58,14 @@ def table_of(node: ast.expr, names: dict[str, str]) -> str:
     return names.get(node.id, "") if isinstance(node, ast.Name) else ""
 
 
-def names_in(scope: ast.AST) -> dict[str, str]:
+def names_in(nodes: Sequence[ast.AST]) -> dict[str, str]:
     """What names stand for a table: parameters of its type, and names that it was given."""
-    kinds = {kind.__name__: table for table, kind in TABLES.items()} | {"Settings": "settings"}
-    names: dict[str, str] = {}
-    for node in ast.walk(scope):
-        if isinstance(node, ast.arg) and isinstance(node.annotation, ast.Name):
-            names[node.arg] = kinds.get(node.annotation.id, "")
-    for node in ast.walk(scope):
+    names = {
+        node.arg: KINDS.get(node.annotation.id, "")
+        for node in nodes
+        if isinstance(node, ast.arg) and isinstance(node.annotation, ast.Name)
+    }
+    for node in nodes:
         if isinstance(node, ast.Assign):
             for target, value in parts(node.targets[0], node.value):
                 if isinstance(target, ast.Name) and (table := table_of(value, names)):
@@ -75,8 +77,9 @@ def read_in(module: ast.Module) -> set[tuple[str, str]]:
     """(table, key) of every setting that a module reads."""
     found = set()
     for scope in (n for n in ast.walk(module) if isinstance(n, ast.FunctionDef)):
-        names = names_in(scope)
-        attributes = (n for n in ast.walk(scope) if isinstance(n, ast.Attribute))
+        nodes = [n for n in ast.walk(scope) if isinstance(n, SEEN)]
+        names = names_in(nodes)
+        attributes = (n for n in nodes if isinstance(n, ast.Attribute))
         found |= {(t, n.attr) for n in attributes if (t := table_of(n.value, names))}
     return found
 

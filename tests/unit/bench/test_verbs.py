@@ -1,20 +1,12 @@
-"""`orchestrator bench`, as it is typed; and a whole sample, with a canary in its hidden tests."""
+"""`orchestrator bench`, as it is typed."""
 
-import json
-import secrets
-import shutil
-import zlib
 from pathlib import Path
 
 import pytest
 
-from standalone_orchestrator.bench.results import open_results, read_results
+from standalone_orchestrator.bench.results import open_results
 from standalone_orchestrator.cli.main import run_command
 from standalone_orchestrator.system.clock import FakeClock
-
-HERE = Path(__file__).parent
-LEVELS = HERE.parents[2] / "benchmarks"
-SCRIPT = HERE / "calculator.json"
 
 
 def test_suites_are_listed(suites: Path, capsys) -> None:
@@ -51,55 +43,3 @@ def test_a_file_is_summed_up_and_compared(tmp_path: Path, sample, capsys) -> Non
 def test_a_wrong_request_is_a_sentence(suites: Path, capsys, arguments, said: str) -> None:
     assert run_command(["bench", *arguments, "--suites", str(suites)]) == 2
     assert said in capsys.readouterr().err
-
-
-def test_samples_of_other_settings_are_not_mixed(suites: Path, sample, capsys) -> None:
-    path = suites / "results" / "levels-scripted-some-file.json.jsonl"
-    with open_results(path, FakeClock()) as results:
-        results.add(sample(settings="of another day"))
-    arguments = ["bench", "run", "levels", "--suites", str(suites)]
-    assert run_command([*arguments, "--model", "scripted:some/file.json"]) == 2
-    said = f"{path} holds samples of another model or of other settings"
-    assert said in capsys.readouterr().err
-
-
-@pytest.mark.slow
-def test_a_whole_sample_holds_nothing_of_the_hidden_tests(tmp_path: Path, capsys) -> None:
-    canary = f"canary{secrets.token_hex(8)}"
-    suites, data, out = tmp_path / "suites", tmp_path / "data", tmp_path / "r.jsonl"
-    shutil.copytree(LEVELS / "levels", suites / "levels")
-    hidden = suites / "levels" / "l2-calculator" / "hidden"
-    (hidden / "test_canary.py").write_text(f"def test_{canary}():\n    assert '{canary}'\n")
-    # A prompt that holds the canary would be answered by one of these, and the run would fail.
-    alarm = [{"when": canary, "fail": "refused"}, {"system": canary, "fail": "refused"}]
-    script = tmp_path / "script.json"
-    script.write_text(json.dumps([*alarm, *json.loads(SCRIPT.read_text())]))
-    arguments = ["bench", "run", "levels", "--suites", str(suites), "--only", "l2"]
-    arguments += ["--out", str(out), "--set", f"folders.data={data}"]
-    assert run_command([*arguments, "--model", f"scripted:{script}"]) == 0, capsys.readouterr()
-
-    (sample,) = read_results(out)
-    assert sample.status == "verified"
-    assert sample.solved
-    assert sample.hidden_passed == 20
-    assert "l2-calculator seed 1: verified, hidden 20/20" in capsys.readouterr().out
-
-    kept = [p for p in (data / "bench").rglob("*") if p.is_file()]
-    assert {"journal.jsonl", "run.log", "report.html", "calculator.py"} <= {p.name for p in kept}
-    assert any("replies" in p.parts for p in kept)
-    assert any("objects" in p.parts for p in kept)
-    assert [p for p in kept if canary.encode() in unpacked(p)] == []
-    assert [p for p in (data / "bench").rglob("*") if canary in p.name] == []
-
-    assert run_command([*arguments, "--model", f"scripted:{script}"]) == 0
-    assert "1 of them in" in capsys.readouterr().out
-    assert len(read_results(out)) == 1
-
-
-def unpacked(path: Path) -> bytes:
-    """A file's bytes, and those that it holds compressed, as a git object does."""
-    data = path.read_bytes()
-    try:
-        return data + zlib.decompress(data)
-    except zlib.error:
-        return data

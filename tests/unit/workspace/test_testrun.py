@@ -5,7 +5,6 @@ import pytest
 from standalone_orchestrator.core.checks import Authority, Check, Means, Outcome, Role
 from standalone_orchestrator.workspace.api import Ended, Environment, Finished, Mount
 from standalone_orchestrator.workspace.fakes import ScriptedSandbox, finish
-from standalone_orchestrator.workspace.sandboxes.unsandboxed import Unsandboxed
 from standalone_orchestrator.workspace.testrun import (
     command_result,
     digest,
@@ -19,11 +18,6 @@ CHECK = Check("c1", Role.GOAL, Authority.USER, Means.COMMAND, "make test")
 
 def ended(how, stdout="", code=None):
     return Finished(("sh",), code, stdout, "", how, 1.0)
-
-
-def test_a_command_runs_in_the_tree_and_may_write_to_it(tmp_path):
-    finished = run_command("pwd | tee here", tmp_path, None, Unsandboxed())
-    assert finished.stdout == (tmp_path / "here").read_text() == f"{tmp_path}\n"
 
 
 def test_the_environment_comes_first_on_the_path_and_is_mounted(tmp_path):

@@ -1,8 +1,6 @@
 """The page: whole, small, harmless."""
 
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -234,24 +232,3 @@ def test_a_candidate_without_a_check_shows_its_problem() -> None:
     view = view_of("verified")
     row = replace(view.candidates[0], passed=0, failed=(), problem="unfinished", score=Score())
     assert "unfinished" in Page(report_html(replace(view, candidates=(row,)))).said
-
-
-@pytest.mark.browser
-@pytest.mark.slow
-def test_a_browser_shows_it_and_asks_for_nothing(tmp_path: Path) -> None:
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
-    if browser is None:
-        pytest.skip("no browser here")
-    page, log = tmp_path / "report.html", tmp_path / "net.json"
-    page.write_text(report_html(view_of("partial")), encoding="utf-8")
-    flags = [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--no-first-run",
-        f"--user-data-dir={tmp_path / 'profile'}", f"--log-net-log={log}", "--dump-dom",
-    ]  # fmt: skip
-    done = subprocess.run(
-        [browser, *flags, page.as_uri()], capture_output=True, text=True, timeout=90, check=True
-    )
-    assert "Costs" in done.stdout
-    asked = re.findall(r'"url":"(https?://[^"]+)"', log.read_text(errors="replace"))
-    assert [url for url in asked if not re.search(r"google|gstatic|chrom", url)] == []

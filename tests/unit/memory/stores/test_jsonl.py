@@ -1,12 +1,8 @@
-"""The journal on disk: torn ends, damage, full disks, killed writers."""
+"""The journal on disk: torn ends, damage, full disks."""
 
-import contextlib
 import errno
 import json
 import os
-import random
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +10,7 @@ import pytest
 from standalone_orchestrator.core.errors import JournalDamaged, LimitReached, RecordMissing
 from standalone_orchestrator.core.events import Noticed, StepBegan
 from standalone_orchestrator.memory.stores.jsonl import JsonlJournal
-from standalone_orchestrator.system.clock import FakeClock, SystemClock
+from standalone_orchestrator.system.clock import FakeClock
 
 
 @pytest.fixture
@@ -151,48 +147,3 @@ def test_a_full_disk_is_a_limit_and_leaves_whole_lines(
     assert (tmp_path / "journal.jsonl").read_bytes().endswith(b"\n")
     assert journal.append(StepBegan("b")).number == 1
     assert steps(journal) == ["a", "b"]
-
-
-def _write_until_killed(folder: Path, ready: int) -> None:
-    journal = JsonlJournal(folder, SystemClock())
-    number = 0
-    while True:
-        os.write(ready, b".")
-        digest = journal.store(f"reply {os.getpid()} {number}")
-        journal.append(Noticed("s", "t", digest))
-        number += 1
-
-
-def _killed_writer(folder: Path, after_s: float) -> None:
-    waiting, ready = os.pipe()
-    child = os.fork()
-    if child == 0:
-        with contextlib.suppress(BaseException):
-            _write_until_killed(folder, ready)
-        os._exit(1)
-    os.read(waiting, 1)
-    SystemClock().sleep(after_s)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    os.close(waiting)
-    os.close(ready)
-    assert os.WIFSIGNALED(status), "the writer failed before it was killed"
-
-
-def _texts(journal: JsonlJournal) -> Iterator[str]:
-    for number, record in enumerate(journal.records()):
-        assert record.number == number
-        assert isinstance(record.event, Noticed)
-        yield journal.load(record.event.text)
-
-
-@pytest.mark.parametrize("writers", [8, pytest.param(50, marks=pytest.mark.slow)])
-def test_killed_writers_leave_a_readable_prefix_without_gaps(tmp_path: Path, writers: int) -> None:
-    moments = random.Random(20261122)
-    before: list[str] = []
-    for _ in range(writers):
-        _killed_writer(tmp_path, moments.uniform(0.0, 0.02))
-        now = list(_texts(JsonlJournal(tmp_path, FakeClock())))
-        assert now[: len(before)] == before, "a line that was read before is gone"
-        before = now
-    assert len(before) > 2

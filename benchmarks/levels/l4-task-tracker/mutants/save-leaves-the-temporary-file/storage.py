@@ -1,0 +1,32 @@
+"""Tasks in a JSON file."""
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+from models import Task
+
+
+class JSONStorage:
+    """A file of tasks, replaced as a whole."""
+
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def load(self):
+        """The saved tasks; none if there is no file."""
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return []
+        return [Task(**item) for item in json.loads(text)]
+
+    def save(self, tasks):
+        """Replace the file; a failure leaves it as it was."""
+        temporary = self.path.with_suffix(".tmp")
+        with open(temporary, "w", encoding="utf-8") as file:
+            json.dump([asdict(task) for task in tasks], file, indent=2)
+        temporary.write_bytes(temporary.read_bytes())
+        os.replace(temporary, self.path)
+        temporary.touch()

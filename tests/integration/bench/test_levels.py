@@ -1,0 +1,107 @@
+"""The tasks themselves: the reference passes the hidden tests, and no mutant does."""
+
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from standalone_orchestrator.bench.suite import BenchTask, load_suite
+from standalone_orchestrator.system.process import ProcessLimits, run
+
+pytestmark = pytest.mark.slow  # a pytest of its own for each program
+TASKS = load_suite(Path(__file__).parents[3] / "benchmarks", "levels")
+
+# One process imports pytest and forks for each program, which is many times faster than a process
+# for each.
+FORKS = """\
+import gc, os, sys
+import pytest
+gc.disable()
+os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+pytest.main(["--version"])
+hidden, *trees = sys.argv[1:]
+for tree in trees:
+    child = os.fork()
+    if not child:
+        sys.path.insert(0, tree)
+        os.chdir(tree)
+        options = ["-q", "-x", "-c", os.devnull, "--rootdir", hidden, "-p", "no:cacheprovider",
+                   "--tb=no", "--assert=plain", "--import-mode=importlib",
+                   "--basetemp", tree + "-tmp"]
+        os._exit(pytest.main([*options, hidden]))
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    print(os.path.basename(tree), code, file=answers, flush=True)
+"""
+
+
+def exit_codes(task: BenchTask, programs: Mapping[str, Path], folder: Path) -> dict[str, int]:
+    """pytest's exit code for each program, laid over the reference."""
+    for name, files in programs.items():
+        shutil.copytree(task.reference, folder / name)
+        shutil.copytree(files, folder / name, dirs_exist_ok=True)
+    trees = [str(folder / name) for name in programs]
+    argv = [sys.executable, "-B", "-c", FORKS, str(task.hidden), *trees]
+    finished = run(argv, limits=ProcessLimits(deadline_s=100.0))
+    assert finished.exit_code == 0, finished.stderr
+    return {name: int(code) for name, code in map(str.split, finished.stdout.splitlines())}
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda t: t.id)
+def test_the_hidden_tests_pass_the_reference_and_catch_every_mutant(
+    task: BenchTask, tmp_path: Path
+) -> None:
+    mutants = {m.name: m for m in task.mutants}
+    assert len(mutants) >= 10
+    codes = exit_codes(task, {"reference": task.reference, **mutants}, tmp_path)
+    assert codes.pop("reference") == 0
+    assert codes == dict.fromkeys(mutants, 1)
+
+
+CORRECT = {
+    "static": "class Calculator:\n"
+    + "".join(
+        f"    @staticmethod\n    def {name}(a, b): return a {sign} b\n"
+        for name, sign in (("add", "+"), ("subtract", "-"), ("multiply", "*"))
+    )
+    + "    @staticmethod\n    def divide(a, b):\n        try:\n            return a / b\n"
+    "        except ZeroDivisionError:\n            raise ValueError('no') from None\n",
+    "floats": "class Calculator:\n"
+    "    def __init__(self): self.history = []\n"
+    "    def _keep(self, value):\n        self.history.append(value)\n        return value\n"
+    "    def add(self, a: float, b: float) -> float: return self._keep(float(a) + float(b))\n"
+    "    def subtract(self, a, b): return self._keep(float(a) - float(b))\n"
+    "    def multiply(self, a, b): return self._keep(float(a) * float(b))\n"
+    "    def divide(self, a, b):\n        if not b: raise ArithmeticErrorOfOurs('b is zero')\n"
+    "        return self._keep(float(a) / float(b))\n"
+    "class ArithmeticErrorOfOurs(ValueError): pass\n",
+    "fractions": "from fractions import Fraction\nfrom operator import add, mul, sub\n"
+    "class Calculator:\n    add = staticmethod(add)\n    subtract = staticmethod(sub)\n"
+    "    multiply = staticmethod(mul)\n"
+    "    def divide(self, a, b):\n        if b == 0: raise ValueError\n"
+    "        exact = Fraction(a) / Fraction(b)\n"
+    "        return int(exact) if exact.denominator == 1 else float(exact)\n",
+    "checked": "class Calculator:\n    __slots__ = ()\n"
+    "    def _check(self, *values):\n        for value in values:\n"
+    "            if isinstance(value, bool) or not isinstance(value, (int, float)):\n"
+    "                raise TypeError('numbers only')\n"
+    "    def add(self, a, b): self._check(a, b); return a + b\n"
+    "    def subtract(self, a, b): self._check(a, b); return a - b\n"
+    "    def multiply(self, a, b): self._check(a, b); return a * b\n"
+    "    def divide(self, a, b):\n        self._check(a, b)\n"
+    "        if b == 0: raise ValueError('Cannot divide by zero!')\n        return a / b\n",
+}
+
+
+def test_correct_calculators_of_other_make_pass_too(tmp_path: Path) -> None:
+    (task,) = (t for t in TASKS if t.id == "l2-calculator")
+    programs = {}
+    for name, text in CORRECT.items():
+        programs[name] = tmp_path / "given" / name
+        programs[name].mkdir(parents=True)
+        (programs[name] / "calculator.py").write_text(text)
+    codes = exit_codes(task, programs, tmp_path / "laid")
+    assert codes == dict.fromkeys(CORRECT, 0)
