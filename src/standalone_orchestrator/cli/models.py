@@ -97,7 +97,8 @@ def _in_use(loaded: Loaded, catalog: Catalog) -> tuple[ModelRow, ...]:
     names = [settings.model, settings.secondary, *(n for role in settings.roles for n in role[1])]
     ends = [settings.endpoint(name) for name in names if name]
     wanted = [end.model or catalog.default for end in ends if end.backend == "embedded"]
-    return tuple(dict.fromkeys(catalog.row(name) for name in wanted if not name.endswith(".gguf")))
+    known = dict.fromkeys(name for name in wanted if not name.endswith(".gguf"))
+    return tuple(catalog.row(name) for name in known)
 
 
 @command.command("probe", help="Measure what a model on its server can do, and keep the profile.")

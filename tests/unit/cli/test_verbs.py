@@ -95,5 +95,19 @@ def test_models_are_listed_with_licence_and_hash(
     assert "Apache-2.0" in said(capsys, "models", "list")
 
 
+@pytest.mark.parametrize("secondary", ["", "embedded", "embedded:qwen2.5-coder-0.5b"])
+def test_without_a_name_the_models_in_use_are_looked_for(
+    secondary: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ORCHESTRATOR_CACHE", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    at = ["--from", str(tmp_path / "nowhere.gguf"), "--set", f"secondary={secondary}"]
+    assert run_command(["models", "pull", *at]) == 2
+    assert "nowhere.gguf" in capsys.readouterr().err
+
+
 def test_nothing_is_fetched_for_a_model_on_a_server(capsys: pytest.CaptureFixture[str]) -> None:
     assert "nothing to fetch" in said(capsys, "models", "pull", "--set", "model=ollama:x")
