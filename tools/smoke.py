@@ -82,15 +82,12 @@ def attempts(folder: Path) -> bool:
 
 
 def fetch_weights() -> None:
-    """What the model needs, if it is an embedded one.
+    """What the model needs; nothing for one on a server.
 
     Raises:
         OrchestratorError: they cannot be had.
     """
-    backend, _, name = MODEL.partition(":")
-    if backend != "embedded" or name.endswith(".gguf"):
-        return
-    command = [*PROGRAM, "models", "pull", *([name] if name else [])]
+    command = [*PROGRAM, "models", "pull", "--set", f"model={MODEL}"]  # as `make run` does
     try:
         subprocess.run(command, check=True, timeout=TOTAL_S)
     except subprocess.SubprocessError as fault:
