@@ -1,5 +1,6 @@
 """A file with functions to be completed: their docstrings are part of the task."""
 
+import pytest
 from loop_stage import cases_for, git, repository
 
 from standalone_orchestrator.core.events import Explored, Planned
@@ -24,13 +25,16 @@ REPLIES = (
 )
 
 
-def test_a_function_with_examples_is_completed_without_a_plan_by_the_model(stage):
-    repo = repository(stage.folder / "words", {"words.py": STUB})
+@pytest.mark.parametrize("rest", ["", "    raise NotImplementedError\n", "    ...\n"])
+def test_a_function_with_examples_is_completed_without_a_plan_by_the_model(stage, rest):
+    repo = repository(stage.folder / "words", {"words.py": STUB + rest})
     done = stage.run(TASK, stage.script(*REPLIES), workspace=repo)
     assert done.exit_code == 0
     assert done.prompts("plan") == []
     (explored,), (planned,) = done.of(Explored), done.of(Planned)
     assert STUB in explored.stubs
+    assert "to be completed, as a part of the task: widest" in explored.notes
+    assert [c["id"] for c in done.result["criteria"]] == ["c1"]
     assert planned.plan.files[0].exports == ("def widest(words: list) -> int",)
     assert all(STUB in prompt for prompt in done.prompts("specify"))
     assert "default=0" in git(repo, "show", f"orchestrator/{done.folder.run}:words.py")

@@ -26,8 +26,8 @@ REPLIES = (
 )
 
 
-def explored(stage, task, **tables):
-    repo = repository(stage.folder / "shop", FILES)
+def explored(stage, task, files=FILES, **tables):
+    repo = repository(stage.folder / "shop", files)
     done = stage.run(task, stage.script(*REPLIES, context=4_096), workspace=repo, **tables)
     (found,) = done.of(Explored)
     return done, found, done.prompts("explore"), repo
@@ -54,3 +54,20 @@ def test_the_question_can_be_switched_off(stage):
     _, found, questions, _ = explored(stage, TASK, explore={"ask": False})
     assert questions == []
     assert not found.outline.startswith(PRICES)
+
+
+def test_an_explorer_that_is_away_is_told_and_ends_no_run(stage):
+    far = {"backend": "openai", "model": "far", "base_url": "http://127.0.0.1:9/v1"}
+    away = {"roles": {"explorer": ("far",)}, "endpoints": {"far": far}}
+    done, _, questions, _ = explored(stage, TASK, **away)
+    assert (done.exit_code, questions) == (0, [])
+    assert len(done.notices("unasked")) == 1
+
+
+def test_the_base_suite_is_run_before_anybody_is_asked(stage):
+    test = "from shop.prices import net\n\n\ndef test_net():\n    net(1)\n"
+    done, found, questions, _ = explored(stage, TASK, FILES | {"tests/test_prices.py": test})
+    assert len(questions) == 1
+    assert found.base_tests.passed == 1
+    kinds = [event.kind for event in done.events]
+    assert kinds.index("checked") < kinds.index("replied")

@@ -35,7 +35,7 @@ from standalone_orchestrator.engine.run import run as run_loop
 from standalone_orchestrator.memory.lease import take_lease
 from standalone_orchestrator.memory.listing import started_of
 from standalone_orchestrator.memory.runs import RunFolder, begun_or_gone, create_run, find_run
-from standalone_orchestrator.models.route import ROLES
+from standalone_orchestrator.models.route import HEADED
 from standalone_orchestrator.system.clock import SystemClock
 from standalone_orchestrator.workspace.source import Source, inspect, is_tracked
 from standalone_orchestrator.workspace.tree import RunTree
@@ -100,7 +100,7 @@ def run_task(
         fit_task(request.text, machine.wired, settings.prompt)
         own = Kept(
             settings=settings,
-            models={role: _kept_model(machine.wired, role) for role in ROLES},
+            models={role: _kept_model(machine.wired, role) for role in HEADED},
             user_files=brought.files,
             apply=request.apply,
             unsandboxed=request.unsandboxed,

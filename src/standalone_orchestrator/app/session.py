@@ -14,7 +14,13 @@ from standalone_orchestrator.app.live import Live
 from standalone_orchestrator.app.settings import Folders
 from standalone_orchestrator.app.settings_tables import Settings
 from standalone_orchestrator.app.windows import fit_task
-from standalone_orchestrator.core.errors import DiskFull, Interrupted, JournalDamaged, LimitReached
+from standalone_orchestrator.core.errors import (
+    DiskFull,
+    Interrupted,
+    JournalDamaged,
+    LimitReached,
+    ModelError,
+)
 from standalone_orchestrator.core.events import Budget, Cost, Explored, Started
 from standalone_orchestrator.core.search import SearchPolicy
 from standalone_orchestrator.core.seeds import seed_for
@@ -30,7 +36,8 @@ from standalone_orchestrator.models.deadlines import Timed
 from standalone_orchestrator.models.record import Pinned, Recorded
 from standalone_orchestrator.models.unanswered import Unanswered
 from standalone_orchestrator.phases.explore.concern import concerned
-from standalone_orchestrator.phases.explore.explore import Ask, ExploreLimits, explore
+from standalone_orchestrator.phases.explore.explore import Ask, explore, with_concern
+from standalone_orchestrator.phases.explore.overview import ExploreLimits
 from standalone_orchestrator.phases.plan.plan import PlanPolicy
 from standalone_orchestrator.phases.specify.specify import SpecifyPolicy
 from standalone_orchestrator.system.clock import Clock
@@ -206,7 +213,9 @@ def _models(ledger: Ledger, budget: Budget, kept: Kept, machine: Machine) -> Mod
     screen, patience = Screen(machine.live), kept.settings.limits
 
     def model(step: str, role: str) -> Model:
-        asked = Pinned(machine.wired.router.role(role), kept.models[role].capabilities())
+        asked = machine.wired.router.role(role)
+        if role in kept.models:
+            asked = Pinned(asked, kept.models[role].capabilities())
         heard = Heard(asked, role, screen)
         budgeted = Budgeted(heard, meter)
         timed = Timed(budgeted, patience.call_idle_s, patience.call_deadline_s)
@@ -222,7 +231,11 @@ def _concern(session: Session, models: Models) -> Ask:
 
     def ask(sources: Mapping[str, str]) -> tuple[str, ...]:
         seed, notice = seed_for(started.seed, step), session.ledger.notice(step)
-        return concerned(models(step, "explorer"), started.task.text, sources, seed, notice)
+        try:
+            return concerned(models(step, "explorer"), started.task.text, sources, seed, notice)
+        except ModelError as fault:  # the order of an outline is no reason to end a run
+            notice("unasked", f"which files the task concerns: {fault.message}")
+            return ()
 
     return ask
 
@@ -237,9 +250,7 @@ def _explore(
     settings, task, tree = session.kept.settings, session.started.task, session.tree
     windows, room = fit_task(task.text, machine.wired, settings.prompt)
     limits = ExploreLimits(outline=room.outline, rules=room.rules)
-    ask = _concern(session, models) if settings.explore.ask else None
-    found = explore(session.source, tree, task, chains, limits, ask)
-    found = replace(found, windows=windows)
+    found = replace(explore(session.source, tree, task, chains, limits), windows=windows)
     if settings.toolchain.test_command:
         found = replace(found, test_command=settings.toolchain.test_command)
     if not found.toolchain and not (task.commands or task.tests):
@@ -247,7 +258,10 @@ def _explore(
     began = machine.clock.monotonic()
     grader = graders(found.toolchain)
     found = replace(found, cost=Cost(toolchain_s=machine.clock.monotonic() - began))
-    return baseline(found, grader, tree.files(tree.base), guards=settings.checks.guards)
+    found = baseline(found, grader, tree.files(tree.base), guards=settings.checks.guards)
+    if not settings.explore.ask:
+        return found
+    return with_concern(found, tree, task, limits, _concern(session, models))
 
 
 def _graders(

@@ -25,7 +25,7 @@ from standalone_orchestrator.models.profile import Profile
 from standalone_orchestrator.models.profile import load as load_profile
 from standalone_orchestrator.models.reasoning import Reasoning
 from standalone_orchestrator.models.retry import Retrying, RetryPolicy
-from standalone_orchestrator.models.route import ROLES, Gate, Limited, Router
+from standalone_orchestrator.models.route import HEADED, ROLES, Gate, Limited, Router
 from standalone_orchestrator.models.starting import Starting
 from standalone_orchestrator.models.weights.find import find
 from standalone_orchestrator.system.clock import Clock
@@ -196,7 +196,7 @@ def wire_models(settings: Settings, folders: Folders, clock: Clock) -> Wired:
             starts[role] = partial(falling.settle, [starting[name].settle for name in chain])
     scripted = any(settings.endpoint(n).backend == "scripted" for n in names)
     profiles = {model.name: found for model, found in known.values() if found is not None}
-    asked = tuple(starts[role] for role in ROLES)
+    asked = tuple(starts[role] for role in HEADED)
     return Wired(Router(roles), scripted, notice, profiles, asked, tuple(backends.values()))
 
 

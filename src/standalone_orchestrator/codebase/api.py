@@ -119,6 +119,10 @@ class ImportTarget:
         return self.module.lstrip(".").partition(".")[0]
 
 
+Abridged = tuple[str, tuple[int, ...], tuple[tuple[str, str], ...]]
+"""A text, the numbers that its lines had before, and (name, docstring) of what was cut."""
+
+
 class Language(Protocol):
     """One programming language. Every method is pure and takes any text without raising."""
 
@@ -204,14 +208,15 @@ class Language(Protocol):
         """Signatures of functions, not methods, that a task text gives itself."""
         ...
 
-    def abridged(self, text: str, names: Collection[str]) -> tuple[str, tuple[int, ...]]:
-        """`text` with long docstrings of some functions cut to their first line.
-
-        With it, for each line that is left, its number in `text`.
-        """
+    def declaration(self, text: str, name: str) -> str:
+        """Head and docstring of a function in `text`, as they stand; empty if they can't be had."""
         ...
 
-    def unabridged(self, base: str, text: str) -> str:
+    def abridged(self, text: str, names: Collection[str]) -> Abridged:
+        """`text` with long docstrings of some functions cut to their first line."""
+        ...
+
+    def unabridged(self, base: str, text: str, names: Collection[str]) -> str:
         """`text` with the docstrings of `base` where `abridged` ones came back."""
         ...
 

@@ -8,18 +8,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from standalone_orchestrator.codebase.api import Symbol
+from standalone_orchestrator.codebase.fences import FENCE, fenced
 from standalone_orchestrator.codebase.registry import language_for
-from standalone_orchestrator.codebase.terms import Term, claims
+from standalone_orchestrator.codebase.terms import Term, claims, terms
 
 _COMPLETES = re.compile(
-    r"\b(?:complet|implement|finish|fill)(?:e|es|ed|s|ing|ation)?\b|\bbod(?:y|ies)\b", re.I
+    r"(?:^\W*|[,:;]\s*|\b(?:to|and|please|then|must|should|shall|can)\s+)"
+    r"(?:complete|implement|finish|fill)\b"
+    r"|\b(?:be|not|not yet)\s+(?:completed|implemented|finished|filled)\b",
+    re.I,
 )
-"""Words of a task about functions that are there and not finished."""
+"""Asks for something to be completed; `the complete number` does not."""
+_ALL = re.compile(r"\b(?:functions|methods|bodies|stubs|everything|all)\b", re.I)
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
 
 
-def stubs(path: str, text: str) -> tuple[Symbol, ...]:
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """A function that is to be completed."""
+
+    path: str
+    name: str
+    """Below its class, where it has one."""
+    text: str
+    """Its head and its docstring, as they stand."""
+
+
+def unfinished(path: str, text: str) -> tuple[Symbol, ...]:
     """Functions and methods of a file that are not finished, in the order of the file."""
     language = language_for(path)
     outline = language.outline(path, text) if language else None
@@ -30,27 +48,42 @@ def stubs(path: str, text: str) -> tuple[Symbol, ...]:
 
 
 def asked(task: str, path: str, text: str) -> tuple[Symbol, ...]:
-    """Those of a file that the task wants completed; all of them when it names the file alone."""
-    found = stubs(path, text) if _COMPLETES.search(task) else ()
-    named = tuple(s for s in found if claims(task, Term(s.name.split(".")[-1], "name")))
-    return named or (found if claims(task, Term(path, "file")) else ())
+    """Those of a file that a sentence of the task wants completed.
 
-
-def told(task: str, sources: Mapping[str, str], paths: Iterable[str], limit: int) -> str:
-    """What the task asks to complete, as it stands: a part of the task for all who read it.
-
-    Args:
-        task: what the person wrote.
-        sources: paths and texts.
-        paths: files that are looked at.
-        limit: characters; what does not fit as a whole is left out.
+    It names them; or it names the file and no function, and speaks of all of them.
     """
-    parts: list[str] = []
+    said = [s for s in _SENTENCES.split(FENCE.sub("", task)) if _COMPLETES.search(s)]
+    found = unfinished(path, text) if said else ()
+    named = tuple(
+        s for s in found if any(claims(one, Term(s.name.split(".")[-1], "name")) for one in said)
+    )
+    return named or (found if any(_wants_all(one, path) for one in said) else ())
+
+
+def _wants_all(sentence: str, path: str) -> bool:
+    names = [term for term in terms(sentence) if term.kind == "name"]
+    return bool(_ALL.search(sentence)) and not names and claims(sentence, Term(path, "file"))
+
+
+def wanted(task: str, sources: Mapping[str, str], paths: Iterable[str]) -> tuple[Stub, ...]:
+    """What a task asks to complete in some files."""
+    found: list[Stub] = []
     for path in paths:
-        lines = sources[path].splitlines()
-        for stub in asked(task, path, sources[path]):
-            body = "\n".join(lines[stub.line - 1 : stub.end])
-            part = f"```\n# {path}\n{body}\n```"
-            if sum(map(len, parts)) + len(part) <= limit:
-                parts.append(part)
-    return "\n".join(("## To be completed", *parts)) if parts else ""
+        language = language_for(path)
+        for symbol in asked(task, path, sources[path]) if language else ():
+            text = language.declaration(sources[path], symbol.name) if language else ""
+            found.append(Stub(path, symbol.name, text or symbol.signature))
+    return tuple(found)
+
+
+def told(stubs: Iterable[Stub], limit: int) -> tuple[str, tuple[Stub, ...]]:
+    """Stubs as a part of the task's text, and those that `limit` characters have no room for."""
+    parts: list[str] = []
+    left: list[Stub] = []
+    for stub in stubs:
+        part = fenced(f"# {stub.path}\n{stub.text}")
+        if sum(map(len, parts)) + len(part) <= limit:
+            parts.append(part)
+        else:
+            left.append(stub)
+    return "\n".join(("## To be completed", *parts)) if parts else "", tuple(left)

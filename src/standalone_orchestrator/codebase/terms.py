@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from standalone_orchestrator.codebase.fences import FENCE
 from standalone_orchestrator.codebase.words import word_set
 
 TermKind = Literal["name", "error", "number", "file", "command", "option"]
@@ -32,7 +33,6 @@ _SUFFIX = (
 _ENDLESS = re.compile(r"\S{200,}")
 """No word of a person; the patterns below would take long over it."""
 _URL = re.compile(r"\b[a-z][a-z+.-]*://\S+|\b[\w.+-]+@[\w-]+\.[\w.]+")
-_FENCE = re.compile(r"^[ \t]*(```|~~~).*?^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _SESSION = re.compile(r"^[ \t]*>>> .*(?:\n[ \t]*\S.*)*", re.MULTILINE)
 _BACKTICKS = re.compile(r"`+([^`\n]+)`+")
 _FILE = re.compile(
@@ -103,7 +103,7 @@ def terms(text: str) -> tuple[Term, ...]:
     """
     prose = _URL.sub(_blank, _ENDLESS.sub(_blank, text))
     code: list[tuple[int, str]] = []
-    for pattern in (_FENCE, _SESSION):
+    for pattern in (FENCE, _SESSION):
         code.extend((m.start(), m[0]) for m in pattern.finditer(prose))
         prose = pattern.sub(_blank, prose)
     found: list[tuple[int, Term]] = []

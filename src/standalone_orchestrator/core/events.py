@@ -318,7 +318,7 @@ class Noticed:
     """One word for code: `fallback`, `retry`, `context`, `length`, `malformed`, `dropped`, …"""
     text: str
     model_s: float = 0.0
-    """Seconds that a model worked and no reply accounts for."""
+    """Seconds of waiting for a model that no reply accounts for, pauses between tries included."""
     kind: Literal["noticed"] = "noticed"
 
 

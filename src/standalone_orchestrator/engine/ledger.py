@@ -78,10 +78,10 @@ class Ledger:
         return tell
 
     def unanswered(self, step: str) -> Callable[[float], None]:
-        """Where the seconds of a step's draws go that gave no reply."""
+        """Where the seconds go that a step waited for draws that gave no reply."""
 
         def tell(seconds: float) -> None:
-            text = f"a model worked {seconds:.0f} s without a reply to show for it"
+            text = f"{seconds:.0f} s went by for draws that gave no reply"
             self.append(Noticed(step, "unanswered", text, seconds))
 
         return tell

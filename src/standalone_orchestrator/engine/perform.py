@@ -217,7 +217,7 @@ class Performer:
             seed=state.seed,
             base=parts.snapshots.read(_base(state), step.path) if _base(state) else None,
             tried=tried(state, parts.snapshots, [step.path]),
-            awaited=_is_awaited(state, plan),
+            awaited=_is_awaited(step.path, state, plan),
         )
         tools = build.Tools(
             model=parts.models(step.id, "builder"),
@@ -294,9 +294,9 @@ def _of_written(state: RunState) -> tuple[CheckResult, ...]:
     return tuple(r for r in state.results if not composed & {*checks[r.check].needs})
 
 
-def _is_awaited(state: RunState, plan: Plan) -> bool:
-    """Whether sources follow in a later wave of this round."""
-    later = [plan.file(path) for wave in state.waves[1:] for path in wave]
+def _is_awaited(path: str, state: RunState, plan: Plan) -> bool:
+    """Whether other sources are still to be written in this round."""
+    later = [plan.file(p) for wave in state.waves for p in wave if p != path]
     return any((file.exports or file.needs) and not file.tests for file in later)
 
 

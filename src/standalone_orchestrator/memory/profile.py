@@ -163,7 +163,7 @@ class _Open:
     model_sum: float = 0.0
     checks_sum: float = 0.0
     lost_s: float = 0.0
-    """A model at work without a reply to show for it."""
+    """Waiting for a model without a reply to show for it."""
 
 
 class _Fold:

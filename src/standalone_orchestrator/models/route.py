@@ -21,7 +21,8 @@ from standalone_orchestrator.models.wrapper import Wrapper
 ROLES = ("planner", "tester", "builder", "explorer", "diagnoser")
 """Every role that a phase may ask for."""
 HEADED = tuple(role for role in ROLES if role != "explorer")
-"""Roles whose prompts begin with the run's head; the explorer is asked before there is one."""
+"""Roles that every run asks: their models answer before it begins, and shape its prompts. The
+explorer is seldom asked, in a prompt of its own, and started when it is."""
 
 
 class Router:

@@ -1,4 +1,4 @@
-"""Time that a model worked for draws that gave no reply.
+"""Time that went by for draws that gave no reply.
 
 A draw that fails, is tried again or is cut off by the budget leaves no record of its own; without
 this its time would look like the loop's.

@@ -62,3 +62,9 @@ def test_one_role_without_any_endpoint_is_enough_for_that(wire):
     wired = wire(model="SCRIPT", roles={"diagnoser": ["far"]}, endpoints={"far": away()})
     with pytest.raises(ModelError):
         wired.start()
+
+
+def test_the_explorer_is_started_when_it_is_asked_and_stops_no_run(wire):
+    wired = wire(model="SCRIPT", roles={"explorer": ["far"]}, endpoints={"far": away()})
+    wired.start()
+    assert told(wired) == []

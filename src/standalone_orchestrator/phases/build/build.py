@@ -44,6 +44,7 @@ from standalone_orchestrator.phases.build.tails import (
     MAX_TOKENS,
     Asked,
     Tail,
+    cut,
     file_tail,
     repair_tail,
 )
@@ -326,8 +327,8 @@ class _Bench:
             seen = Seen(kind, Score(quality=UNUSABLE), problem=proposal.feedback)
             return _Made(seen, "", "", origin, reply)
         text = proposal.text
-        if self._language and given.base is not None and given.current is not None:
-            text = self._language.unabridged(given.current, text)
+        if self._language and given.current is not None:
+            text = self._language.unabridged(given.current, text, cut(self._asked()))
         key = self._fingerprint(text)
         if key in self._prints and self.state.policy.dedupe:
             first = self._made[self._prints[key]]

@@ -10,9 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from textwrap import indent
 
+from standalone_orchestrator.codebase.api import Abridged
 from standalone_orchestrator.codebase.folded import folded
 from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.stubs import unfinished
 from standalone_orchestrator.core.state import Tried
 from standalone_orchestrator.core.task import Plan, PlannedFile, callables_of
 from standalone_orchestrator.models.head import Head
@@ -29,6 +32,9 @@ VIEW_SHARE = 1 / 16
 GROWTH = 1.25
 """How much longer a file may become when it is written anew."""
 _CLASSES = re.compile(r"^class \w", re.M)
+_DOCUMENTS = re.compile(r"\bdoc(?:string|ument)|\bcomment", re.I)
+MOST_DOCSTRING = 2_000
+"""Characters of a docstring that are told beside the code."""
 _LINE = re.compile(r"\bline (\d+)\b")
 
 
@@ -47,6 +53,8 @@ class Asked:
     tried: Tried | None = None
     last: str = ""
     """The reply that is to be repaired."""
+    documented: tuple[tuple[str, str], ...] = ()
+    """(name, docstring) of functions that are shown without it."""
 
     @property
     def fence(self) -> str:
@@ -111,13 +119,14 @@ def _fits_again(current: str, tail: str, head: Head) -> bool:
 
 def _file(asked: Asked, head: Head, *, edit: bool, notice: Notice) -> tuple[str, bool]:
     """The tail, and whether the file stands in it whole."""
-    frame = _rendered(_bare(asked), edit=edit, view=True)
-    room = head.room(MAX_TOKENS) - head.count(frame)
     tried = asked.tried or Tried((), "")
     failures, whys = "\n".join(asked.failures), "\n".join(asked.whys)
     lost = "\n".join(tried.failed)
     by_name = edit and bool(asked.fence) and asked.existing
-    all_of_it, numbers = _abridged(asked) if by_name else (asked.current or "", ())
+    all_of_it, numbers, documented = _abridged(asked) if by_name else (asked.current or "", (), ())
+    asked = replace(asked, documented=documented)
+    frame = _rendered(_bare(asked), edit=edit, view=True)
+    room = head.room(MAX_TOKENS) - head.count(frame)
     view = _view(asked, all_of_it, failures, numbers)
     current = all_of_it
     if by_name and len(current) > (most := _most(head)):
@@ -152,13 +161,28 @@ def _file(asked: Asked, head: Head, *, edit: bool, notice: Notice) -> tuple[str,
     return _rendered(said, edit=edit, view=not whole), whole
 
 
-def _abridged(asked: Asked) -> tuple[str, tuple[int, ...]]:
-    """The file as it is shown for changes by name, and the numbers of its lines.
+def cut(asked: Asked) -> tuple[str, ...]:
+    """Functions that are shown without their long docstrings, which the build puts back.
 
-    Of what is to be written anew, a long docstring is not: the build puts it back.
+    None where the task speaks of documentation, and none that is still to be written: there the
+    docstring is what it is written from.
     """
+    path, text = asked.file.path, asked.current or ""
+    points = " ".join(criterion.text for criterion in asked.plan.criteria)
+    if not asked.existing or _DOCUMENTS.search(points):
+        return ()
+    open_ = {symbol.name for symbol in unfinished(path, text)}
+    return tuple(name for name in callables_of((asked.file,)) if name not in open_)
+
+
+def _abridged(asked: Asked) -> Abridged:
+    """The file as it is shown for changes by name."""
     language, text = language_for(asked.file.path), asked.current or ""
-    return language.abridged(text, callables_of((asked.file,))) if language else (text, ())
+    if language is None:
+        return text, (), ()
+    shown, numbers, documented = language.abridged(text, cut(asked))
+    told = ((name, indent(doc[:MOST_DOCSTRING], "    ")) for name, doc in documented)
+    return shown, numbers, tuple(told)
 
 
 def _most(head: Head) -> int:
@@ -195,6 +219,7 @@ def _rendered(asked: Asked, *, edit: bool, view: bool) -> str:
         whys=asked.whys,
         tried=asked.tried,
         last=asked.last,
+        documented=asked.documented,
         classes=_CLASSES.search(asked.current or "") is not None,
     )
 

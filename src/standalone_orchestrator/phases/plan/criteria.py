@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from standalone_orchestrator.codebase.fences import FENCE
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.codebase.words import word_set
 from standalone_orchestrator.core.task import (
@@ -47,7 +48,6 @@ LONGEST_SENTENCE = 500
 _NOTHING_RUNS = (".md", ".rst", ".txt", ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".csv")
 """Files of which nothing can be seen but that they are there and can be read."""
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t#]*$", re.M)
-_FENCE = re.compile(r"```.*?(```|\Z)", re.S)
 _BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"'*(-])|\n\s*(?:[-*+]|\d+[.)])\s+|\n\s*\n")
 _FIRST = re.compile(r"^(?:(?:an?|the|each|every)\s+)?`?(\w+)", re.I)
 """What a sentence is about: its first word, when that is a name."""
@@ -56,7 +56,7 @@ _LEANS_BACK = re.compile(r"^(each|every|all|both|they|it|these|those|either|none
 
 def sentences(text: str) -> tuple[str, ...]:
     """Sentences and list items of a task text, code blocks and headings left out."""
-    text = _HEADING.sub("", _FENCE.sub("\n\n", text))
+    text = _HEADING.sub("", FENCE.sub("\n\n", text))
     parts = (" ".join(p.split()) for p in _BREAK.split(text))
     kept = (p.strip(" -*") for p in parts if len(p) > 3 and re.search(r"[A-Za-z]{2}", p))
     return tuple(s for p in kept for s in wrap(p, LONGEST_SENTENCE, break_on_hyphens=False))
@@ -155,7 +155,7 @@ def _left_over(
 ) -> Iterator[tuple[str, CheckKind]]:
     """Criteria for what only a heading, a block of code or a mere list names."""
     claimed = " ".join(t for t, _ in made)
-    for heading in _HEADING.findall(_FENCE.sub("\n\n", text)):
+    for heading in _HEADING.findall(FENCE.sub("\n\n", text)):
         found = terms(heading)
         if any(not claims(claimed, t) for t in found):
             structure = _only_structure(heading, found, files)

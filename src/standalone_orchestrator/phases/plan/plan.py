@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from standalone_orchestrator.codebase.terms import Term, claims, terms
-from standalone_orchestrator.codebase.testfiles import is_test
+from standalone_orchestrator.codebase.testfiles import is_collected, is_test
 from standalone_orchestrator.core.errors import WorkspaceError
 from standalone_orchestrator.core.events import PlanFailed, Planned
 from standalone_orchestrator.core.seeds import seed_for
@@ -138,13 +138,18 @@ def _files(
         except WorkspaceError as error:
             wrong.append(error.message)
             continue
-        if is_test(path) or (path.endswith("__init__.py") and "/" not in path):
+        ours = is_collected(path) or (is_test(path) and not _is_asked_for(path, wanted))
+        if ours or (path.endswith("__init__.py") and "/" not in path):
             continue
         exports = tuple(dict.fromkeys(e.strip().rstrip(":") for e in reply.exports if e.strip()))
         made.append((PlannedFile(path, reply.purpose, exports, (), path in base), reply))
     known = {f.path for f, _ in made} | set(base)
     files = (replace(f, needs=_needs(r.needs, known, f.path)) for f, r in made)
     return tuple(files), tuple(wrong)
+
+
+def _is_asked_for(path: str, wanted: tuple[Term, ...]) -> bool:
+    return any(term.kind == "file" and claims(path, term) for term in wanted)
 
 
 def _as_named(path: str, base: Collection[str], wanted: tuple[Term, ...]) -> str:

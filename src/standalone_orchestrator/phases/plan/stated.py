@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from standalone_orchestrator.codebase.api import Language
+from standalone_orchestrator.codebase.fences import FENCE
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.stubs import asked
 from standalone_orchestrator.codebase.terms import Term, claims, terms
@@ -27,7 +28,6 @@ _ELSEWHERE = re.compile(
     r"|callers?|everywhere|command line|cli|tests?|also|other|modules|package)\b",
     re.I,
 )
-_FENCE = re.compile(r"```.*?(?:```|\Z)", re.S)
 _QUOTED = re.compile(r"[\"'](\w+)[\"']")
 _MEMBER = re.compile(r"(?:@\w+ )*(?:async )?([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 _CLASS = re.compile(r"(?:@\w+ )*class\s+(\w+)")
@@ -52,7 +52,7 @@ def stated_file(
     path = named[0] if named and named[0] in paths else fitting[0] if len(fitting) == 1 else ""
     language, base = language_for(path), read(path) if path else None
     outline = language.outline(path, base) if language and base is not None else None
-    prose = _FENCE.sub("", text)
+    prose = FENCE.sub("", text)
     if language is None or outline is None or len(named) > 1 or _ELSEWHERE.search(prose):
         return None
     completed = (s.signature for s in asked(text, path, base or ""))

@@ -135,6 +135,16 @@ def test_a_long_docstring_is_not_shown_to_be_repeated_and_is_there_afterwards(bu
     base = FAR.replace(":\n", f":\n{doc}", 1)
     brief = GOOD.replace(":\n", ':\n    """Pack it."""\n', 1)
     run = building(brief, base=base, given={"base": base}, draws=1)
-    assert "Args:" not in run.prompt(0)
-    assert '    """Pack it."""\n    return 2' in run.prompt(0)
+    shown, _, told = run.prompt(0).partition("What the docstring of `pack` says")
+    assert "Args:" not in shown
+    assert "    Args:\n        x: a number." in told
+    assert '    """Pack it."""\n    return 2' in shown
     assert run.text == GOOD.replace(":\n", f":\n{doc}", 1)
+
+
+def test_the_docstring_of_a_function_that_is_to_be_written_is_shown_where_it_stands(building):
+    doc = '    """Pack it.\n\n    >>> pack(1)\n    2\n    """\n'
+    base = "def pack(x):\n" + doc
+    run = building(GOOD, base=base, given={"base": base}, draws=1)
+    assert base.rstrip() in run.prompt(0)
+    assert "What the docstring of" not in run.prompt(0)

@@ -78,6 +78,12 @@ def test_a_parameter_that_the_task_gives_a_function_is_in_the_plan_that_forgot_i
     assert exports(task, others=(PlannedFile("b.py", "", (), ()),)) == ()
 
 
+def test_several_parameters_of_one_list_are_all_taken():
+    task = "Give `slug` in `words.py` the parameters `words: int = 0`, `dots=False` and `case=''`."
+    whole = "def slug(text, sep='-', limit=0, words: int = 0, dots=False, case='')"
+    assert exports(task) == (whole,)
+
+
 def test_a_method_is_given_its_parameter_too():
     base = {"a.py": "class Shop:\n    def buy(self, what):\n        return what\n"}
     task = "Give `Shop.buy` a keyword argument `count: int = 1`."
@@ -100,6 +106,9 @@ def test_a_parameter_that_the_plan_has_stays_as_planned():
         "`slug` works on `words: int = 0`.",
         "Let `slug` take the argument `sep: str = '-'`.",
         "Give it a keyword `words: int = 0`.",
+        "`slug` must call `subprocess.run` with the keyword argument `words=10`.",
+        "Let `slug` get its text by `read(1)` and the new option `words=1`.",
+        "Calling `slug('a')` with the unknown keyword argument `unit='cm'` must raise TypeError.",
     ],
 )
 def test_a_parameter_is_added_only_where_the_task_is_clear(task):

@@ -1,6 +1,7 @@
-"""Long docstrings, taken out where a definition is shown to be written anew, and put back after.
+"""Docstrings of functions, apart from their bodies.
 
-A model repeats what it is shown: a docstring of thirty lines costs it more than the change does.
+A model repeats what it is shown: a docstring of thirty lines costs it more than the change does. So
+a long one is taken out where a function is shown to be written anew, and put back after.
 """
 
 from __future__ import annotations
@@ -9,69 +10,90 @@ import ast
 import inspect
 from collections.abc import Collection, Iterator
 
+from standalone_orchestrator.codebase.api import Abridged
 from standalone_orchestrator.codebase.languages.python.trees import (
     Definition,
     Function,
     flat,
     parse,
 )
-from standalone_orchestrator.codebase.lines import indent_of, newline_of, split_lines
+from standalone_orchestrator.codebase.lines import bare, indent_of, newline_of, split_lines
 
 MOST_LINES = 3
 """A longer docstring is shown by its first line."""
 
 
-def abridged(text: str, names: Collection[str]) -> tuple[str, tuple[int, ...]]:
-    """The text with long docstrings of some definitions cut to their first line.
+def declaration(text: str, name: str) -> str:
+    """Head and docstring of a function, as they stand; empty where they share lines with more.
+
+    Args:
+        text: the file.
+        name: the function, or a method as `Class.name`.
+    """
+    rows = split_lines(text)
+    for found, node in _functions(text):
+        if found != name or _begin(node.body[0]) <= _end_of_head(node):
+            continue
+        first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+        head = rows[first - 1 : _end_of_head(node)]
+        docs = [s for s in node.body if _text(s) is not None and _alone(s, rows)]
+        doc = rows[docs[0].lineno - 1 : docs[0].end_lineno] if docs else []
+        return inspect.cleandoc("\n".join(map(bare, head))) + "".join(f"\n{bare(r)}" for r in doc)
+    return ""
+
+
+def abridged(text: str, names: Collection[str]) -> Abridged:
+    """The text with long docstrings of some functions cut to their first line.
 
     Args:
         text: a file; one that does not parse stays as it is.
         names: functions, and methods as `Class.name`.
 
     Returns:
-        The text, and for each of its lines the number of that line in the file, from 1.
+        The text; for each of its lines the number of that line in the file, from 1; and the names
+        and docstrings of what was cut, in the order of the file.
     """
     rows = split_lines(text)
     numbers = list(range(1, len(rows) + 1))
-    cuts = [
-        doc
-        for name, node in _functions(text)
-        if name in names and (doc := _docstring(node, rows)) is not None
-    ]
-    for doc in sorted(cuts, key=lambda d: -d.lineno):
-        first, last = doc.lineno, doc.end_lineno or doc.lineno
-        if last - first + 1 > MOST_LINES and (brief := _brief(doc, rows[first - 1])):
+    taken: list[tuple[str, str]] = []
+    for name, node in reversed(_functions(text)):
+        doc = node.body[0]
+        brief = _brief(doc, rows) if name in names and _is_long(doc, rows) else ""
+        if brief:
+            first, last = doc.lineno, doc.end_lineno or doc.lineno
             rows[first - 1 : last] = [brief]
             numbers[first - 1 : last] = [first]
-    return "".join(rows), tuple(numbers)
+            taken.append((name, _words(doc)))
+    return "".join(rows), tuple(numbers), tuple(reversed(taken))
 
 
-def unabridged(base: str, text: str) -> str:
-    """The text with the base's docstrings where only their first line came back, or nothing.
+def unabridged(base: str, text: str, names: Collection[str]) -> str:
+    """The text with the base's long docstrings, where a function came back with none or a line.
 
     Args:
         base: the file as it was.
-        text: the file with some definitions written anew.
+        text: the file with some functions written anew.
+        names: those whose docstring was cut.
     """
     before, rows = split_lines(base), split_lines(text)
-    known = {name: doc for name, node in _functions(base) if (doc := _docstring(node, before))}
-    ends = newline_of(base)
-    for name, node in sorted(_functions(text), key=lambda pair: -pair[1].lineno):
-        doc = known.get(name)
-        if doc is None or (doc.end_lineno or doc.lineno) - doc.lineno + 1 <= MOST_LINES:
+    known = {n: f.body[0] for n, f in _functions(base) if n in names}
+    for name, node in reversed(_functions(text)):
+        old = known.get(name)
+        if old is None or not _is_long(old, before) or _begin(node.body[0]) <= _end_of_head(node):
             continue
-        now = _docstring(node, rows)
-        if now is None and ast.get_docstring(node) is not None:
-            continue
-        if now is not None and _words(now) != _words(doc).partition("\n")[0].strip():
-            continue
-        old = before[doc.lineno - 1 : doc.end_lineno]
-        old[-1] = old[-1].rstrip("\r\n") + ends
-        first = node.body[0].lineno if now is None else now.lineno
-        last = first - 1 if now is None else now.end_lineno
-        if indent_of(rows[first - 1]) == indent_of(old[0]):
-            rows[first - 1 : last] = old
-    return "".join(rows)
+        now, first = node.body[0], _begin(node.body[0])
+        if _text(now) is None:
+            last = first - 1
+        elif "\n" in _words(now) or not _alone(now, rows):
+            continue  # the model's own
+        else:
+            last = now.end_lineno or first
+        doc = before[old.lineno - 1 : old.end_lineno]
+        doc[-1] = bare(doc[-1]) + newline_of(base)
+        if indent_of(rows[first - 1]) == indent_of(doc[0]):
+            rows[first - 1 : last] = doc
+    whole = "".join(rows)
+    return whole if parse(whole) is not None else text
 
 
 def _functions(text: str) -> list[tuple[str, Function]]:
@@ -79,35 +101,58 @@ def _functions(text: str) -> list[tuple[str, Function]]:
     tree = parse(text)
     found = [*_below("", tree.body)] if tree is not None else []
     names = [name for name, _ in found]
-    return [(name, node) for name, node in found if names.count(name) == 1]
+    return sorted(
+        ((name, node) for name, node in found if names.count(name) == 1),
+        key=lambda pair: pair[1].lineno,
+    )
 
 
 def _below(owner: str, body: list[ast.stmt]) -> Iterator[tuple[str, Function]]:
     for node in flat(body):
         if isinstance(node, ast.ClassDef):
             yield from _below(f"{owner}{node.name}.", node.body)
-        elif isinstance(node, Definition) and isinstance(node, Function):
+        elif isinstance(node, Function):
             yield f"{owner}{node.name}", node
 
 
-def _docstring(node: Function, rows: list[str]) -> ast.Expr | None:
-    """The docstring of a function, when it has its lines for itself."""
-    first = node.body[0]
-    if ast.get_docstring(node, clean=False) is None or not isinstance(first, ast.Expr):
-        return None
-    before = rows[first.lineno - 1].encode()[: first.col_offset]
-    after = rows[(first.end_lineno or 0) - 1].encode()[first.end_col_offset :]
-    return None if before.strip() or after.strip() else first
+def _begin(statement: ast.stmt) -> int:
+    """The first line of a statement, its decorators included."""
+    marks = statement.decorator_list if isinstance(statement, Definition) else []
+    return min([statement.lineno, *(mark.lineno for mark in marks)])
 
 
-def _words(doc: ast.Expr) -> str:
-    value = doc.value.value if isinstance(doc.value, ast.Constant) else ""
-    return inspect.cleandoc(str(value)).strip()
+def _end_of_head(node: Function) -> int:
+    """The last line of a function's parameters and annotations."""
+    inside = (part for part in (node.returns, *ast.walk(node.args)) if part is not None)
+    ends = (part.end_lineno or 0 for part in inside if isinstance(part, ast.expr | ast.arg))
+    return max([node.lineno, *ends])
 
 
-def _brief(doc: ast.Expr, row: str) -> str:
+def _text(statement: ast.stmt) -> str | None:
+    """The text of a statement that is nothing but one."""
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
+
+
+def _is_long(statement: ast.stmt, rows: list[str]) -> bool:
+    length = (statement.end_lineno or statement.lineno) - statement.lineno + 1
+    return length > MOST_LINES and _text(statement) is not None and _alone(statement, rows)
+
+
+def _alone(statement: ast.stmt, rows: list[str]) -> bool:
+    """Whether a statement has its lines for itself."""
+    before = rows[statement.lineno - 1].encode()[: statement.col_offset]
+    after = rows[(statement.end_lineno or 0) - 1].encode()[statement.end_col_offset :]
+    return not before.strip() and not after.strip()
+
+
+def _words(statement: ast.stmt) -> str:
+    return inspect.cleandoc(_text(statement) or "").strip()
+
+
+def _brief(doc: ast.stmt, rows: list[str]) -> str:
     """A docstring's first line as a docstring; empty where it cannot stand alone."""
-    first = _words(doc).partition("\n")[0].strip()
+    first, row = _words(doc).partition("\n")[0].strip(), rows[doc.lineno - 1]
     if not first or '"' in first or "\\" in first:
         return ""
     return f'{indent_of(row)}"""{first}"""{newline_of(row)}'

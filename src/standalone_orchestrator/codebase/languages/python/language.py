@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from standalone_orchestrator.codebase.api import Body, Fault, ImportTarget, Outline, Part
+from standalone_orchestrator.codebase.api import Abridged, Body, Fault, ImportTarget, Outline, Part
 from standalone_orchestrator.codebase.languages.python import (
     bodies,
     contracts,
@@ -92,13 +92,17 @@ class Python:
         """Signatures of functions in a task text."""
         return settled.stated(text)
 
-    def abridged(self, text: str, names: Collection[str]) -> tuple[str, tuple[int, ...]]:
+    def declaration(self, text: str, name: str) -> str:
+        """A function without its body."""
+        return docstrings.declaration(text, name)
+
+    def abridged(self, text: str, names: Collection[str]) -> Abridged:
         """The text with long docstrings cut."""
         return docstrings.abridged(text, names)
 
-    def unabridged(self, base: str, text: str) -> str:
+    def unabridged(self, base: str, text: str, names: Collection[str]) -> str:
         """The text with the base's docstrings."""
-        return docstrings.unabridged(base, text)
+        return docstrings.unabridged(base, text, names)
 
     def extended(self, text: str, sentence: str) -> tuple[str, ...]:
         """A signature of the file with what a sentence adds to it."""

@@ -26,12 +26,20 @@ _METHOD = re.compile(r"\b(?:methods?|class|classes)\b[^.]{0,60}$", re.I)
 _OTHERS = re.compile(r"\b(?:existing|of|from|like|e\.g\.|such as|uses?|using|calls?)\s+`?$", re.I)
 """Before a signature that is only referred to."""
 _FUNCTION = re.compile(r"\bfunctions?\b[^.]{0,20}$", re.I)
-_PARAMETER = re.compile(
-    r"\b(?:arguments?|parameters?|params?|kwargs?|keywords?|options?)\b[^.;`]{0,40}"
-    r"`(?P<before>[^`\n]+)`"
-    r"|`(?P<after>[^`\n]+)`(?= (?:[a-z-]+ )?(?:argument|parameter|param|kwarg|keyword|option)s?\b)",
+_QUOTED = re.compile(r"`([^`\n]+)`")
+_GIVES = re.compile(
+    r"\b(?:give|add|accept|take|get|have|support|extend|gain|introduce|offer|learn)(?:s|ing)?\b"
+    r"|\b(?:new|optional|additional|another)\b",
     re.I,
 )
+_TAKES_NOT = re.compile(
+    r"\b(?:call|pass|rais|reject|ignor|forward)\w*|\b(?:no|not|never|unknown|without)\b", re.I
+)
+"""Words of sentences that speak of arguments of something else, or of what is no argument."""
+_CUE = r"(?:argument|parameter|param|kwarg|keyword|option)s?"
+_CUE_BEFORE = re.compile(rf"\b{_CUE}\b[^.;`]{{0,40}}$", re.I)
+_CUE_AFTER = re.compile(rf"^ (?:[a-z-]+ )?{_CUE}\b", re.I)
+_AND_ALSO = re.compile(r"^\s*(?:,|and|,\s*and)\s*$")
 
 
 def settled(text: str, signature: str, *, loose: bool = False) -> str:
@@ -102,17 +110,44 @@ def extended(text: str, sentence: str) -> tuple[str, ...]:
     Returns:
         Its signature with them, or nothing.
     """
-    found = (_parameter(m["before"] or m["after"]) for m in _PARAMETER.finditer(sentence))
-    params = {p.name: p for p in found if p is not None and p.default}
+    if not _GIVES.search(sentence) or _TAKES_NOT.search(sentence):
+        return ()
+    params, others = _said(sentence)
     tree = parse(text) if params else None
     meant = [(o, n) for o, n in _functions(tree) if _mentions(sentence, n)] if tree else []
-    if len(meant) != 1:
+    if len(meant) != 1 or any(_is_other(piece, meant[0][1].name) for piece in others):
         return ()
     owner, node = meant[0]
     there = function_export(node, owner)
     before = there.params or ()
     new = [p for name, p in params.items() if name not in {q.name for q in before}]
     return (replace(there, params=_ordered((*before, *new))).text(),) if new else ()
+
+
+def _said(sentence: str) -> tuple[dict[str, Parameter], list[str]]:
+    """Parameters with defaults that a sentence speaks of, and its other pieces of code."""
+    params: dict[str, Parameter] = {}
+    others: list[str] = []
+    end, listed = 0, False
+    for span in _QUOTED.finditer(sentence):
+        between, after = sentence[end : span.start()], sentence[span.end() :]
+        cue = _CUE_BEFORE.search(between) or _CUE_AFTER.search(after)
+        listed = bool(cue or (listed and _AND_ALSO.match(between)))
+        found = _parameter(span[1]) if listed else None
+        if found is not None and found.default:
+            params[found.name] = found
+        else:
+            others.append(span[1])
+        end = span.end()
+    return params, others
+
+
+def _is_other(piece: str, name: str) -> bool:
+    """Whether a piece of code calls or names a function other than this one."""
+    found = re.match(r"((?:\w+\.)*)(\w+)(\(|$)", piece)
+    if piece.endswith(".py"):
+        return False
+    return found is not None and found[2] != name and bool(found[1] or found[3] == "(")
 
 
 def _parameter(piece: str) -> Parameter | None:

@@ -1,0 +1,50 @@
+"""A change over two files of which the first one alone breaks the project's tests."""
+
+from loop_stage import cases_for, git, planned, repository
+
+from standalone_orchestrator.core.checks import Outcome
+
+SIZE, LABEL = "shop/size.py", "shop/label.py"
+FILES = {
+    SIZE: "def size(value: int) -> int:\n    return value * 10\n",
+    LABEL: "from shop.size import size\n\n\ndef label(value: int) -> str:\n"
+    "    return f'{size(value)} mm'\n",
+    "tests/test_label.py": "from shop.label import label\n\n\ndef test_label():\n"
+    "    assert label(2) == '20 mm'\n",
+}
+TASK = """\
+Let `size(value)` in `shop/size.py` return a pair of the number and its unit.
+
+`label(value)` in `shop/label.py` has to use both.
+"""
+REPLIES = (
+    planned(
+        (SIZE, ["def size(value: int) -> tuple"], []),
+        (LABEL, ["def label(value: int) -> str"], []),
+    ),
+    cases_for("Let `size", ["assert size(2) == (20, 'mm')"], ["assert size(0) == (0, 'mm')"]),
+    cases_for("`label", ["assert label(3) == '30 mm'"], ["assert label(0) == '0 mm'"]),
+    {
+        "when": f"change `{SIZE}`",
+        "text": "```python\ndef size(value: int) -> tuple:\n    return value * 10, 'mm'\n```",
+    },
+    {
+        "when": f"change `{LABEL}`",
+        "text": "```python\ndef label(value: int) -> str:\n"
+        "    number, unit = size(value)\n    return f'{number} {unit}'\n```",
+    },
+)
+
+
+def test_the_first_file_is_taken_although_a_guard_needs_the_second(stage):
+    repo = repository(stage.folder / "shop", FILES)
+    done = stage.run(TASK, stage.script(*REPLIES), workspace=repo)
+    (tested,) = [e for e in done.events if e.kind == "tested"]
+    assert all(result.outcome is Outcome.PASSED for result in tested.results)
+    branch = f"orchestrator/{done.folder.run}"
+    assert "'mm'" in git(repo, "show", f"{branch}:{SIZE}")
+    assert "number, unit" in git(repo, "show", f"{branch}:{LABEL}")
+    assert [e.step for e in done.events if e.kind == "built"] == [
+        f"build/0/{SIZE}",
+        f"build/0/{LABEL}",
+    ]
