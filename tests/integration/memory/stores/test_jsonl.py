@@ -24,14 +24,16 @@ def _write_until_killed(folder: Path, ready: int) -> None:
         number += 1
 
 
-def _killed_writer(folder: Path, after_s: float) -> None:
+def _killed_writer(folder: Path, after_s: float, least: int) -> None:
+    """Kill a writer at some moment after it has written `least` records."""
     waiting, ready = os.pipe()
     child = os.fork()
     if child == 0:
         with contextlib.suppress(BaseException):
             _write_until_killed(folder, ready)
         os._exit(1)
-    os.read(waiting, 1)
+    for _ in range(least + 1):  # it speaks before each
+        os.read(waiting, 1)
     SystemClock().sleep(after_s)
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
@@ -56,9 +58,9 @@ def test_killed_writers_leave_a_readable_prefix_without_gaps(tmp_path: Path, wri
     run.mkdir()
     moments = random.Random(20261122)
     before: list[str] = []
-    for _ in range(writers):
-        _killed_writer(run, moments.uniform(0.0, 0.02))
+    for number in range(writers):
+        _killed_writer(run, moments.uniform(0.0, 0.02), least=number % 2)
         now = list(_texts(JsonlJournal(run, FakeClock())))
         assert now[: len(before)] == before, "a line that was read before is gone"
         before = now
-    assert len(before) > 2
+    assert len(before) >= writers // 2
