@@ -6,6 +6,7 @@ and a last line that was cut short is dropped.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -20,6 +21,7 @@ from standalone_orchestrator.system.files import (
     disk_faults,
     ensure_folder,
     try_lock,
+    write_atomic,
 )
 
 
@@ -37,6 +39,22 @@ def read_results(path: Path) -> tuple[Sample, ...]:
             "give a file that `orchestrator bench run` wrote",
         ) from None
     return tuple(sample for sample, _ in _parse(path, data))
+
+
+def write_results(path: Path, samples: Iterable[Sample]) -> None:
+    """Put samples into a file at once, in the place of what it holds.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    text = "".join(f"{sample.model_dump_json()}\n" for sample in samples)
+    try:
+        ensure_folder(path.parent)
+        write_atomic(path, text)
+    except OSError as fault:
+        raise UsageError(
+            f"the results file {path} cannot be written: {fault.strerror}", "give another --out"
+        ) from fault
 
 
 class Results:

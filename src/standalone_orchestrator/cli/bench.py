@@ -17,10 +17,18 @@ from standalone_orchestrator.app.kept import settings_hash
 from standalone_orchestrator.app.settings import Loaded
 from standalone_orchestrator.bench.compare import compare as compare_samples
 from standalone_orchestrator.bench.compare import comparison_text
+from standalone_orchestrator.bench.corpus import SUITE as EDITS
+from standalone_orchestrator.bench.corpus import has_corpus, load_corpus
+from standalone_orchestrator.bench.edits import edits_report, run_edits
 from standalone_orchestrator.bench.grade import Grade, grade, tools_for
 from standalone_orchestrator.bench.report import line
 from standalone_orchestrator.bench.report import report as report_text
-from standalone_orchestrator.bench.results import Results, open_results, read_results
+from standalone_orchestrator.bench.results import (
+    Results,
+    open_results,
+    read_results,
+    write_results,
+)
 from standalone_orchestrator.bench.run import Grading, Setup, source_commit, take_samples
 from standalone_orchestrator.bench.sample import Sample
 from standalone_orchestrator.bench.suite import (
@@ -72,6 +80,8 @@ def list_suites(suites: Path) -> int:
         print(name)
         for task in load_suite(suites, name):
             print(f"  {task.id:<24} {printable(task.title())}")
+    if has_corpus(suites):
+        print(f"{EDITS}\n  {len(load_corpus(suites))} replies applied to files, without a model")
     return 0
 
 
@@ -106,6 +116,8 @@ def list_suites(suites: Path) -> int:
 @settings_options
 def run(**options: Unpack[RunOptions]) -> int:
     """Take the samples that are not in the file yet; 1 if one is a crash or falsely verified."""
+    if options["suite"] == EDITS:
+        return _run_edits(options)
     tasks = chosen(load_suite(options["suites"], options["suite"]), options["only"])
     flags = {"model": options["model"], "limits.minutes": options["minutes"]}
     loaded = settings_of(options, None, flags)
@@ -136,7 +148,8 @@ def report(file: Path, markdown: bool) -> int:
     samples = read_results(file)
     if not samples:
         raise UsageError(f"{file} holds no sample yet", "fill it with: orchestrator bench run")
-    print(report_text(samples, markdown=markdown))
+    told = edits_report if samples[0].suite == EDITS else report_text
+    print(told(samples, markdown=markdown))
     return 0
 
 
@@ -147,6 +160,23 @@ def compare(a: Path, b: Path) -> int:
     """The difference in what is solved, and how sure it is."""
     print(comparison_text(compare_samples(read_results(a), read_results(b))))
     return 0
+
+
+def _run_edits(options: RunOptions) -> int:
+    """All cases anew, since they take seconds; 1 if one is applied wrongly."""
+    if options["model"]:
+        raise UsageError(f"the suite {EDITS} asks no model", "leave --model out")
+    only = options["only"] or ("",)
+    cases = [c for c in load_corpus(options["suites"]) if c.task.startswith(only)]
+    if not cases:
+        raise UsageError(f"no case begins with {' or '.join(only)}", "give --only report/hand")
+    samples = list(run_edits(cases, SystemClock(), source_commit()))
+    print(edits_report(samples))
+    if options["out"] or not options["only"]:
+        path = options["out"] or options["suites"] / "results" / f"{EDITS}.jsonl"
+        write_results(path, samples)
+        print(f"\nthe outcomes are in {path}")
+    return int(any(s.bad for s in samples))
 
 
 def _setup(options: RunOptions, loaded: Loaded) -> Setup:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 from standalone_orchestrator.codebase.edits import feedback
 from standalone_orchestrator.codebase.edits.definitions import Parts, is_definitions, splice
 from standalone_orchestrator.codebase.edits.elision import has_elision
-from standalone_orchestrator.codebase.edits.insertion import changed, moved, spaced
-from standalone_orchestrator.codebase.edits.matching import (
-    Found,
-    Nowhere,
-    Several,
-    find,
-    plain,
-    shift_of,
-    tab_width,
-    tabs_of,
-)
+from standalone_orchestrator.codebase.edits.insertion import changed, spaced
+from standalone_orchestrator.codebase.edits.marks import unmarked
+from standalone_orchestrator.codebase.edits.matching import Found, Nowhere, Several, find
+from standalone_orchestrator.codebase.edits.replacement import replacement
 from standalone_orchestrator.codebase.edits.values import Applied, Edit, Missed
-from standalone_orchestrator.codebase.lines import bare, indent_of, newline_of, split_lines
+from standalone_orchestrator.codebase.lines import bare, newline_of, split_lines
 
 
 def apply(text: str, edits: Sequence[Edit], parts: Parts | None = None) -> Applied | Missed:
@@ -46,6 +38,7 @@ def _apply_one(text: str, edit: Edit, index: int, total: int) -> Applied | Misse
     if (line := has_elision(edit.replace, text + "\n" + edit.search)) != "":
         return Missed(feedback.elided(index, total, "REPLACE", line), index)
     lines = [bare(x) for x in split_lines(text)]
+    edit = unmarked(edit, lines)
     search = _body(edit.search)
     starts = [
         i for i in range(len(lines) - len(search) + 1) if lines[i : i + len(search)] == search
@@ -56,7 +49,7 @@ def _apply_one(text: str, edit: Edit, index: int, total: int) -> Applied | Misse
         return Missed(feedback.several(index, total, lines, starts, len(search)), index)
     whole = search[0].strip() and search[-1].strip()  # blank ends are lines, not parts of lines
     parts = _places(text, newline_of(text).join(search)) if whole else []
-    if len(parts) == 1:
+    if len(parts) == 1 and not _grows(text, parts[0], edit):
         return Applied(_exchanged(text, parts[0], search, edit))
     if (line := has_elision(edit.search, text)) != "":
         return Missed(feedback.elided(index, total, "SEARCH", line), index)
@@ -94,6 +87,14 @@ def _places(text: str, part: str) -> list[int]:
     return found
 
 
+def _grows(text: str, at: int, edit: Edit) -> bool:
+    """Whether a line written without its indentation becomes several, which need it."""
+    part, new = _body(edit.search), _body(edit.replace)
+    above, below = text[:at].rpartition("\n")[2], text[at + len(part[0]) :]
+    alone = not above.strip() and (not below or below[0] in "\r\n")
+    return len(part) == 1 and len(new) > 1 and bool(above) and alone
+
+
 def _in_word(pair: str) -> bool:
     return len(pair) == 2 and all(char.isalnum() or char == "_" for char in pair)
 
@@ -125,8 +126,10 @@ def _tolerant(text: str, edit: Edit, index: int, total: int) -> Applied | Missed
     search, new = _trimmed(_body(edit.search)), _body(edit.replace)
     match find(file, search):
         case Found() as found:
-            made = _merged(file, search, new, found)
+            made = replacement(file, search, _trimmed(new), found)
             start, end = found.rows[0], found.rows[-1] + 1
+            if made == file[start:end]:
+                return Missed(feedback.done_already(index, total, start + 1), index)
             if made is None:
                 message = feedback.reindented(index, total, file, start, end - start)
                 return Missed(message, index)
@@ -148,61 +151,3 @@ def _trimmed(lines: list[str]) -> list[str]:
     """Without blank lines at both ends."""
     rows = [i for i, line in enumerate(lines) if line.strip()]
     return lines[rows[0] : rows[-1] + 1] if rows else lines
-
-
-def _merged(
-    file: Sequence[str], search: Sequence[str], new: Sequence[str], found: Found
-) -> list[str] | None:
-    """The new lines of the match; lines that search and replacement share stay the file's own."""
-    wanted = [i for i, line in enumerate(search) if line.strip()]
-    row_of = dict(zip(wanted, found.rows, strict=True))
-    shifted = _shifted(file, search, _trimmed(list(new)), row_of, found)
-    if shifted is None:
-        return None
-    made: list[str] = []
-    done = found.rows[0] - 1  # the last row of the file that is dealt with
-    matcher = difflib.SequenceMatcher(None, list(search), _trimmed(list(new)), autojunk=False)
-    for tag, s1, s2, r1, r2 in matcher.get_opcodes():
-        end = _end_of(range(s1, s2), row_of, done)
-        made.extend(file[done + 1 : end + 1] if tag == "equal" else shifted[r1:r2])
-        done = end
-    return made
-
-
-def _end_of(part: range, row_of: dict[int, int], done: int) -> int:
-    """The last row of the file that a part of the search stands for.
-
-    Blank lines at the end of the part stand for all blank lines that the file has there.
-    """
-    rows = [row_of[i] for i in part if i in row_of]
-    if part and part[-1] not in row_of:
-        later = [row for i, row in row_of.items() if i > part[-1]]
-        return min(later) - 1
-    return rows[-1] if rows else done
-
-
-def _shifted(
-    file: Sequence[str],
-    search: Sequence[str],
-    new: Sequence[str],
-    row_of: dict[int, int],
-    found: Found,
-) -> list[str] | None:
-    """The replacement indented as the file is; None if that cannot be done for every line."""
-    theirs = [file[row] for row in row_of.values()]
-    mine = [search[i] for i in row_of]
-    lines = [plain(line) for line in new] if found.translated else list(new)
-    if (shift := shift_of(theirs, mine)) is not None:
-        return moved(lines, *shift)
-    if (width := tab_width(theirs, mine)) is None:
-        return None
-    shift = shift_of(tabs_of(theirs, width), tabs_of(mine, width))
-    made = moved(tabs_of(lines, width), *shift) if shift else None
-    if made is None or not any("\t" in indent_of(line) for line in theirs):
-        return made
-    return [_with_tabs(line, width) for line in made]
-
-
-def _with_tabs(line: str, width: int) -> str:
-    depth = len(indent_of(line))
-    return "\t" * (depth // width) + " " * (depth % width) + line.lstrip(" \t")

@@ -13,55 +13,16 @@ from itertools import takewhile
 
 from standalone_orchestrator.codebase.api import Part
 from standalone_orchestrator.codebase.edits.elision import has_elision
+from standalone_orchestrator.codebase.edits.feedback import not_put_in
 from standalone_orchestrator.codebase.edits.insertion import Change, changed, moved, spaced
 from standalone_orchestrator.codebase.edits.values import Applied, Missed
 from standalone_orchestrator.codebase.lines import bare, indent_of, split_lines
 
 Parts = Callable[[str], tuple[Part, ...] | None]
 """Reads the statements of a text; None if it doesn't parse."""
-KEPT = 0.9
-"""Share of the names that a whole file still has: a reply with fewer is no whole file."""
-LENGTH = 0.5
-"""Share of the lines that a whole file still has."""
-_NAMED = frozenset(("function", "class", "value"))
+NAMED = frozenset(("function", "class", "value"))
+"""Kinds of statements that define one name."""
 _IMPORTS = frozenset(("import", "future"))
-_SHOWN = 6
-
-
-def place(text: str, new: str, parts: Parts) -> Applied | Missed:
-    """The file after a reply that is either the whole of it or some of its definitions.
-
-    Args:
-        text: the file.
-        new: what was replied.
-        parts: the language's reading of statements.
-    """
-    new = _without_leading_marks(new, text)
-    if line := has_elision(new, text):
-        return _missed(f"it leaves code out with `{line}`")
-    old, fresh = parts(text), parts(new)
-    share = len(split_lines(new)) / max(1, len(split_lines(text)))
-    if fresh is None:
-        return Applied(new) if share >= KEPT else _missed("it doesn't parse by itself")
-    if old is None:
-        return Applied(new) if share >= LENGTH else _missed("the file doesn't parse")
-    names = _dotted(old)
-    have = frozenset(_dotted(fresh))
-    lost = [name for name in names if name not in have]
-    whole = share >= LENGTH and len(lost) <= (1 - KEPT) * len(names)
-    further = lost or (text.strip() and not names)  # what the file has and the reply doesn't show
-    if whole and _kinds(old) <= _kinds(fresh) and not (further and is_definitions(new, parts)):
-        return Applied(new)
-    made = splice(text, new, parts)
-    if isinstance(made, Missed) and lost and not is_definitions(new, parts):
-        shown = ", ".join(f"`{name}`" for name in lost[:_SHOWN])
-        return _missed(f"it is not the whole file ({len(lost)} names are missing: {shown})")
-    return made
-
-
-def _kinds(parts: Iterable[Part]) -> frozenset[str]:
-    """Kinds of statements beside definitions: a whole file has them all."""
-    return frozenset(p.kind for p in parts) - _NAMED - {"doc", "future"}
 
 
 def splice(text: str, new: str, parts: Parts) -> Applied | Missed:
@@ -74,29 +35,20 @@ def splice(text: str, new: str, parts: Parts) -> Applied | Missed:
     """
     old, fresh = parts(text), parts(new)
     if old is None or fresh is None:
-        return _missed("the code or the file doesn't parse")
+        return not_put_in("the code or the file doesn't parse")
     if line := has_elision(new, text):
-        return _missed(f"it leaves code out with `{line}`")
+        return not_put_in(f"it leaves code out with `{line}`")
     merge = _Merge(_Code(text, old), _Code(new, fresh))
     if why := next(merge.problems(), ""):
-        return _missed(why)
+        return not_put_in(why)
     made = changed(text, merge.changes())
-    return Applied(made) if parts(made) is not None else _missed("the file would not parse then")
+    return Applied(made) if parts(made) is not None else not_put_in("the file would not parse then")
 
 
 def is_definitions(new: str, parts: Parts) -> bool:
     """Whether a text holds nothing but definitions and imports."""
     kinds = {part.kind for part in parts(new) or ()}
-    return bool(kinds & _NAMED) and kinds <= _NAMED | _IMPORTS | {"doc"}
-
-
-def _missed(why: str) -> Missed:
-    return Missed(
-        f"The code was not put into the file, and nothing was changed: {why}.\n"
-        "Write each function or class that you add or change, complete, and nothing else; or "
-        "blocks of SEARCH and REPLACE.",
-        0,
-    )
+    return bool(kinds & NAMED) and kinds <= NAMED | _IMPORTS | {"doc"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +95,7 @@ class _Merge:
         yield from self._rebound_imports()
         for part, there in _pairs(self.new.parts, self.old.parts):
             name = part.names[0]
-            if len(there) > 1 or any(p.kind not in _NAMED for p in there):
+            if len(there) > 1 or any(p.kind not in NAMED for p in there):
                 lines = ", ".join(str(p.first) for p in there)
                 yield f"it is unclear which `{name}` of the file is meant (line {lines})"
             else:
@@ -207,17 +159,17 @@ class _Merge:
             elif part.kind in ("other", "entry"):
                 (line,) = self.new.lines(part.head, part.head)
                 yield f"it holds more than definitions: `{line.strip()}`"
-            elif part.kind in _NAMED and part.names[0] in seen:
+            elif part.kind in NAMED and part.names[0] in seen:
                 yield f"it defines `{part.names[0]}` twice"
             seen.update(part.names)
-        if not any(p.kind in _NAMED for p in self.new.parts):
+        if not any(p.kind in NAMED for p in self.new.parts):
             yield "it defines nothing"
 
     def _stray(self, part: Part) -> str:
         name = part.names[0]
         owners = [c.names[0] for c in self.old.parts if name in _by_name(c.members)]
-        inside = f"class {owners[0]}:" if len(owners) == 1 else "class …:"
-        return f"the method `{name}` stands alone; write it below `{inside}`"
+        inside = " or ".join(f"`class {owner}:`" for owner in owners) or "`class …:`"
+        return f"the method `{name}` stands alone; write it below {inside}"
 
     def _unfit(self, part: Part, target: Part) -> Iterator[str]:
         """Why a definition cannot take the place of one of the file."""
@@ -254,14 +206,14 @@ class _Merge:
         yield from _shared_lines(part.members, part.members)
         seen: set[str] = set()
         for member, there in _pairs(part.members, target.members):
-            plain = all(p.kind in _NAMED for p in there)
+            plain = all(p.kind in NAMED for p in there)
             if len(there) > 1 or not plain or member.names[0] in seen:
                 yield f"it is unclear which `{name}.{member.names[0]}` is meant"
             seen.update(member.names)
             yield from (
                 self._unfit(member, there[0]) if there else self._uneven(member, target.members[-1])
             )
-        if any(m.kind not in _NAMED | {"doc"} or m.first <= part.head for m in part.members):
+        if any(m.kind not in NAMED | {"doc"} or m.first <= part.head for m in part.members):
             yield f"class `{name}` holds more than members"
         if not seen:
             yield f"class `{name}` has no members"
@@ -314,7 +266,7 @@ def _by_name(parts: Iterable[Part]) -> dict[str, list[Part]]:
 def _pairs(new: Iterable[Part], old: Iterable[Part]) -> list[tuple[Part, list[Part]]]:
     """Each new definition with what the file has under its name."""
     there = _by_name(old)
-    return [(p, there.get(p.names[0], [])) for p in new if p.kind in _NAMED]
+    return [(p, there.get(p.names[0], [])) for p in new if p.kind in NAMED]
 
 
 def _is_run(part: Part) -> bool:
@@ -352,21 +304,3 @@ def _is_partial(target: Part, part: Part) -> bool:
             for inner in there
         )
     )
-
-
-# --- what the reply is ----------------------------------------------------------------------------
-def _dotted(parts: Iterable[Part]) -> list[str]:
-    """Names of the definitions, members below their class."""
-    found: list[str] = []
-    for part in (p for p in parts if p.kind in _NAMED):
-        found.append(part.names[0])
-        found += [f"{part.names[0]}.{name}" for name in _dotted(part.members)]
-    return found
-
-
-def _without_leading_marks(new: str, text: str) -> str:
-    """Without marks of left-out code before the first statement: what was there stays anyway."""
-    lines = split_lines(new)
-    while lines and (not lines[0].strip() or has_elision(lines[0], text)):
-        lines.pop(0)
-    return "".join(lines)

@@ -6,8 +6,10 @@ A whole file or a replacement with such a mark would delete what it stands for.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import islice
 
-from standalone_orchestrator.codebase.lines import bare, split_lines
+from standalone_orchestrator.codebase.lines import bare, indent_of, split_lines
 
 _COMMENT = r"(?:#|//|/\*|<!--|--|;|%)"
 _DOTS = r"(?:\.{3,}|…)"
@@ -56,19 +58,30 @@ def has_elision(text: str, original: str) -> str:
         return ""
     known = {bare(line).strip() for line in split_lines(original)}
     before, in_string = "", False
-    for line in map(bare, split_lines(text)):
+    whole = _quotes(text) % 2 == 0  # else it begins or ends within a string, who knows where
+    lines = [bare(line) for line in split_lines(text)]
+    for number, line in enumerate(lines):
         stripped = line.strip()
         shown = in_string and _LONE.match(line)  # an example in a docstring may leave things out
-        if stripped not in known and not shown and _stands_for_code(line, before):
+        stub = shown or (_LONE.match(line) and _is_stub(before, lines, number))
+        if stripped not in known and not stub and _stands_for_code(line):
             return stripped
-        in_string ^= (line.count('"""') + line.count("'''")) % 2 == 1
+        in_string ^= whole and _quotes(line) % 2 == 1
         before = re.sub(r"\s+#.*$", "", stripped) or before
     return ""
 
 
-def _stands_for_code(line: str, before: str) -> bool:
-    if not line.strip():
-        return False
-    if _LONE.match(line):
-        return not before.endswith((":", '"""', "'''"))  # else it is the body of a stub
-    return any(p.search(line) for p in _PATTERNS)
+def _quotes(text: str) -> int:
+    return text.count('"""') + text.count("'''")
+
+
+def _is_stub(before: str, lines: Sequence[str], number: int) -> bool:
+    """Whether dots are all the body of what is above them, but for its docstring."""
+    depth = indent_of(lines[number])
+    after = next(filter(str.strip, islice(lines, number + 1, None)), "")
+    goes_on = bool(depth) and indent_of(after) == depth
+    return before.endswith((":", '"""', "'''")) and not goes_on
+
+
+def _stands_for_code(line: str) -> bool:
+    return bool(_LONE.match(line)) or any(p.search(line) for p in _PATTERNS)

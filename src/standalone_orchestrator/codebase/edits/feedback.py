@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Sequence
 
 from standalone_orchestrator.codebase.edits.matching import Nowhere
+from standalone_orchestrator.codebase.edits.values import Missed
 from standalone_orchestrator.codebase.lines import numbered
 
 _SHOWN = 12
@@ -96,6 +97,16 @@ def reindented(index: int, total: int, file: Sequence[str], start: int, size: in
             numbered(list(file[start : start + min(size, _SHOWN)]), start + 1),
             "Write the edit again with exactly this indentation in both parts.",
         ]
+    )
+
+
+def not_put_in(why: str) -> Missed:
+    """Definitions could not be put in by name."""
+    return Missed(
+        f"The code was not put into the file, and nothing was changed: {why}.\n"
+        "Write each function or class that you add or change, complete, and nothing else; or "
+        "blocks of SEARCH and REPLACE.",
+        0,
     )
 
 

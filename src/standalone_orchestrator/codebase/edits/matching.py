@@ -1,34 +1,31 @@
 """Where the SEARCH text of an edit stands in a file: exactly, or by a ladder of tolerances.
 
 The rungs after the exact one compare the non-blank lines of the search with runs of non-blank lines
-of the file: trailing blanks, a uniform shift of indentation, tabs, smart quotes, then likeness.
-The first rung with a match decides; several matches on a rung are a refusal, never a choice.
+of the file: trailing blanks, indentation, smart quotes, layout within lines, comments left out,
+then likeness (`likeness`). The first rung with a match decides; several matches on a rung are a
+refusal, never a choice.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from standalone_orchestrator.codebase.lines import indent_of
+from standalone_orchestrator.codebase.edits.indentation import fit
+from standalone_orchestrator.codebase.edits.likeness import says_the_same
+from standalone_orchestrator.codebase.edits.marks import plain
 
 ALIKE = 90.0
 """Least likeness, in percent, of a match that is not exact."""
 MARGIN = 6.0
 """How much better than the second best it must be."""
-_WORDS_TO_A_SLIP = 12
-"""For so many words of code one may be another: a search with other names means other code."""
 _SMALL = 2
 """Searches of fewer non-blank lines than this are never matched by likeness."""
-_QUOTES = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "–": "-", "—": "-", "−": "-",
-     "\u00a0": " ", "\u2009": " ", "\u200b": None, "\ufeff": None, "′": "'", "″": '"'}
-)  # fmt: skip
-_NAMED = re.compile(r"^\s*(?:async\s+)?(?:def|class|func|function|fn)\s+(\w+)")
+_COMMENT = re.compile(r"\s*(?:#|//)")
+_STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,67 +64,71 @@ def find(file: Sequence[str], search: Sequence[str]) -> Found | Several | Nowher
     """
     wanted = [line for line in search if line.strip()]
     rows = [i for i, line in enumerate(file) if line.strip()]
-    lines = [file[i] for i in rows]
-    for key, same, translated in _RUNGS:
-        starts = _matches([key(x) for x in lines], [key(x) for x in wanted])
-        starts = [s for s in starts if same(lines[s : s + len(wanted)], wanted)]
-        if len(starts) == 1:
-            return Found(tuple(rows[starts[0] : starts[0] + len(wanted)]), translated)
-        if starts:
-            return Several(tuple(rows[s] for s in starts))
-    return _alike(rows, lines, wanted)
-
-
-def plain(text: str) -> str:
-    """The text with smart quotes, dashes and odd blanks made plain."""
-    return text.translate(_QUOTES)
-
-
-def shift_of(file_lines: Sequence[str], search_lines: Sequence[str]) -> tuple[str, str] | None:
-    """(what to take off, what to put on) in front of each line; None if it isn't uniform."""
-    pairs = {(indent_of(s), indent_of(f)) for f, s in zip(file_lines, search_lines, strict=True)}
-    shifts = {_shift(have, want) for have, want in pairs}
-    return shifts.pop() if len(shifts) == 1 else None
-
-
-def _shift(have: str, want: str) -> tuple[str, str]:
-    if want.endswith(have):
-        return ("", want[: len(want) - len(have)])
-    if have.endswith(want):
-        return (have[: len(have) - len(want)], "")
-    return (have, want)
-
-
-def tabs_of(lines: Sequence[str], width: int) -> list[str]:
-    """Lines with each leading tab as `width` blanks."""
-    return [indent_of(x).replace("\t", " " * width) + x.lstrip(" \t") for x in lines]
+    for rung in _RUNGS:
+        found = _on(rung, file, rows, wanted)
+        if not isinstance(found, Nowhere):
+            return found
+    if not any(map(_COMMENT.match, wanted)) and len(wanted) >= _SMALL:
+        code = [i for i in rows if not _COMMENT.match(file[i])]
+        found = _on(_RUNGS[1], file, code, wanted)
+        if not isinstance(found, Nowhere):
+            return found
+    return _alike(file, rows, wanted)
 
 
 # --- rungs ----------------------------------------------------------------------------------------
+_Same = Callable[[Sequence[str], Sequence[str]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rung:
+    key: Callable[[str], str]
+    """Lines with the same key are the same."""
+    same: _Same
+    """What the lines have in common beside."""
+    translated: bool = False
+
+
 def _always(_file: Sequence[str], _search: Sequence[str]) -> bool:
     return True
 
 
-def _uniform(file: Sequence[str], search: Sequence[str]) -> bool:
-    return shift_of(file, search) is not None or tab_width(file, search) is not None
+def _indented(file: Sequence[str], search: Sequence[str]) -> bool:
+    """Whether the search is indented as the file in some way, its first line apart."""
+    return fit(file, search) is not None or fit(file[1:], search[1:]) is not None
 
 
-def tab_width(file: Sequence[str], search: Sequence[str]) -> int | None:
-    """Blanks for one tab under which both are indented alike; None if there is no such number."""
-    if not any("\t" in indent_of(x) for x in (*file, *search)):
-        return None
-    for width in (4, 2, 8, 3):
-        if shift_of(tabs_of(file, width), tabs_of(search, width)) is not None:
-            return width
-    return None
+def _indented_plainly(file: Sequence[str], search: Sequence[str]) -> bool:
+    return _indented([*map(plain, file)], [*map(plain, search)])
 
 
-_Key = Callable[[str], str]
-_RUNGS: tuple[tuple[_Key, Callable[[Sequence[str], Sequence[str]], bool], bool], ...] = (
-    (str.rstrip, _always, False),
-    (str.strip, _uniform, False),
-    (lambda x: plain(x).strip(), _uniform, True),
+def _squeezed(line: str) -> str:
+    """The line without blanks outside of strings, its strings in one kind of quotes."""
+    made: list[str] = []
+    end = 0
+    for found in _STRING.finditer(line):
+        made += [re.sub(r"\s+", "", line[end : found.start()]), f'"{found[0][1:-1]}"']
+        end = found.end()
+    return "".join([*made, re.sub(r"\s+", "", line[end:])])
+
+
+_RUNGS: tuple[_Rung, ...] = (
+    _Rung(str.rstrip, _always),
+    _Rung(lambda line: line.strip(" \t"), _indented),
+    _Rung(lambda line: plain(line).strip(), _indented_plainly, translated=True),
+    _Rung(_squeezed, _indented),
 )
+
+
+def _on(
+    rung: _Rung, file: Sequence[str], rows: Sequence[int], wanted: Sequence[str]
+) -> Found | Several | Nowhere:
+    lines = [file[i] for i in rows]
+    starts = _matches([*map(rung.key, lines)], [*map(rung.key, wanted)])
+    starts = [s for s in starts if rung.same(lines[s : s + len(wanted)], wanted)]
+    if len(starts) == 1:
+        return Found(tuple(rows[starts[0] : starts[0] + len(wanted)]), rung.translated)
+    return Several(tuple(rows[s] for s in starts)) if starts else Nowhere()
 
 
 def _matches(lines: Sequence[str], wanted: Sequence[str]) -> list[int]:
@@ -139,8 +140,9 @@ def _matches(lines: Sequence[str], wanted: Sequence[str]) -> list[int]:
     ]
 
 
-def _alike(rows: Sequence[int], lines: Sequence[str], wanted: Sequence[str]) -> Found | Nowhere:
+def _alike(file: Sequence[str], rows: Sequence[int], wanted: Sequence[str]) -> Found | Nowhere:
     """The one run that is very similar, and clearly more so than any other."""
+    lines = [file[i] for i in rows]
     size = min(len(wanted), len(lines))
     if not size:
         return Nowhere()
@@ -159,24 +161,6 @@ def _alike(rows: Sequence[int], lines: Sequence[str], wanted: Sequence[str]) -> 
     if best < ALIKE or near >= 0 or len(wanted) < _SMALL or size < len(wanted):
         return missed
     window = lines[start : start + size]
-    if not _says_the_same(window, wanted) or not _uniform(window, wanted):
+    if not says_the_same(file, window, wanted) or fit(window, wanted) is None:
         return missed
     return Found(tuple(rows[start : start + size]))
-
-
-def _says_the_same(window: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Whether both define the same names and, comments apart, use nearly the same words."""
-    if _names(window) != _names(wanted):
-        return False
-    mine, theirs = _words(wanted), _words(window)
-    differing = sum((mine - theirs).values()) + sum((theirs - mine).values())
-    return differing <= 2 * (mine.total() // _WORDS_TO_A_SLIP)
-
-
-def _words(lines: Sequence[str]) -> Counter[str]:
-    return Counter(w for x in lines for w in re.findall(r"\w+", re.sub(r"(?:#|//).*$", "", x)))
-
-
-def _names(lines: Sequence[str]) -> list[str]:
-    """Names of the functions and classes that the lines define: these must be the same."""
-    return [m[1] for m in map(_NAMED.match, lines) if m]

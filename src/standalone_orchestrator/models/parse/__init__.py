@@ -7,6 +7,11 @@ needed. Nothing is ever evaluated, and the time taken is bounded for any text.
 from __future__ import annotations
 
 from standalone_orchestrator.models.parse.answer import JsonFound, NoJson, json_in
-from standalone_orchestrator.models.parse.source import NoSource, SourceFound, file_in
+from standalone_orchestrator.models.parse.source import (
+    NoSource,
+    SourceFound,
+    file_in,
+    pieces_in,
+)
 
-__all__ = ["JsonFound", "NoJson", "NoSource", "SourceFound", "file_in", "json_in"]
+__all__ = ["JsonFound", "NoJson", "NoSource", "SourceFound", "file_in", "json_in", "pieces_in"]

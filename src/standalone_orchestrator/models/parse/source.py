@@ -65,6 +65,18 @@ def file_in(text: str, path: str) -> SourceFound | NoSource:
     return found
 
 
+def pieces_in(text: str, path: str) -> tuple[str, ...]:
+    """Every complete code block of `text` that may be about the file `path`, in order."""
+    ours = languages_of(path)
+    return tuple(
+        block.text.rstrip() + "\n"
+        for block in fences(split(text).answer, nested=ours[:1] == ("markdown",))
+        if block.closed and block.text.strip()
+        if not block.name or same_file(block.name, path)
+        if not block.language or block.language in ours
+    )
+
+
 def _in_text(text: str, path: str) -> SourceFound | NoSource:
     if (given := _in_call(text, path)) is not None:
         return given

@@ -181,7 +181,7 @@ class _Bench:
         replies = sorted(self._sample(prompt, draws), key=lambda r: r.draw.index)
         seen = [
             self._judge(
-                text_from(r, given.path, given.current, edit=tail.edit),
+                text_from(r, given.path, given.current, edit=tail.edit, ours=given.base is None),
                 f"draw {r.draw.index + 1} at {r.draw.temperature:g}",
                 r.text,
             ).seen
@@ -205,7 +205,9 @@ class _Bench:
         origin = f"repair {step.number + 1}"
         seen = [
             self._judge(
-                text_from(r, given.path, asked.current, edit=tail.edit), origin, r.text
+                text_from(r, given.path, asked.current, edit=tail.edit, ours=given.base is None),
+                origin,
+                r.text,
             ).seen
             for r in self._sample(prompt, [draw])
         ]

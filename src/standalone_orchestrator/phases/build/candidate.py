@@ -8,12 +8,15 @@ from standalone_orchestrator.codebase import edits
 from standalone_orchestrator.codebase.api import Fault
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.models.api import Completed, StopReason
-from standalone_orchestrator.models.parse import NoSource, SourceFound, file_in
+from standalone_orchestrator.models.parse import NoSource, SourceFound, file_in, pieces_in
+from standalone_orchestrator.models.thinking import split
 
 EDIT_FROM_LINES = 150
 """A longer file is changed by edits, a shorter one is written anew."""
 MEASURED = {"whole file": 400, "search/replace": 40}
 """The same for a model that was measured to be better at one of them."""
+SMALL = 12
+"""A file with fewer lines may lose most of them unexplained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def by_edits(current: str | None, best: str = "", *, existing: bool = False) -> 
 
 
 def text_from(
-    reply: Completed, path: str, current: str | None, *, edit: bool = False
+    reply: Completed, path: str, current: str | None, *, edit: bool = False, ours: bool = False
 ) -> Text | Unusable:
     """The file that a reply proposes: edits of `current`, some of its definitions, or all of it.
 
@@ -55,12 +58,10 @@ def text_from(
         path: the file.
         current: its text; None when it is not there.
         edit: whether changes were asked for, so that definitions may be a part of the file.
+        ours: whether the run made the file itself: then it may shrink when it is written anew.
     """
-    if current is not None and (blocks := edits.parse_blocks(reply.text)):
-        mine = [edits.Edit(b.search, b.replace) for b in blocks if _same_file(b.path, path)]
-        if not mine:
-            return Unusable(f"the changes are for `{blocks[0].path}`, but `{path}` was asked for")
-        return _text(edits.apply(current, mine, _parts(path)))
+    if current is not None and (changed := _changed(reply, path, current)) is not None:
+        return changed
     match file_in(reply.text, path):
         case SourceFound(text=text, complete=complete):
             if not complete or reply.stop is StopReason.LENGTH:
@@ -69,14 +70,39 @@ def text_from(
                 return Text(text)
             parts = _parts(path)
             if parts is not None and (edit or by_edits(current)):
-                return _text(edits.place(current, text, parts))
+                pieces = pieces_in(reply.text, path)
+                return _text(edits.place_all(current, pieces if text in pieces else (text,), parts))
             if elided := edits.has_elision(text, current):
                 return Unusable(f"the reply leaves code out with `{elided}`; write every line")
-            if edit and text.count("\n") < edits.LENGTH * current.count("\n"):
+            if parts is not None and edits.is_part(current, text, parts):
+                return _text(edits.place(current, text, parts))
+            if parts is None and (edit or not ours) and _shrinks(current, text):
                 return Unusable(_part_of(path, text, current))
-            return Text(text)
+            return Text(edits.with_ends_of(current, text))
         case NoSource(why=why):
             return Unusable(why)
+
+
+def _changed(reply: Completed, path: str, current: str) -> Text | Unusable | None:
+    """The file after the blocks of a reply; None if it has none."""
+    answer, ended = split(reply.text).answer, reply.stop is not StopReason.LENGTH
+    blocks = edits.parse_blocks(answer, ended=ended)
+    if edits.cut_short(answer, ended=ended):
+        return Unusable(
+            f"the reply for `{path}` was cut short: its last block has no end (>>>>>>> REPLACE); "
+            "write fewer and smaller blocks"
+        )
+    if not blocks:
+        return None
+    mine = [b.edit for b in blocks if _same_file(b.path, path)]
+    if not mine:
+        return Unusable(f"the changes are for `{blocks[0].path}`, but `{path}` was asked for")
+    return _text(edits.apply_reply(current, mine, _parts(path)))
+
+
+def _shrinks(current: str, text: str) -> bool:
+    lines = current.count("\n")
+    return lines >= SMALL and text.count("\n") < edits.LENGTH * lines
 
 
 def _part_of(path: str, text: str, current: str) -> str:
@@ -97,7 +123,9 @@ def _parts(path: str) -> edits.Parts | None:
 
 
 def _same_file(named: str | None, path: str) -> bool:
-    return not named or named.removeprefix("./") == path
+    """Whether a block's path means the file, also by its last parts or from a root."""
+    name = (named or path).removeprefix("./")
+    return name == path or path.endswith(f"/{name}") or name.endswith(f"/{path}")
 
 
 def told(found: tuple[Fault, ...]) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from standalone_orchestrator.codebase.edits import Applied, Edit, Missed, apply
+from standalone_orchestrator.codebase.edits import Applied, Edit, Missed, apply, apply_reply
 
 CALC = """class Calculator:
     def add(self, a, b):
@@ -215,3 +215,123 @@ def test_a_large_file_is_searched_quickly():
     )
     search = "def function_1500(a, c):\n    total = a * 1500\n    return total - 1\n"
     assert isinstance(apply(text, [Edit(search, "x\n")]), Missed)
+
+
+LADDER = {
+    "another width of a level": (
+        "def f(x):\n    for y in x:\n        go(y)\n    return 1\n",
+        "def f(x):\n  for y in x:\n    go(y)\n",
+        "def f(x):\n  for y in x:\n    if y:\n      go(y)\n",
+        "def f(x):\n    for y in x:\n        if y:\n            go(y)\n    return 1\n",
+    ),
+    "only the first line lost its blanks": (
+        "class A:\n    def f(self):\n        x = 1\n        return x\n",
+        "def f(self):\n        x = 1\n",
+        "def f(self):\n        x = 2\n",
+        "class A:\n    def f(self):\n        x = 2\n        return x\n",
+    ),
+    "only the search is at the margin": (
+        "class A:\n    def f(self):\n        x = 1\n        return x\n",
+        "def f(self):\n    x = 1\n    return x\n",
+        "    def f(self):\n        x = 1\n        return -x\n",
+        "class A:\n    def f(self):\n        x = 1\n        return -x\n",
+    ),
+    "one line at the margin becomes several": (
+        "def f(x):\n    return x\n",
+        "return x\n",
+        "if x:\n    return x\nreturn 0\n",
+        "def f(x):\n    if x:\n        return x\n    return 0\n",
+    ),
+    "numbers": (
+        "a = 1\nb = 2\n",
+        "1 | a = 1\n2 | b = 2\n",
+        "1 | a = 3\n2 | b = 2\n",
+        "a = 3\nb = 2\n",
+    ),
+    "hash tags of the search": ("a = 1\nb = 2\n", "2:c9|b = 2\n", "b = 3\n", "a = 1\nb = 3\n"),
+    "a block below one line at the margin": (
+        "def f(x):\n    return x\n",
+        "return x\n",
+        "if x:\n    return x\n",
+        "def f(x):\n    if x:\n        return x\n",
+    ),
+    "a fence that only opens": (
+        "a = 1\nb = 2\n",
+        "```python\nb = 2\n",
+        "b = 3\n```\n",
+        "a = 1\nb = 3\n",
+    ),
+    "layout and quotes": (
+        "f(a, 'b')\nx = a + 1\n",
+        'f(a,"b")\nx=a+1\n',
+        'f(a,"b")\nx = a + 2\n',
+        "f(a, 'b')\nx = a + 2\n",
+    ),
+    "comments": (
+        "def f(x):\n    # why\n    y = x\n    # how\n    return y\n",
+        "def f(x):\n    y = x\n    return y\n",
+        "def f(x, z):\n    y = x\n    return y\n",
+        "def f(x, z):\n    # why\n    y = x\n    # how\n    return y\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "search", "replace", "after"), LADDER.values(), ids=LADDER)
+def test_what_keeps_its_meaning_is_followed(text, search, replace, after):
+    assert applied(text, (search, replace)) == after
+
+
+LONG = (
+    "def merge(first, second, limit):\n    found = first + second\n    if len(found) < limit:\n"
+    "        return found\n    shortened = found[:12]\n    return sorted(shortened)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "wrong"),
+    [("< limit", "> limit"), ("[:12]", "[:13]"), ("(shortened)", "(second)"),
+     ("if len", "if not len"), ("found[:12]", "found // 12")],
+)  # fmt: skip
+def test_a_search_that_says_something_else_is_refused(old, wrong):
+    search = LONG.replace(old, wrong)
+    assert "nearest lines" in missed(LONG, (search, search.replace("first +", "first -"))).feedback
+
+
+def test_quotes_within_a_line_hide_no_number():
+    text = (
+        "def odd(lines, python, first):\n"
+        '    quoted = python and lines.count(\'"""\') % 2 == 1\n'
+        "    end = len(lines)\n"
+    )
+    search = text.replace("% 2", "% 9")
+    assert "nearest lines" in missed(text, (search, f"{text}    return end\n")).feedback
+
+
+def test_a_mistyped_word_in_a_kept_line_is_followed():
+    search = LONG.replace("sorted(shortened", "sorted(shortned")
+    made = applied(LONG, (search, search.replace("first + second", "second + first")))
+    assert made == LONG.replace("first + second", "second + first")
+
+
+def test_comments_are_not_lost_where_it_is_unclear_where_they_belong():
+    text = "def f(x):\n    a = x\n    # why\n    b = x\n    return a\n"
+    search = "def f(x):\n    a = x\n    b = x\n    return a\n"
+    assert isinstance(apply(text, [Edit(search, "def f(x):\n    c = x\n    return c\n")]), Missed)
+
+
+def test_an_edit_that_would_change_nothing_is_done_already():
+    search = LONG.replace("sorted(shortened", "sorted(shortned")
+    assert "already stands there at line 1" in missed(LONG, (search, LONG)).feedback
+
+
+def test_edits_of_one_reply_may_each_repeat_the_text_as_it_was():
+    text = "a = 1\nb = 2\nc = 3\n"
+    one, other = Edit("a = 1\nb = 2\n", "a = 9\nb = 2\n"), Edit("a = 1\nb = 2\n", "a = 1\nb = 8\n")
+    assert apply_reply(text, [one, other]) == Applied("a = 9\nb = 8\nc = 3\n")
+    assert isinstance(apply_reply(text, [one, Edit("a = 1\n", "a = 7\n")]), Missed)
+    assert isinstance(apply_reply(text, [one, Edit("lost\n", "x\n")]), Missed)
+
+
+def test_what_a_reply_says_twice_is_done_once():
+    edit = Edit("import os\n", "import os\nimport re\n")
+    assert apply_reply("import os\n", [edit, edit]) == Applied("import os\nimport re\n")

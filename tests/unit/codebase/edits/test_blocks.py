@@ -2,7 +2,7 @@
 
 import pytest
 
-from standalone_orchestrator.codebase.edits import Block, parse_blocks
+from standalone_orchestrator.codebase.edits import Block, cut_short, parse_blocks
 
 ONE = Block("a.py", "old\n", "new\n")
 NAMELESS = Block(None, "old\n", "new\n")
@@ -82,3 +82,33 @@ def test_half_a_block_is_none(reply):
 def test_an_underline_in_the_replacement_belongs_to_it():
     reply = "a.rst\n<<<<<<< SEARCH\nold\n=======\nTitle\n=======\ntext\n>>>>>>> REPLACE"
     assert parse_blocks(reply) == (Block("a.rst", "old\n", "Title\n=======\ntext\n"),)
+
+
+def test_the_end_of_a_reply_ends_a_block_only_if_the_model_ended_it():
+    reply = "a.py\n<<<<<<< SEARCH\nold\n=======\nnew\n"
+    assert parse_blocks(reply) == ()
+    assert cut_short(reply)
+    assert parse_blocks(reply, ended=True) == (ONE,)
+    assert not cut_short(reply, ended=True)
+    assert cut_short("<<<<<<< SEARCH\nold\n", ended=True)
+    assert not cut_short(f"a.py\n{BODY}\nThat is all.\n")
+
+
+@pytest.mark.parametrize("rest", ["=======\n", "\nThis makes it much faster.\n"])
+def test_what_follows_a_block_without_an_end_is_no_code(rest):
+    reply = f"<<<<<<< SEARCH\nold\n=======\nnew\n{rest}"
+    assert parse_blocks(reply, ended=True) == ()
+    assert cut_short(reply, ended=True)
+
+
+def test_fences_of_a_replacement_belong_to_it_where_an_end_marker_comes():
+    new = "```sh\nnew\n```\nmore\n"
+    reply = f"````md\n<<<<<<< SEARCH\nold\n=======\n{new}>>>>>>> REPLACE\n````\n"
+    assert parse_blocks(reply) == (Block(None, "old\n", new),)
+
+
+def test_lines_that_a_block_tells_and_bold_markers_are_no_text():
+    told = (
+        "**<<<<<<< SEARCH**\n:start_line:7\n-------\nold\n**=======**\nnew\n**>>>>>>> REPLACE**\n"
+    )
+    assert parse_blocks(told) == (NAMELESS,)

@@ -43,3 +43,15 @@ def test_ordinary_code_and_comments_are_let_through(text):
 
 def test_a_line_that_the_original_has_too_is_no_mark():
     assert has_elision("x = 1\n# ... rest of the code\n", "# ... rest of the code\n") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "    def f(self):\n        ...\n        return 1\n",
+        'def f():\n    """Doc."""\n    ...\n    return 1\n',
+        '    the end of a docstring\n    """\n    x = 1\n    ...\n',
+    ],
+)
+def test_dots_beside_other_lines_of_a_body_stand_for_code(text):
+    assert has_elision(text, "") == "..."

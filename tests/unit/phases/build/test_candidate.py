@@ -134,16 +134,21 @@ def test_an_edit_with_an_empty_search_adds_to_the_file():
 
 
 def test_a_short_file_is_what_the_reply_says():
-    new = "def added(x):\n    return x\n"
+    new = "def pack(x):\n    return 1\n\n\ndef seal(x):\n    return x\n"
     assert changed(f"```python\n{new}```", OLD) == Text(new)
+
+
+def test_a_part_of_a_short_file_that_was_asked_for_whole_loses_no_definition():
+    new = "def added(x):\n    return x\n"
+    assert changed(f"```python\n{new}```", OLD) == Text(f"{OLD}\n\n{new}")
 
 
 SCRIPT = "#!/bin/sh\n" + "".join(f"echo {n}\n" for n in range(300))
 
 
 def test_a_snippet_never_replaces_a_file_of_no_language_when_changes_were_asked_for():
-    def got(text, *, edit=True):
-        return text_from(reply(f"```sh\n{text}```"), "run.sh", SCRIPT, edit=edit)
+    def got(text, *, edit=True, ours=False):
+        return text_from(reply(f"```sh\n{text}```"), "run.sh", SCRIPT, edit=edit, ours=ours)
 
     found = got("echo 7 7\n")
     assert isinstance(found, Unusable)
@@ -151,4 +156,35 @@ def test_a_snippet_never_replaces_a_file_of_no_language_when_changes_were_asked_
     assert "SEARCH and REPLACE" in found.feedback
     whole = SCRIPT.replace("echo 7\n", "echo 8\n")
     assert got(whole) == Text(whole)
-    assert got("echo 7 7\n", edit=False) == Text("echo 7 7\n")
+    assert isinstance(got("echo 7 7\n", edit=False), Unusable)
+    assert got("echo 7 7\n", edit=False, ours=True) == Text("echo 7 7\n")
+
+
+def test_a_path_may_be_told_by_its_last_parts_or_from_a_root():
+    for named in ("box.py", "pkg/box.py", "/home/me/src/pkg/box.py"):
+        assert isinstance(text_from(reply(f"{named}\n{EDIT}"), "src/pkg/box.py", OLD), Text)
+    assert isinstance(text_from(reply(f"xbox.py\n{EDIT}"), "box.py", OLD), Unusable)
+
+
+def test_blocks_in_the_reasoning_are_no_edits():
+    draft = EDIT.replace("x + 1", "x + 7")
+    assert text_from(reply(f"<think>\n{draft}</think>\n{EDIT}"), "box.py", OLD) == Text(
+        OLD.replace("return x\n", "return x + 1\n")
+    )
+    assert isinstance(text_from(reply(f"<think>\n{draft}"), "box.py", OLD), Unusable)
+
+
+def test_a_reply_that_is_cut_within_a_block_is_not_applied_in_half():
+    cut = f"{EDIT}\n<<<<<<< SEARCH\n    return None\n=======\n    return x"
+    found = text_from(reply(cut, StopReason.LENGTH), "box.py", OLD)
+    assert isinstance(found, Unusable)
+    assert "cut short" in found.feedback
+    whole = text_from(reply(cut, StopReason.END), "box.py", OLD)
+    assert isinstance(whole, Text)
+
+
+def test_a_document_of_the_base_does_not_shrink_unexplained():
+    guide = "# Guide\n" + "A line of it.\n" * 30
+    found = text_from(reply("```markdown\n# Guide\nShort.\n```"), "guide.md", guide)
+    assert isinstance(found, Unusable)
+    assert "`guide.md`" in found.feedback

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from standalone_orchestrator.codebase.api import Part, PartKind
 from standalone_orchestrator.codebase.languages.python.scopes import bound_names
@@ -21,6 +22,7 @@ _ACCESSORS = frozenset(("setter", "getter", "deleter"))
 _ATTRIBUTES = frozenset(("property", "cached_property", "abstractproperty"))
 
 
+@lru_cache(maxsize=16)  # placing one reply asks several times for each text
 def parts(text: str) -> tuple[Part, ...] | None:
     """The statements of the module in order; None if it doesn't parse."""
     tree = parse(text)

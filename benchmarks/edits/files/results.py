@@ -1,0 +1,159 @@
+"""A results file: one sample a line (JSONL), each on disk before the next one is begun.
+
+A benchmark that was killed is taken up by the same command: what is in the file is not run again,
+and a last line that was cut short is dropped.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+
+from pydantic import ValidationError
+
+from standalone_orchestrator.bench.sample import Key, Sample
+from standalone_orchestrator.core.errors import UsageError
+from standalone_orchestrator.system.clock import Clock
+from standalone_orchestrator.system.files import (
+    DurableAppender,
+    FileLock,
+    disk_faults,
+    ensure_folder,
+    try_lock,
+)
+
+
+def read_results(path: Path) -> tuple[Sample, ...]:
+    """The samples of a file, in the order in which they were taken.
+
+    Raises:
+        UsageError: it cannot be read, or is no results file.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise UsageError(
+            f"the results file {path} cannot be read: {fault.strerror}",
+            "give a file that `orchestrator bench run` wrote",
+        ) from None
+    return tuple(sample for sample, _ in _parse(path, data))
+
+
+class Results:
+    """A results file at work; one process at a time. Made by `open_results`."""
+
+    def __init__(self, path: Path, samples: tuple[Sample, ...], lock: FileLock) -> None:
+        self.path = path
+        self._samples = {s.key: s for s in samples}
+        self._lock = lock
+        self._appender = DurableAppender(path)
+
+    def get(self, key: Key) -> Sample | None:
+        """The sample that is there already."""
+        return self._samples.get(key)
+
+    def samples(self) -> tuple[Sample, ...]:
+        """All samples so far."""
+        return tuple(self._samples.values())
+
+    def add(self, sample: Sample) -> None:
+        """Append a sample; it is on disk when this returns.
+
+        Raises:
+            LimitReached: the disk is full; what was written before is whole.
+        """
+        self._appender.append(sample.model_dump_json().encode() + b"\n")
+        self._samples[sample.key] = sample
+
+    def __enter__(self) -> Results:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._appender.close()
+        self._lock.release()
+
+
+def open_results(path: Path, clock: Clock, *, fresh: bool = False) -> Results:
+    """Open a file to go on with, or begin one.
+
+    Args:
+        path: the file; its folder is made.
+        clock: for the name under which `fresh` keeps an old file.
+        fresh: put an old file aside and begin anew.
+
+    Raises:
+        UsageError: another process writes it, it is no results file, or it cannot be written.
+    """
+    try:
+        ensure_folder(path.parent)
+        lock = _locked(path)
+        if fresh and path.stat().st_size:
+            path.rename(path.with_name(f"{path.name}.until-{clock.now():%Y%m%d-%H%M%S}"))
+            lock.release()
+            lock = _locked(path)
+        try:
+            return Results(path, _whole(path), lock)
+        except BaseException:
+            lock.release()
+            raise
+    except OSError as fault:
+        raise UsageError(
+            f"the results file {path} cannot be written: {fault.strerror}", "give another --out"
+        ) from fault
+
+
+def _locked(path: Path) -> FileLock:
+    lock = try_lock(path)
+    if lock is None:
+        raise UsageError(
+            f"another benchmark writes to {path}", "wait for its end, or give another --out"
+        )
+    return lock
+
+
+def _whole(path: Path) -> tuple[Sample, ...]:
+    """The samples of a file, whose torn last line is cut off."""
+    found = _parse(path, path.read_bytes())
+    end = found[-1][1] if found else 0
+    if path.stat().st_size > end:
+        with disk_faults(path), path.open("r+b") as file:
+            file.truncate(end)
+    return tuple(sample for sample, _ in found)
+
+
+def _parse(path: Path, data: bytes) -> list[tuple[Sample, int]]:
+    """Samples, each with the offset after its line; a torn last line is left out."""
+    found: list[tuple[Sample, int]] = []
+    end = 0
+    rows = data.splitlines(keepends=True)
+    for number, row in enumerate(rows, start=1):
+        end += len(row)
+        try:
+            sample = Sample.model_validate_json(row)
+        except ValidationError as fault:
+            # A first line that says nothing is another kind of file, which must not be cut.
+            if number == len(rows) and (found or _is_torn(row)):
+                break
+            raise UsageError(
+                f"line {number} of {path} is no sample of a benchmark: {_problem(fault)}",
+                "restore the file from a copy, or give another one",
+            ) from None
+        if not row.endswith(b"\n"):
+            break
+        found.append((sample, end))
+    return found
+
+
+def _is_torn(row: bytes) -> bool:
+    return row.startswith(b'{"format":') and not row.endswith(b"\n")
+
+
+def _problem(fault: ValidationError) -> str:
+    first = fault.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return f"{place}: {first['msg']}" if place else first["msg"]

@@ -1,0 +1,98 @@
+from dataclasses import replace
+
+import pytest
+
+from standalone_orchestrator.core.errors import (
+    LimitReached,
+)
+from standalone_orchestrator.core.events import Budget, Cost
+from standalone_orchestrator.models.api import (
+    Completed,
+    Draw,
+    Failed,
+    Limits,
+    Message,
+    Prompt,
+    StopReason,
+    Usage,
+)
+from standalone_orchestrator.models.budget import Budgeted, Meter
+from standalone_orchestrator.models.fakes import FakeModel
+from standalone_orchestrator.models.record import MemoryTape, Recorded
+from standalone_orchestrator.system.clock import FakeClock
+
+PROMPT = Prompt((Message("user", "Write a file. " * 100),))
+DRAWS = tuple(Draw(i, 0.2 * i, 10 + i) for i in range(3))
+LIMITS = Limits(max_tokens=500, deadline_s=100)
+BUSY = Failed(DRAWS[0], "busy", retried=True)
+
+
+def failing(draw, **changes):
+    return replace(BUSY, draw=draw, **changes)
+
+
+def test_what_is_used_is_taken_from_the_budget_and_cached_tokens_are_free():
+    meter = Meter(10_000, None, FakeClock())
+    usage = Usage(read=100, reused=5000, written=50)
+    model = FakeModel(lambda _, draw: Completed(draw, "x", StopReason.END, usage))
+    list(Budgeted(model, meter).sample(PROMPT, DRAWS, LIMITS))
+    assert meter.tokens_left == 10_000 - 3 * 150
+
+
+def test_nothing_is_asked_once_the_budget_is_spent():
+    model = FakeModel("x")
+    with pytest.raises(LimitReached, match="tokens"):
+        list(Budgeted(model, Meter(0, None, FakeClock())).sample(PROMPT, DRAWS, LIMITS))
+    clock = FakeClock()
+    meter = Meter(None, 60, clock)
+    clock.advance(60)
+    with pytest.raises(LimitReached, match="time"):
+        list(Budgeted(model, meter).sample(PROMPT, DRAWS, LIMITS))
+    assert not model.calls
+
+
+def test_limits_are_lowered_to_what_is_left():
+    model = FakeModel("x")
+    list(Budgeted(model, Meter(900, 30, FakeClock())).sample(PROMPT, DRAWS, LIMITS))
+    limits = model.calls[0][2]
+    assert (limits.max_tokens, limits.deadline_s) == (300, 30)
+
+
+def test_a_stump_that_the_budget_made_is_never_given_out_as_a_reply():
+    tape = MemoryTape()
+    model = Recorded(Budgeted(FakeModel("word " * 1000), Meter(200, None, FakeClock())), tape)
+    with pytest.raises(LimitReached, match="cut a reply short"):
+        list(model.sample(PROMPT, DRAWS[:1], LIMITS))
+    assert not tape.replies
+
+
+def test_a_draw_is_stopped_when_another_one_spends_the_rest():
+    meter = Meter(600, None, FakeClock())
+
+    def answer(_, draw):
+        meter.add(Usage(read=600))
+        return "x"
+
+    with pytest.raises(LimitReached):
+        list(Budgeted(FakeModel(answer), meter).sample(PROMPT, DRAWS, LIMITS))
+
+
+def test_a_draw_that_ran_into_the_runs_end_is_the_limit_and_no_failure():
+    clock = FakeClock()
+
+    def slow(_, draw):
+        clock.advance(30)
+        return failing(draw, fault="deadline")
+
+    with pytest.raises(LimitReached, match="time"):
+        list(Budgeted(FakeModel(slow), Meter(None, 30, clock)).sample(PROMPT, DRAWS, LIMITS))
+
+
+def test_a_meter_counts_what_the_run_has_cost_and_zero_is_no_ceiling():
+    clock = FakeClock()
+    cost = Cost(read=100, reused=999, written=50, wall_s=10)
+    meter = Meter.of(Budget(tokens=1000, seconds=60), cost, clock)
+    assert (meter.tokens_left, meter.seconds_left) == (850, 50)
+    free = Meter.of(Budget(), cost, clock)
+    assert (free.tokens_left, free.seconds_left, free.spent) == (None, None, False)
+    assert Meter.of(Budget(tokens=100), cost, clock).spent

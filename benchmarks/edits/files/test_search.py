@@ -1,0 +1,116 @@
+"""Laws of the search: it ends, keeps its bounds, and takes a candidate with the greatest score."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from standalone_orchestrator.core.checks import Score
+from standalone_orchestrator.core.search import (
+    Repair,
+    SearchPolicy,
+    SearchState,
+    Seen,
+    Take,
+    Wave,
+    disputed,
+    next_try,
+    saw,
+)
+
+NAMES = ("g1", "g2", "b1")
+
+POLICIES = st.builds(
+    SearchPolicy,
+    draws=st.integers(0, 6),
+    compare=st.integers(0, 6),
+    second_wave=st.booleans(),
+    repairs=st.integers(0, 3),
+    early_stop=st.booleans(),
+    agreement=st.booleans(),
+)
+
+
+@st.composite
+def candidates(draw, earlier=0, origin="draw"):
+    if draw(st.integers(0, 3)) == 0:
+        return Seen(origin, Score(quality=-draw(st.integers(1, 20))), problem="no Python")
+    failed = tuple(n for n in NAMES if draw(st.booleans()))
+    ok = frozenset(NAMES) - set(failed)
+    score = Score(generated=len(ok - {"b1"}), guards_lost=-("b1" in failed))
+    return Seen(origin, score, ok, failed)
+
+
+def searched(data, policy, trusted, disputable=None):
+    """Everything that was tried, and the state at the end."""
+    state = SearchState(policy, trusted, disputable=disputable)
+    if data.draw(st.booleans()):
+        free = tuple(data.draw(candidates(origin=o)) for o in ("edits", "kept"))
+        state = saw(state, seen=free)
+    tried = []
+    while not isinstance(step := next_try(state), Take):
+        assert len(tried) <= policy.draws + policy.repairs, "no end"
+        tried.append((step, state))
+        many = len(step.draws) if isinstance(step, Wave) else 1
+        arrived = data.draw(st.integers(0, many))  # a draw may fail
+        fresh = []
+        for _ in range(arrived):
+            known = [i for i, s in enumerate((*state.seen, *fresh)) if s.same_as < 0]
+            if known and data.draw(st.integers(0, 3)) == 0:
+                first = data.draw(st.sampled_from(known))
+                twin = (*state.seen, *fresh)[first]
+                fresh.append(
+                    Seen("draw", twin.score, twin.passed, twin.failed, twin.problem, first)
+                )
+            else:
+                fresh.append(data.draw(candidates()))
+        drawn = len(step.draws) if isinstance(step, Wave) else 0
+        state = saw(state, draws=drawn, repair=isinstance(step, Repair), seen=tuple(fresh))
+    return state, tried, step
+
+
+@given(data=st.data(), policy=POLICIES, trusted=st.booleans())
+def test_a_search_ends_within_its_bounds_and_takes_the_best(data, policy, trusted):
+    state, tried, taken = searched(data, policy, trusted)
+    draws = [d for step, _ in tried if isinstance(step, Wave) for d in step.draws]
+    repairs = [step.number for step, _ in tried if isinstance(step, Repair)]
+    assert draws == list(range(len(draws)))
+    assert len(draws) <= policy.draws
+    assert repairs == list(range(len(repairs)))
+    assert len(repairs) <= policy.repairs
+    if not state.seen:
+        assert taken == Take(-1)
+        return
+    best = state.seen[taken.index]
+    assert best.same_as < 0
+    for other in state.seen:
+        assert bool(best.problem) <= bool(other.problem)
+        if bool(best.problem) == bool(other.problem):
+            assert not best.score < other.score
+
+
+@given(data=st.data(), policy=POLICIES, trusted=st.booleans())
+def test_only_what_is_wrong_is_repaired_or_carried_on(data, policy, trusted):
+    _, tried, _ = searched(data, policy, trusted)
+    for step, state in tried:
+        if isinstance(step, Repair):
+            seen = state.seen[step.of]
+            assert seen.problem or seen.failed
+        elif step.after >= 0:
+            assert state.waves > 0
+            assert policy.second_wave
+
+
+@given(data=st.data(), policy=POLICIES, facts=st.booleans())
+def test_a_dispute_needs_enough_sound_draws_that_agree_in_all(data, policy, facts):
+    disputable = frozenset({"g1", "g2"}) if facts else None
+    state, _, _ = searched(data, policy, False, disputable)
+    found = disputed(state)
+    if found:
+        first = [state.seen[s.same_as] if s.same_as >= 0 else s for s in state.seen]
+        sound = [o for s, o in zip(state.seen, first, strict=True)
+                 if s.origin == o.origin == "draw" and not o.problem]  # fmt: skip
+        assert len(sound) >= max(2, min(policy.compare, policy.draws))
+        assert len({s.failed for s in sound}) == 1
+        assert set(found) <= set(sound[0].failed)
+        assert not any(set(found) & s.passed for s in state.seen)
+        assert policy.agreement
+        assert disputable is None or disputable >= set(found)
