@@ -81,7 +81,7 @@ class Ledger:
         """Where the seconds go that a step waited for draws that gave no reply."""
 
         def tell(seconds: float) -> None:
-            text = f"{seconds:.0f} s went by for draws that gave no reply"
+            text = f"{seconds:.0f} s of waiting for a model that no reply accounts for"
             self.append(Noticed(step, "unanswered", text, seconds))
 
         return tell

@@ -1,7 +1,7 @@
-"""Time that went by for draws that gave no reply.
+"""Waiting for a model that no reply accounts for.
 
-A draw that fails, is tried again or is cut off by the budget leaves no record of its own; without
-this its time would look like the loop's.
+A draw that fails, is tried again, is cut off by the budget or waits for another run leaves no
+record of that time; without this it would look like the loop's.
 """
 
 from __future__ import annotations

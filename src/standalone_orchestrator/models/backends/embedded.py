@@ -11,6 +11,7 @@ from standalone_orchestrator.core.errors import ModelError, ModelUnreachable
 from standalone_orchestrator.models.api import (
     Capabilities,
     Draw,
+    Failed,
     Limits,
     Prompt,
     Reply,
@@ -20,6 +21,7 @@ from standalone_orchestrator.models.api import (
 )
 from standalone_orchestrator.models.backends.engine_lease import Address, EngineLease
 from standalone_orchestrator.models.backends.engine_state import EngineOrder
+from standalone_orchestrator.models.backends.engine_turn import EngineTurn
 from standalone_orchestrator.models.backends.line import Line
 from standalone_orchestrator.models.backends.llama_server import ServerFacts, ServerSide
 from standalone_orchestrator.models.backends.openai_api import Endpoint, OpenAIModel
@@ -101,6 +103,7 @@ class EmbeddedModel:
         self._lost: Address | None = None
         self._desk = SlotDesk(settings.slots)
         self._crashes = 0
+        self._turn = EngineTurn(self._clock)
 
     @property
     def name(self) -> str:
@@ -148,6 +151,31 @@ class EmbeddedModel:
             yield from (failed(draw, fault, self._name) for draw in draws)
             return
 
+        if not self._turn.take(self._lease.turn_path, limits.deadline_s):
+            yield from (self._crowded_out(draw, limits.deadline_s) for draw in draws)
+            return
+        try:
+            yield from self._sample(prompt, draws, limits, watch, tokens)
+        finally:
+            self._turn.give()
+
+    def _crowded_out(self, draw: Draw, waited_s: float) -> Failed:
+        return Failed(
+            draw,
+            f"another run has used the engine for {waited_s:.0f} s",
+            "wait for that run to end, or give this one a model of its own",
+            fault="deadline",
+            endpoint=self._name,
+        )
+
+    def _sample(
+        self,
+        prompt: Prompt,
+        draws: Sequence[Draw],
+        limits: Limits,
+        watch: Watcher | None,
+        tokens: int,
+    ) -> Iterator[Reply]:
         reading = SharedReading(prompt, len(draws), self._desk)
         wish = _Wish(prompt, limits, reading)
 

@@ -103,6 +103,11 @@ class EngineLease:
             self._lease.release()
             self._lease = None
 
+    @property
+    def turn_path(self) -> Path:
+        """The lock file of the engine's turn; its folder is there once an engine was joined."""
+        return self._files().turn_path
+
     def _files(self) -> EngineFiles:
         problem = cpu_problem()
         if problem:

@@ -100,6 +100,7 @@ class EngineFiles:
         self.start_path = self._path("start")
         self.keeper_path = self._path("keeper")
         self.log_path = self._path("log")
+        self.turn_path = self._path("turn")
         self.leases = self._path("leases")
         self.readings = self._path("readings")
 

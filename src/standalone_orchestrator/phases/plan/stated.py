@@ -87,7 +87,8 @@ def _settled(
     language = language_for(file.path)
     if language is None:
         return file
-    exports, given = list(file.exports), language.stated(text)
+    given = language.stated(text)
+    exports = _freed(file.exports, text, _classes(language, file.path, base))
     for signature in given:
         exports = _as_stated(exports, signature, text, alone=len(files) == 1)
     if base is not None:
@@ -100,6 +101,33 @@ def _settled(
             exports = _with_parameters(exports, signature, alone=len(files) == 1)
     exports = _without_invented(exports, file.exports, text)
     return replace(file, exports=tuple(dict.fromkeys(exports)))
+
+
+def _classes(language: Language, path: str, base: str | None) -> set[str]:
+    """Classes that a file of the base has."""
+    outline = language.outline(path, base) if base is not None else None
+    return {s.name for s in outline.symbols if s.kind == "class"} if outline else set()
+
+
+def _freed(exports: Sequence[str], text: str, classes: Collection[str]) -> list[str]:
+    """The exports with functions that the task calls by their bare name as such.
+
+    A planner wraps them in a class of its own invention: one that neither the task nor the file
+    knows.
+    """
+    out: list[str] = []
+    for export in exports:
+        member = _MEMBER.match(export)
+        bare = member is not None and re.search(rf"(?<![\w.]){member[2]}\(", FENCE.sub("", text))
+        invented = member and member[1] not in classes and not claims(text, Term(member[1], "name"))
+        out.append(_as_function(export) if bare and invented else export)
+    return out
+
+
+def _as_function(method: str) -> str:
+    """The signature of a method as that of a function."""
+    text = re.sub(r"^(?:@\w+ )*(async )?\w+\.", r"\1def ", method)
+    return re.sub(r"\(\s*(?:self|cls)\s*(?:,\s*)?", "(", text, count=1)
 
 
 def _extended(language: Language, base: str, text: str) -> list[str]:

@@ -19,6 +19,40 @@ def test_a_stated_function_is_no_method_of_an_invented_class():
     assert found == ("def kebab(word: str) -> str",)
 
 
+@pytest.mark.parametrize(
+    "task",
+    [
+        "Write a function parse_span(text) in spans.py that returns seconds.",
+        'spans.py with parse_span(text). parse_span("1h") returns 3600.',
+    ],
+)
+def test_a_function_that_the_task_calls_by_its_bare_name_is_no_method(task):
+    planned = ("class Span", "Span.parse_span(self, text: str) -> int", "def main() -> int")
+    found = exports(task, *planned, path="spans.py")
+    assert found == ("def parse_span(text: str) -> int", "def main() -> int")
+
+
+@pytest.mark.parametrize(
+    ("task", "path"),
+    [
+        ("Write a class Span with parse_span(text).", "spans.py"),
+        ("Let `Tools.trim(text)` cut blanks: trim(text) is short.", "spans.py"),
+        ("Let grow(by) return twice as much.", "pkg/shapes.py"),
+    ],
+)
+def test_a_method_of_a_class_that_task_or_base_know_stays_one(task, path, monkeypatch):
+    monkeypatch.setitem(
+        BASE, "pkg/shapes.py", "class Shape:\n    def grow(self, by):\n        pass\n"
+    )
+    for planned in (
+        "Span.parse_span(self, text)",
+        "Tools.trim(self, text)",
+        "Shape.grow(self, by)",
+    ):
+        if planned.split(".")[1].split("(")[0] in task:
+            assert exports(task, planned, path=path) == (planned,)
+
+
 def test_a_class_that_the_task_names_stays():
     task = "Add a function `kebab(word: str) -> str` next to the class `Words`."
     found = exports(task, "class Words", "Words.kebab(self, word: str) -> str")
