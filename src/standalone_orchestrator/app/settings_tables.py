@@ -19,7 +19,7 @@ BACKENDS: tuple[str, ...] = ("embedded", "ollama", "openai", "anthropic", "scrip
 
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
-Amount = Annotated[float, Field(ge=0)]
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Patience = Annotated[float, Field(gt=0, le=86_400)]
 """Seconds: some, and at most a day."""
 Share = Annotated[float, Field(gt=0, lt=1)]

@@ -88,6 +88,10 @@ def command(session: Session, /, **options: Unpack[RunOptions]) -> int:
     workspace = _workspace(options["workspace"])
     tests = tuple(_existing(path) for path in options["tests"])
     _require_text("a --check command", *options["commands"])
+    if not all(command.strip() for command in options["commands"]):
+        raise UsageError(
+            "a --check command is empty", "give a command that exits with 0 at the end"
+        )
     _require_text("a path", str(workspace), *map(str, tests))
     flags = {
         "model": options["model"],

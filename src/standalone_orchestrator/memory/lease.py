@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from types import TracebackType
 
 from standalone_orchestrator.core.errors import UsageError
@@ -47,7 +48,8 @@ def take_lease(folder: RunFolder) -> Lease:
         holder = _holder(folder)
         raise UsageError(
             f"run {folder.run} is already being worked on by process {holder or 'unknown'}",
-            f"wait for it, or stop it with: orchestrator stop {folder.run}",
+            f"wait for it, or stop it with: orchestrator stop {folder.run} "
+            f"--workspace {shlex.quote(str(folder.workspace))}",
         )
     try:
         with disk_faults(folder.lease):

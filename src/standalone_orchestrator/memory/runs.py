@@ -12,6 +12,7 @@ import contextlib
 import difflib
 import os
 import re
+import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -185,7 +186,8 @@ def find_run(workspace: Path, name: str) -> RunFolder:
     ids = run_ids(workspace)
     if not ids:
         raise UsageError(
-            f"there are no runs in {workspace}", "start one with: orchestrator run TASK"
+            f"there are no runs in {workspace}",
+            f"start one with: orchestrator run TASK --workspace {shlex.quote(str(workspace))}",
         )
     if name == LAST:
         return _last(workspace, ids)
@@ -198,8 +200,9 @@ def find_run(workspace: Path, name: str) -> RunFolder:
         raise UsageError(
             f"{name!r} fits {len(found)} runs: {', '.join(found[-5:])}", "give more of the id"
         )
-    near = difflib.get_close_matches(name, ids, n=3, cutoff=0.4) or list(ids[-3:])
-    raise UsageError(f"there is no run {name!r} in {workspace}", f"near ones: {', '.join(near)}")
+    near = difflib.get_close_matches(name, ids, n=3, cutoff=0.4)
+    hint = f"near ones: {', '.join(near)}" if near else f"the newest: {', '.join(ids[-3:])}"
+    raise UsageError(f"there is no run {name!r} in {workspace}", hint)
 
 
 def _last(workspace: Path, ids: tuple[str, ...]) -> RunFolder:

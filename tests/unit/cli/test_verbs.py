@@ -111,3 +111,17 @@ def test_without_a_name_the_models_in_use_are_looked_for(
 
 def test_nothing_is_fetched_for_a_model_on_a_server(capsys: pytest.CaptureFixture[str]) -> None:
     assert "nothing to fetch" in said(capsys, "models", "pull", "--set", "model=ollama:x")
+
+
+@pytest.mark.parametrize("minutes", ["inf", "nan", "-1", "soon"])
+def test_a_limit_that_is_no_amount_is_refused(minutes: str, tmp_path: Path) -> None:
+    at = ["--workspace", str(tmp_path / "new"), "--max-minutes", minutes]
+    assert run_command(["run", "a stack", "--model", "scripted:absent", *at]) == 2
+    assert not (tmp_path / "new" / ".orchestrator").exists()
+
+
+def test_an_empty_check_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at = ["--workspace", str(tmp_path / "new"), "--check", " "]
+    assert run_command(["run", "a stack", "--model", "scripted:absent", *at]) == 2
+    assert "a --check command is empty" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
