@@ -7,6 +7,7 @@ more.
 from __future__ import annotations
 
 import re
+import shlex
 
 from standalone_orchestrator.app.report.view import INTERRUPTED, RunView
 from standalone_orchestrator.core.verdict import CriterionVerdict, Evidence
@@ -68,10 +69,16 @@ def where(view: RunView) -> str:
         case "files":
             files = _count(len(place.paths), "file")
             return f"{files} in {place.target}{unfinished}"
-        case _ if place.target:
-            return f"only in the run's folder: {place.target}"
+        case _ if place.target and view.tree:
+            return f"not published; the best attempt, as a tar file: {unpack(view)}"
         case _:
             return "nothing was published"
+
+
+def unpack(view: RunView) -> str:
+    """The command that writes what was not published into a tar file."""
+    store = shlex.quote(f"{view.place.target}/tree/.git")
+    return f"git --git-dir {store} archive -o attempt.tar {view.tree}"
 
 
 def closing(view: RunView) -> str:

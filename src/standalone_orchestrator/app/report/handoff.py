@@ -9,7 +9,7 @@ import re
 import shlex
 from dataclasses import dataclass
 
-from standalone_orchestrator.app.report.closing import brief, gist
+from standalone_orchestrator.app.report.closing import brief, gist, unpack
 from standalone_orchestrator.app.report.view import INTERRUPTED, RunView
 from standalone_orchestrator.core.verdict import Evidence
 
@@ -133,8 +133,9 @@ def _next(view: RunView) -> list[str]:
         )
     if view.verdict.failing and view.place.target:
         first = view.verdict.failing[0]
+        at = unpack(view) if view.place.how == "folder" else view.place.target
         todo.append(
-            f"Look at {_code(view.place.target)}: {len(view.verdict.failing)} checks fail there, "
+            f"Look at {_code(at)}: {len(view.verdict.failing)} checks fail there, "
             f"first {_code(first.check)}"
             + (f", run by {_code(brief(first.command))}." if first.command else ".")
         )
