@@ -182,7 +182,7 @@ def _value_at(line: str, start: int, link: str) -> tuple[ast.expr | None, int]:
         piece = line[start:end]
         if (
             piece != piece.strip()
-            or piece.endswith(".")
+            or piece.endswith((".", ","))  # `2, and …` is no tuple
             or not _BOUNDARY.match(line, end)
             or _CONDITION.match(line, end)
         ):

@@ -117,3 +117,12 @@ def test_a_long_line_and_odd_text_cost_nothing_and_break_nothing():
     assert examples("f(" * 5000) == ()
     assert examples("f(1) == 2 " * 500) == ()
     assert examples("f(\x00) == 1\n\ud800 f('\ud800') == 1") == ()
+
+
+@pytest.mark.parametrize("between", [", and ", " and ", "; ", ", but ", ". "])
+def test_two_examples_of_one_sentence_are_both_found(between):
+    found = examples(f'cents(-1250) returns "-12.50"{between}cents(-5) returns "-0.05".')
+    assert [(e.expression, e.expected) for e in found] == [
+        ("cents(-1250)", "'-12.50'"),
+        ("cents(-5)", "'-0.05'"),
+    ]
