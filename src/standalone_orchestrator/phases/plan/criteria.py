@@ -30,6 +30,10 @@ _BOTH = re.compile(
     r"(?P<subject>.*?)(?P<result>\b(?:returns?|gives?|yields?|computes?)\b.*?)"
     r",?\s+(?:and|but)\s+(?:it\s+)?(?P<error>raises?\b.*)"
 )
+_THEN_ERROR = re.compile(
+    r"(?P<result>[^;]*?\b(?P<name>[A-Za-z_]\w*)\([^;]*);\s+(?P<error>[^;]*\brais(?:es?|ing)\b.*)"
+)
+"""The same in two halves of a sentence, of which the second need not say of what it speaks."""
 MOST_LISTING = 5
 """Words outside of code that a sentence may have and still only list names."""
 MOST_PLACING = 1
@@ -143,6 +147,11 @@ def _name(path: str) -> str:
 
 def _result_and_error(sentence: str) -> tuple[str, ...]:
     """A sentence that promises a result and an error as two, so that each is shown by itself."""
+    halves = _THEN_ERROR.fullmatch(sentence)
+    if halves is not None and "rais" not in halves["result"]:
+        name, error = halves["name"], halves["error"]
+        about = error if claims(error, Term(name, "name")) else f"`{name}`: {error}"
+        return (f"{halves['result']}.", about)
     both = _BOTH.match(sentence)
     if both is None:
         return (sentence,)

@@ -224,3 +224,25 @@ def test_a_sentence_that_says_what_a_class_or_file_does_is_one_of_behaviour(text
 )
 def test_a_sentence_that_only_says_what_lies_where_is_one_of_structure(text):
     assert made(text, "class Stack", "class Queue")[0] == (text, STRUCTURE)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "points"),
+    [
+        (
+            "`slug(title)` joins words; a title without letters raises ValueError.",
+            ["`slug(title)` joins words.", "`slug`: a title without letters raises ValueError."],
+        ),
+        (
+            "`slug(title)` joins words; `slug` raises ValueError without any.",
+            ["`slug(title)` joins words.", "`slug` raises ValueError without any."],
+        ),
+        (
+            "`slug(title)` joins words; it drops dots.",
+            ["`slug(title)` joins words; it drops dots."],
+        ),
+    ],
+)
+def test_a_result_and_an_error_in_halves_of_a_sentence_are_two_points(sentence, points):
+    found = criteria(sentence, (PlannedFile("slug.py", "", ("def slug(title)",)),), ())
+    assert [criterion.text for criterion in found] == points
