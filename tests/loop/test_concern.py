@@ -28,6 +28,7 @@ REPLIES = (
 
 def explored(stage, task, files=FILES, **tables):
     repo = repository(stage.folder / "shop", files)
+    tables = {"explore": {"ask": True}, **tables}
     done = stage.run(task, stage.script(*REPLIES, context=4_096), workspace=repo, **tables)
     (found,) = done.of(Explored)
     return done, found, done.prompts("explore"), repo

@@ -220,9 +220,10 @@ class Retry(Table):
 class Exploring(Table):
     """How the workspace is looked at."""
 
-    ask: bool = True
+    ask: bool = False
     """Ask the explorer which files a task concerns, where the outline has no room for every file
-    and the task names no file and nothing that one defines."""
+    and the task names no file and nothing that one defines. Off, since the default model finds no
+    more than the ranking by code does."""
 
 
 class Planning(Table):
