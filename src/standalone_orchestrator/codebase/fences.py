@@ -1,4 +1,4 @@
-"""Fenced code in a text that a person wrote: what stands in it is material, no sentence."""
+"""A person's text without its fenced code: what stands in there is material, no sentence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 """A block from its opening line to its closing one, or to the end of the text (CommonMark 4.5)."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences of a text, cut at line ends too, without what stands in fences."""
+    return _SENTENCE_END.split(FENCE.sub("", text))
 
 
 def fenced(text: str) -> str:

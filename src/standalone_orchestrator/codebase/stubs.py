@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from standalone_orchestrator.codebase.api import Symbol
-from standalone_orchestrator.codebase.fences import FENCE, fenced
+from standalone_orchestrator.codebase.fences import fenced, sentences
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 
@@ -23,7 +23,6 @@ _COMPLETES = re.compile(
 )
 """Asks for something to be completed; `the complete number` does not."""
 _ALL = re.compile(r"\b(?:functions|methods|bodies|stubs|everything|all)\b", re.I)
-_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def asked(task: str, path: str, text: str) -> tuple[Symbol, ...]:
 
     It names them; or it names the file and no function, and speaks of all of them.
     """
-    said = [s for s in _SENTENCES.split(FENCE.sub("", task)) if _COMPLETES.search(s)]
+    said = [s for s in sentences(task) if _COMPLETES.search(s)]
     found = unfinished(path, text) if said else ()
     named = tuple(
         s for s in found if any(claims(one, Term(s.name.split(".")[-1], "name")) for one in said)
@@ -67,13 +66,16 @@ def _wants_all(sentence: str, path: str) -> bool:
 
 def wanted(task: str, sources: Mapping[str, str], paths: Iterable[str]) -> tuple[Stub, ...]:
     """What a task asks to complete in some files."""
-    found: list[Stub] = []
-    for path in paths:
-        language = language_for(path)
-        for symbol in asked(task, path, sources[path]) if language else ():
-            text = language.declaration(sources[path], symbol.name) if language else ""
-            found.append(Stub(path, symbol.name, text or symbol.signature))
-    return tuple(found)
+    return tuple(
+        Stub(path, symbol.name, _declaration(path, sources[path], symbol))
+        for path in paths
+        for symbol in asked(task, path, sources[path])
+    )
+
+
+def _declaration(path: str, text: str, symbol: Symbol) -> str:
+    language = language_for(path)
+    return (language.declaration(text, symbol.name) if language else "") or symbol.signature
 
 
 def told(stubs: Iterable[Stub], limit: int) -> tuple[str, tuple[Stub, ...]]:

@@ -15,6 +15,7 @@ from standalone_orchestrator.models.api import (
     StopReason,
     Usage,
 )
+from standalone_orchestrator.models.draws import close
 from standalone_orchestrator.models.fakes import FakeModel
 from standalone_orchestrator.models.unanswered import Unanswered
 from standalone_orchestrator.system.clock import FakeClock
@@ -69,7 +70,7 @@ def test_a_caller_that_has_seen_enough_is_not_charged() -> None:
     replies = slow.model.sample(PROMPT, [ONE, TWO], Limits())
     next(replies)
     slow.clock.advance(100.0)
-    replies.close()  # type: ignore[attr-defined]
+    close(replies)
     assert slow.told == []
 
 

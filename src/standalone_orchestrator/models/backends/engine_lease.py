@@ -51,6 +51,7 @@ class EngineLease:
         self._clock = clock
         self._owner = uuid4().hex
         self._lease: Lease | None = None
+        self._engine_files: EngineFiles | None = None
 
     def join(
         self,
@@ -109,6 +110,11 @@ class EngineLease:
         return self._files().turn_path
 
     def _files(self) -> EngineFiles:
+        if self._engine_files is None:
+            self._engine_files = self._found_files()
+        return self._engine_files
+
+    def _found_files(self) -> EngineFiles:
         problem = cpu_problem()
         if problem:
             raise UsageError(problem, "use a model on another server: see `orchestrator doctor`")

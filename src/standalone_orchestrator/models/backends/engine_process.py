@@ -76,8 +76,11 @@ def _serve(charge: Charge) -> _Server:
     params.model_alias = {order.model}
     params.n_ctx = order.context
     params.n_parallel = order.slots
-    params.n_batch = 512  # a sign of life after each: idle limits must outlast one, on slow cores
+    params.n_batch = 512  # the server tells its progress after each: on slow cores, often enough
     params.kv_unified = True
+    # The server's cache of prompts that slots have lost: taken back from it while another slot
+    # writes, one prompt was answered out of the other (docs/benchmarks.md, "Two runs at once").
+    params.cache_ram_mib = 0
     params.cache_idle_slots = False  # what a slot has read, or restored, stays in it
     params.slot_save_path = f"{charge.readings}{os.sep}"
     params.n_threads_http = order.slots * 4 + 8  # streams of other runs must not starve questions

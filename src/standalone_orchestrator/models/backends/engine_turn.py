@@ -1,7 +1,8 @@
 """Whose turn it is on an engine that several runs share.
 
-Prompts of two runs side by side in one engine were seen to be answered with each other's replies,
-and on shared cores they gain nothing. So while one run has a call under way, the others wait.
+Each run counts on the whole context of the engine (`room.Room`), which is one for all slots, and on
+shared cores two calls side by side gain nothing. So while one run has a call under way, the others
+wait.
 """
 
 from __future__ import annotations

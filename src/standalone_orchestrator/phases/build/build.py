@@ -150,6 +150,7 @@ class _Bench:
         self._fingerprint = language.fingerprint if language else str
         outline = language.outline(given.path, given.base) if language and given.base else None
         self._has_definitions = outline is not None and bool(outline.symbols)
+        self._cut = cut(self._asked())
         self.state = SearchState(
             policy,
             trusted(self._checks),
@@ -330,7 +331,7 @@ class _Bench:
             return _Made(seen, "", "", origin, reply)
         text = proposal.text
         if self._language and given.current is not None:
-            text = self._language.unabridged(given.current, text, cut(self._asked()))
+            text = self._language.unabridged(given.current, text, self._cut)
         key = self._fingerprint(text)
         if key in self._prints and self.state.policy.dedupe:
             first = self._made[self._prints[key]]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from standalone_orchestrator.codebase.api import Language
-from standalone_orchestrator.codebase.fences import FENCE
+from standalone_orchestrator.codebase.fences import FENCE, sentences
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.stubs import asked
 from standalone_orchestrator.codebase.terms import Term, claims, terms
@@ -21,7 +21,6 @@ _CHANGES = re.compile(
     r"\b(remov|drop|delet|renam|replac|swap|reorder|instead|signature|sync|no longer|without)", re.I
 )
 """Words of a sentence that takes parameters away, or gives them other names or places."""
-_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
 _ASKS = r"\b(?:add|write|implement|creat|provid|defin)\w*\b[^.`\n]*`(?:def )?"
 _ELSEWHERE = re.compile(
     r"\b(class|method|subclass|re-?export\w*|expose\w*|import\w*|documentation|readme|changelog"
@@ -132,7 +131,7 @@ def _as_function(method: str) -> str:
 
 def _extended(language: Language, base: str, text: str) -> list[str]:
     """Functions of the base with the parameters that sentences of the task add to them."""
-    said = [s for s in _SENTENCES.split(text) if not _CHANGES.search(s)]
+    said = [s for s in sentences(text) if not _CHANGES.search(s)]
     return [signature for s in said for signature in language.extended(base, s)]
 
 
@@ -153,7 +152,7 @@ def _rewritten(export: str, text: str) -> bool:
     """Whether a sentence about the function takes its parameters away or moves them."""
     member = _MEMBER.match(export)
     term = Term(member[2] if member else _name(export), "name")
-    said = [s for s in _SENTENCES.split(text) if term.text and claims(s, term)]
+    said = [s for s in sentences(text) if term.text and claims(s, term)]
     return any(_CHANGES.search(sentence) for sentence in said)
 
 
