@@ -5,13 +5,8 @@ import ast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standalone_orchestrator.phases.specify.cases import (
-    Case,
-    Unfit,
-    case_from,
-    cases_from,
-    question_of,
-)
+from standalone_orchestrator.codebase.questions import question_of
+from standalone_orchestrator.phases.specify.cases import Case, Unfit, case_from, cases_from
 
 AVAILABLE = {"Stack": "stack", "add": "calc", "divide": "calc"}
 PIECES = st.sampled_from([

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from standalone_orchestrator.codebase.questions import Question, question_of
 from standalone_orchestrator.core.checks import Authority, Check, CheckResult, Suite
 from standalone_orchestrator.core.events import Amended
 from standalone_orchestrator.core.seeds import seed_for
@@ -21,10 +22,8 @@ from standalone_orchestrator.models.prompt import render
 from standalone_orchestrator.phases.specify.broken import broken_setup, without_repetition
 from standalone_orchestrator.phases.specify.cases import (
     Case,
-    Question,
     Unfit,
     case_from,
-    question_of,
     same_test,
 )
 from standalone_orchestrator.phases.specify.draft import (

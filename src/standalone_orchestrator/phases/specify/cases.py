@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 
+from standalone_orchestrator.codebase.questions import asked
+
 ALLOWED_IMPORTS = frozenset({
     "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools",
     "itertools", "json", "math", "operator", "pathlib", "pytest", "re", "statistics", "string",
@@ -41,16 +43,6 @@ class Unfit:
     """Lines that make no test, and why."""
 
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A test without its outcome."""
-
-    setup: tuple[str, ...]
-    expression: str
-    truth: bool = False
-    """True when only the truth of the expression is stated: `assert f()`, `assert not f()`."""
 
 
 def cases_from(lines: Sequence[str], available: Mapping[str, str]) -> tuple[Case | Unfit, ...]:
@@ -105,21 +97,6 @@ def case_from(lines: Sequence[str], available: Mapping[str, str]) -> Case | Unfi
     return Case(text, _mentioned(body), frozenset(m for m, _ in needed), _question_key(body))
 
 
-def question_of(body: str) -> Question | None:
-    """The test without its outcome; None when it cannot be told apart."""
-    statements = ast.parse(body).body
-    last = statements[-1]
-    expression = _asked(last)
-    if expression is None:
-        return None
-    setup = tuple(
-        ast.unparse(s) for s in statements[:-1] if not isinstance(s, ast.Import | ast.ImportFrom)
-    )
-    stated = last.test if isinstance(last, ast.Assert) else None
-    truth = isinstance(stated, ast.Call | ast.UnaryOp)
-    return Question(setup, ast.unparse(expression), truth)
-
-
 def same_test(one: str, other: str) -> bool:
     """Whether two bodies ask the same and state the same; equal numbers are one (`3` and `3.0`)."""
     return one == other or _stated(one) == _stated(other)
@@ -152,24 +129,8 @@ def _effect(outcome: ast.stmt, before: Sequence[ast.stmt]) -> list[ast.stmt]:
     return []
 
 
-def _asked(last: ast.stmt) -> ast.expr | None:
-    match last:
-        case ast.Assert(test=ast.Compare(left=left, ops=[ast.Eq() | ast.Is()])):
-            return left
-        case ast.Assert(test=ast.UnaryOp(op=ast.Not(), operand=ast.Call() as call)):
-            return call
-        case ast.Assert(test=ast.Call() as call):
-            return call
-        case ast.With(body=[ast.Expr(value=value)]):
-            return value
-        case ast.With(body=[ast.Assign(value=value)]):
-            return value
-        case _:
-            return None
-
-
 def _question_key(body: list[ast.stmt]) -> str:
-    expression = _asked(body[-1])
+    expression = asked(body[-1])
     setup = [ast.dump(s) for s in body[:-1]]
     return "\n".join((*setup, ast.dump(expression if expression is not None else body[-1])))
 

@@ -2,14 +2,7 @@
 
 import pytest
 
-from standalone_orchestrator.phases.specify.cases import (
-    Case,
-    Question,
-    Unfit,
-    case_from,
-    cases_from,
-    question_of,
-)
+from standalone_orchestrator.phases.specify.cases import Case, Unfit, case_from, cases_from
 
 AVAILABLE = {"Stack": "stack", "add": "calc", "divide": "calc", "LIMIT": "calc"}
 
@@ -172,22 +165,3 @@ def test_the_question_of_two_tests_is_the_same_where_only_the_outcome_differs():
     assert key("x = 1", "assert add(x, 2) == 3") != key("x = 2", "assert add(x, 2) == 3")
     assert key("assert 5 == add(2, 3)") != key("assert 5 == add(3, 2)")
     assert key("assert Stack().empty") != key("assert Stack().full")
-
-
-@pytest.mark.parametrize(
-    ("text", "question"),
-    [
-        ("from calc import add\nassert add(1, 2) == 3", Question((), "add(1, 2)")),
-        ("import math\nx = 1\nassert f(x) is None", Question(("x = 1",), "f(x)")),
-        ("with pytest.raises(E):\n    f(1)", Question((), "f(1)")),
-        ("s = S()\nwith pytest.raises(E):\n    x = s.f(1)", Question(("s = S()",), "s.f(1)")),
-        ("assert f(1) == pytest.approx(0.5)", Question((), "f(1)")),
-        ("assert f(1)", Question((), "f(1)", truth=True)),
-        ("assert not f(1)", Question((), "f(1)", truth=True)),
-        ("assert f(1) < 3", None),
-        ("assert 1 == f(1) == 2", None),
-        ("with pytest.raises(E):\n    f(1)\n    f(2)", None),
-    ],
-)
-def test_a_test_without_its_outcome_is_a_question(text, question):
-    assert question_of(text) == question
