@@ -1,7 +1,8 @@
 """What the rest of the product knows of source text: values, and the seam of a language.
 
-Here: `Symbol`, `Outline`, `Fault`, `ImportTarget` and the Protocol `Language`. Not here: how any
-language is read (`languages/`), nor anything that touches a disk. Text comes in, values go out.
+Here: `Symbol`, `Outline`, `Fault`, `Mutation` and their like, and the Protocol `Language`.
+Not here: how any language is read (`languages/`), nor anything that touches a disk. Text comes in,
+values go out.
 """
 
 from __future__ import annotations
@@ -119,6 +120,19 @@ class ImportTarget:
         return self.module.lstrip(".").partition(".")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One small change to a function, that checks should notice."""
+
+    function: str
+    """Dotted below its class: `Stack.push`."""
+    line: int
+    change: str
+    """What is changed, as a clause: `` `<` became `<=` ``."""
+    number: int
+    """Its place among all changes that the text allows."""
+
+
 Abridged = tuple[str, tuple[int, ...], tuple[tuple[str, str], ...]]
 """A text, the numbers that its lines had before, and (name, docstring) of what was cut."""
 
@@ -222,4 +236,23 @@ class Language(Protocol):
 
     def extended(self, text: str, sentence: str) -> tuple[str, ...]:
         """Signatures of functions in `text`, with the parameters that a sentence adds to them."""
+        ...
+
+    def mutations(self, text: str, base: str | None) -> tuple[Mutation, ...]:
+        """Changes that could be made to what `text` has and `base` has not.
+
+        Args:
+            text: the file.
+            base: the file as it was; None when it is new.
+
+        Nothing where the language has no mutator, or the text doesn't parse.
+        """
+        ...
+
+    def mutant(self, text: str, mutation: Mutation) -> str:
+        """The text with one of its `mutations` made; empty if it is no other program."""
+        ...
+
+    def mentions(self, text: str) -> Mapping[str, frozenset[str]]:
+        """For each function, dotted below its class, the last names of what it reads or calls."""
         ...

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from standalone_orchestrator.codebase.api import Abridged, Body, Fault, ImportTarget, Outline, Part
+from standalone_orchestrator.codebase.api import (
+    Abridged,
+    Body,
+    Fault,
+    ImportTarget,
+    Mutation,
+    Outline,
+    Part,
+)
 from standalone_orchestrator.codebase.languages.python import (
     bodies,
     contracts,
@@ -12,6 +20,7 @@ from standalone_orchestrator.codebase.languages.python import (
     fingerprints,
     mismatches,
     modules,
+    mutants,
     outlines,
     parts,
     scopes,
@@ -107,6 +116,18 @@ class Python:
     def extended(self, text: str, sentence: str) -> tuple[str, ...]:
         """A signature of the file with what a sentence adds to it."""
         return settled.extended(text, sentence)
+
+    def mutations(self, text: str, base: str | None) -> tuple[Mutation, ...]:
+        """Changes to the functions that differ from the base's."""
+        return mutants.mutations(text, base)
+
+    def mutant(self, text: str, mutation: Mutation) -> str:
+        """The text with one change made."""
+        return mutants.mutant(text, mutation)
+
+    def mentions(self, text: str) -> Mapping[str, frozenset[str]]:
+        """The names that each function reads."""
+        return mutants.mentions(text)
 
 
 def _syntax(path: str, text: str) -> tuple[Fault, ...]:
