@@ -15,6 +15,8 @@ from standalone_orchestrator.core.events import Event, Noticed, Replied
 from standalone_orchestrator.memory.lines import encode, header, read
 from standalone_orchestrator.memory.runs import RunFolder, find_run
 
+MEASURING = {"mutants": 2, "strength_s": 1e6, "strength_share": 1e6}
+"""As many mutants in every run, however slow the machine is; their number is kept small."""
 SCRIPTS = Path(__file__).parent / "scripts"
 TWO_FILES = """\
 Write two files, `doubling.py` and `growth.py`.
@@ -115,7 +117,10 @@ class Stage:
 
     def settings(self, script: Path, **tables) -> Settings:
         retry = {"tries": 2, "first_s": 0.01, "most_s": 0.02}
-        return Settings.model_validate({"model": f"scripted:{script}", "retry": retry, **tables})
+        checks = {**MEASURING, **tables.pop("checks", {})}
+        return Settings.model_validate(
+            {"model": f"scripted:{script}", "retry": retry, "checks": checks, **tables}
+        )
 
     def run(self, text, script, *, workspace=None, request=None, watch=None, **tables) -> Done:
         """Run a task to its end."""

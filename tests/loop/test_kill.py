@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from loop_stage import (
+    MEASURING,
     ONE_FILE,
     ONE_FILE_PLAN,
     SCRIPTS,
@@ -31,6 +32,7 @@ from loop_stage import (
 from standalone_orchestrator.app.report.result import Result
 from standalone_orchestrator.core.errors import UsageError
 from standalone_orchestrator.core.events import (
+    Checked,
     Frozen,
     Planned,
     Published,
@@ -73,12 +75,20 @@ def asked(folder):
     return Counter((e.step, e.request, e.draw) for e in events if isinstance(e, Replied))
 
 
+def checked(folder):
+    """How often checks were run over a tree."""
+    events = [r.event for r in records_of(folder)]
+    return Counter((e.tree, e.checks) for e in events if isinstance(e, Checked))
+
+
 def same_end(folder, unbroken):
     """The run in `folder` ended as the unbroken one did."""
     result = json.loads(folder.result.read_text())
     assert settled(result) == settled(unbroken.result)
     assert asked(folder) == asked(unbroken.folder)
     assert set(asked(folder).values()) == {1}
+    assert checked(folder) == checked(unbroken.folder)
+    assert set(checked(folder).values()) == {1}
     assert [f.name for f in sorted(folder.checks.iterdir())] == [
         f.name for f in sorted(unbroken.folder.checks.iterdir())
     ]
@@ -113,6 +123,7 @@ def test_killed_at_twenty_random_moments_it_ends_the_same(
 ):
     dice = random.Random(20261122)
     whole = lines_in(unbroken.folder.journal)
+    measuring = [f"--set=checks.{key}={value}" for key, value in MEASURING.items()]
     kills, runs, moments = 0, 0, []
     while kills < KILLS:
         repo = repository(stage.folder / f"run{runs}", BASE)
@@ -123,7 +134,7 @@ def test_killed_at_twenty_random_moments_it_ends_the_same(
             return RunFolder(place, ids[-1]) if ids else None
 
         process = processes.start(
-            "run", TWO_FILES, "-w", repo, "--model", f"scripted:{slow_script}"
+            "run", TWO_FILES, "-w", repo, "--model", f"scripted:{slow_script}", *measuring
         )
         for _ in range(CHAIN):
             if kills == KILLS:

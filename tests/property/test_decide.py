@@ -24,6 +24,7 @@ from standalone_orchestrator.core.steps import (
     BuildFile,
     Diagnose,
     Explore,
+    MeasureStrength,
     Reconsider,
     RunChecks,
     Specify,
@@ -31,6 +32,7 @@ from standalone_orchestrator.core.steps import (
     Stop,
     WritePlan,
 )
+from standalone_orchestrator.core.strength import Measuring, Mutant
 from standalone_orchestrator.core.task import Plan, PlannedFile, Task
 
 law = settings(
@@ -78,6 +80,9 @@ class World:
             case Diagnose():
                 rebuild = tuple((p,) for p in self.part(PATHS))
                 return ev.Diagnosed(step.id, "code", (), (), rebuild)
+            case MeasureStrength():
+                mutants = tuple(Mutant(p, "f", 1, "x", CHECKS) for p in self.part(PATHS))
+                return ev.Measured(step.id, state.tree, mutants, seconds=step.seconds)
 
     def check(self, name):
         return Check(name, Role.GOAL, Authority.GENERATED, Means.TEST, name)
@@ -99,7 +104,7 @@ class World:
 
 def started(iterations, tokens=0):
     budget = ev.Budget(tokens=tokens, iterations=iterations)
-    return ev.Started("r", Task("t"), "/w", 1, budget)
+    return ev.Started("r", Task("t"), "/w", 1, budget, measuring=Measuring(len(PATHS)))
 
 
 def unbroken(world, first, *, most=500):
@@ -128,6 +133,10 @@ def test_a_run_always_ends_within_its_rounds(data, iterations):
     assert len(rounds) <= 1 + len(diagnoses) + len(asked)
     assert len(asked) <= 1 + len(diagnoses)
     assert state.iteration == len(rounds)
+    measured = [n for n, e in enumerate(journal, 1) if isinstance(e, ev.Measured)]
+    assert measured in ([], [len(journal)])  # it is the last that a run does, and is done once
+    if measured:
+        assert state.measured.tree == state.best_tree == state.tree
 
 
 @law

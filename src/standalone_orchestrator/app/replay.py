@@ -6,6 +6,7 @@ the same. The run's own record is only read.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -19,11 +20,14 @@ from standalone_orchestrator.core.events import (
     Event,
     Explored,
     Finished,
+    Measured,
     Resumed,
+    Started,
     StepBegan,
     StepResult,
 )
 from standalone_orchestrator.core.state import begin, evolve
+from standalone_orchestrator.core.strength import Measuring
 from standalone_orchestrator.core.verdict import verdict_of
 from standalone_orchestrator.engine.grade import Grader
 from standalone_orchestrator.engine.ledger import Ledger, StepTape, Watch
@@ -71,7 +75,7 @@ def replay(folder: RunFolder, watch: Watch) -> tuple[bool, str]:
     clock = SystemClock()
     recorded = wiring.open_journal(folder, clock)
     records = list(recorded.records())
-    started = started_of(folder, records)
+    started = _started(folder, records)
     ledger = Ledger(Overlay(wiring.passing_journal(clock), recorded), watch)
     ledger.index(records)
     parts = _parts(folder, records, ledger)
@@ -91,6 +95,16 @@ def replay(folder: RunFolder, watch: Watch) -> tuple[bool, str]:
     return _compare(records, list(ledger.journal.records()))
 
 
+def _started(folder: RunFolder, records: list[Record]) -> Started:
+    """How the run began; one that ended with no time to measure its checks measures none here."""
+    started = started_of(folder, records)
+    results = _results(records)
+    ended = bool(results) and isinstance(results[-1], Finished)
+    if ended and not any(isinstance(r, Measured) for r in results):
+        return replace(started, measuring=Measuring())
+    return started
+
+
 def _parts(folder: RunFolder, records: list[Record], ledger: Ledger) -> Parts:
     own = kept(folder)
     tree = RunTree.open(folder.tree)
@@ -100,6 +114,8 @@ def _parts(folder: RunFolder, records: list[Record], ledger: Ledger) -> Parts:
         known = own.models[role]
         tape = StepTape(ledger, step, role)
         return Recorded(Replaying(known.name, known.capabilities(), tape), tape)
+
+    measured = [r.event.seconds for r in records if isinstance(r.event, Measured)]
 
     def explored() -> Explored:
         for record in records:
@@ -122,6 +138,7 @@ def _parts(folder: RunFolder, records: list[Record], ledger: Ledger) -> Parts:
         policies=policies(own.settings),
         clock=SystemClock(),
         proceed=lambda: None,
+        measuring_s=lambda step: next(iter(measured), math.inf),
     )
 
 
@@ -179,6 +196,9 @@ def _compare(before: list[Record], after: list[Record]) -> tuple[bool, str]:
             return False, (
                 f"the replay went another way at step {number}:\n  then: {one}\n  now:  {other}"
             )
+    if len(old) < len(new) and not (old and isinstance(old[-1], Finished)):
+        # What the cut step had recorded was enough to go on without it.
+        return True, f"the same {len(old)} steps, up to where the run was cut short"
     if len(old) != len(new):
         return False, f"the run had {len(old)} results, the replay {len(new)}"
     return True, f"the same {len(new)} results, to the same verdict, with no model asked"

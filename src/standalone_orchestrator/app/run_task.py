@@ -19,7 +19,7 @@ from standalone_orchestrator.app.resuming import (
     resumed_settings,
     taken_up,
 )
-from standalone_orchestrator.app.session import Machine, Session, open_parts
+from standalone_orchestrator.app.session import Machine, Session, measuring_of, open_parts
 from standalone_orchestrator.app.settings import Folders
 from standalone_orchestrator.app.settings_tables import Settings
 from standalone_orchestrator.app.user_tests import read_user_tests
@@ -134,6 +134,7 @@ def _begin(
         settings_hash=settings_hash(own.settings),
         sandbox=machine.sandbox.name,
         scripted=machine.wired.scripted,
+        measuring=measuring_of(own.settings),
     )
     ledger = Ledger(wiring.open_journal(folder, machine.clock), watch)
     ledger.append(started)

@@ -24,6 +24,7 @@ from standalone_orchestrator.core.errors import (
 from standalone_orchestrator.core.events import Budget, Cost, Explored, Started
 from standalone_orchestrator.core.search import SearchPolicy
 from standalone_orchestrator.core.seeds import seed_for
+from standalone_orchestrator.core.strength import Measuring
 from standalone_orchestrator.engine.baseline import baseline
 from standalone_orchestrator.engine.grade import Bench, Grader, put
 from standalone_orchestrator.engine.ledger import Ledger, StepTape
@@ -117,6 +118,7 @@ def open_parts(session: Session, budget: Budget, machine: Machine) -> Parts:
         policies=policies(settings),
         clock=machine.clock,
         proceed=_gate(folder, settings, Screen(machine.live)),
+        measuring_s=lambda step: step.seconds,
     )
 
 
@@ -166,6 +168,13 @@ def policies(settings: Settings) -> Policies:
         ask_for_causes=settings.rca.model,
         most_whys=settings.rca.whys,
     )
+
+
+def measuring_of(settings: Settings) -> Measuring:
+    """How much of the checks' strength is measured."""
+    checks = settings.checks
+    mutants = checks.mutants if checks.strength else 0
+    return Measuring(mutants, checks.strength_s, checks.strength_share)
 
 
 def freeze(folder: RunFolder, files: Mapping[str, str], chains: Mapping[str, Toolchain]) -> None:

@@ -145,6 +145,15 @@ class Checks(Table):
     Off, such a test stays in force."""
     guards: bool = True
     """Existing tests that pass on the base must go on passing."""
+    strength: bool = True
+    """Measure how strong the checks are when all passed, by small changes to the result (mutants)
+    that they should notice. The verdict stays as it is, and names weakly checked criteria."""
+    mutants: Positive = 24
+    """Most mutants of a run."""
+    strength_s: Amount = 60.0
+    """Seconds after which no other mutant is begun."""
+    strength_share: Amount = 0.25
+    """Likewise, as a share of the time that the run took until then."""
     deadline_s: Annotated[float, Field(gt=0)] = 120.0
     """Seconds for one run of a group of checks."""
     silence_s: Annotated[float, Field(gt=0)] = 60.0

@@ -20,6 +20,7 @@ from standalone_orchestrator.core.events import (
     Explored,
     Finished,
     Frozen,
+    Measured,
     Noticed,
     PlanFailed,
     Planned,
@@ -83,7 +84,7 @@ def _say(event: Event) -> str:
             return _before_building(event)
         case Built() | Candidate() | Replied() | Checked():
             return _building(event)
-        case Tested() | Amended() | Diagnosed():
+        case Tested() | Amended() | Diagnosed() | Measured():
             return _after_building(event)
         case StepBegan(step):
             return _began(step)
@@ -189,7 +190,7 @@ def _building(event: Built | Candidate | Replied | Checked) -> str:
             return ""
 
 
-def _after_building(event: Tested | Amended | Diagnosed) -> str:
+def _after_building(event: Tested | Amended | Diagnosed | Measured) -> str:
     match event:
         case Tested():
             bad = [r.check for r in event.results if r.outcome is not Outcome.PASSED]
@@ -204,6 +205,11 @@ def _after_building(event: Tested | Amended | Diagnosed) -> str:
             why = event.whys[-1].text if event.whys else "no cause found"
             blamed = ", ".join(event.blamed) or "nothing"
             return f"diagnosed ({event.source}): {why}; to change: {blamed}"
+        case Measured():
+            killed = sum(bool(m.killed_by) for m in event.mutants)
+            mutants = _number(len(event.mutants), "mutant")
+            rest = f"; no time for {event.left_out} more" * bool(event.left_out)
+            return f"measured the checks: {killed} of {mutants} killed{rest}"
 
 
 def _began(step: str) -> str:
@@ -216,6 +222,8 @@ def _began(step: str) -> str:
         return "running the checks"
     if name == "diagnose":
         return "looking for the cause"
+    if name == "strength":
+        return "measuring the strength of the checks"
     return f"{name} {rest}".strip()
 
 

@@ -10,16 +10,18 @@ from standalone_orchestrator.core.events import (
     Diagnosed,
     Explored,
     Frozen,
+    Measured,
     PlanFailed,
     Planned,
     Tested,
 )
-from standalone_orchestrator.core.policy import budgets, stopping
+from standalone_orchestrator.core.policy import budgets, measuring, stopping
 from standalone_orchestrator.core.state import RunState
 from standalone_orchestrator.core.steps import (
     BuildFile,
     Diagnose,
     Explore,
+    MeasureStrength,
     Reconsider,
     RunChecks,
     Specify,
@@ -32,7 +34,8 @@ from standalone_orchestrator.core.steps import (
 def decide(state: RunState) -> tuple[Step, ...] | Stop:
     """What to do next. Steps of one tuple may run side by side."""
     limit = budgets.spent(state)
-    if limit is not None and not (isinstance(state.last, Tested) and stopping.all_passed(state)):
+    done = isinstance(state.last, Tested | Measured) and stopping.all_passed(state)
+    if limit is not None and not done:
         return limit
     match state.last:
         case None:
@@ -51,6 +54,8 @@ def decide(state: RunState) -> tuple[Step, ...] | Stop:
             return (Specify(),)
         case Tested():
             return _after_test(state)
+        case Measured():
+            return stopping.PASSED
         case Frozen() | Built() | Amended() | Diagnosed():
             return _build_or_test(state)
         case _:
@@ -64,6 +69,8 @@ def _build_or_test(state: RunState) -> tuple[Step, ...]:
 
 
 def _after_test(state: RunState) -> tuple[Step, ...] | Stop:
+    if (seconds := measuring.seconds(state)) > 0:
+        return (MeasureStrength(state.iteration, seconds),)
     if (stop := stopping.after_test(state)) is not None:
         return stop
     if state.disputed:

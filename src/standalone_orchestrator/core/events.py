@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from standalone_orchestrator.core.checks import CheckResult, Score, Suite
+from standalone_orchestrator.core.strength import Measuring, Mutant
 from standalone_orchestrator.core.task import Plan, Task
 from standalone_orchestrator.core.window import Window
 
@@ -71,6 +72,7 @@ class Started:
     sandbox: str = ""
     scripted: bool = False
     """True when a scripted model answers: the verdict says so."""
+    measuring: Measuring = field(default_factory=Measuring)
     kind: Literal["started"] = "started"
 
 
@@ -228,6 +230,21 @@ class Diagnosed:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """Mutants of `tree` were run: how strong its checks are."""
+
+    step: str
+    tree: str
+    mutants: tuple[Mutant, ...]
+    left_out: int = 0
+    """Mutants that were to be run and were not, since the time was over."""
+    seconds: float = 0.0
+    """Seconds after which no other one was begun."""
+    cost: Cost = field(default_factory=Cost)
+    kind: Literal["measured"] = "measured"
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The last event of a run that came to its end."""
 
@@ -359,7 +376,7 @@ class Resumed:
 
 
 StepResult = (
-    Explored | Planned | PlanFailed | Frozen | Built | Tested | Amended | Diagnosed
+    Explored | Planned | PlanFailed | Frozen | Built | Tested | Amended | Diagnosed | Measured
 )  # fmt: skip
 Observation = StepBegan | Replied | Checked | Candidate | Noticed | Publishing | Published | Resumed
 Event = Started | StepResult | Finished | Observation

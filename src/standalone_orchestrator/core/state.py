@@ -23,6 +23,7 @@ from standalone_orchestrator.core.events import (
     Explored,
     Finished,
     Frozen,
+    Measured,
     Noticed,
     PlanFailed,
     Planned,
@@ -35,6 +36,7 @@ from standalone_orchestrator.core.events import (
     StepResult,
     Tested,
 )
+from standalone_orchestrator.core.strength import Measuring
 from standalone_orchestrator.core.task import Plan, Task
 
 
@@ -66,6 +68,7 @@ class RunState:
     task: Task
     budget: Budget = field(default_factory=Budget)
     seed: int = 0
+    measuring: Measuring = field(default_factory=Measuring)
     explored: Explored | None = None
     plan: Plan | None = None
     unclaimed: tuple[str, ...] = ()
@@ -94,6 +97,8 @@ class RunState:
     """Test rounds in a row that brought no better score."""
     attempt: Attempt | None = None
     """The round before this one, when it was taken back: what not to try again."""
+    measured: Measured | None = None
+    """How strong the checks of `best_tree` are; None when that was not measured."""
     last: StepResult | None = None
     cost: Cost = field(default_factory=Cost)
     finished: Finished | None = None
@@ -101,7 +106,12 @@ class RunState:
 
 def begin(started: Started) -> RunState:
     """The state before the first step."""
-    return RunState(task=started.task, budget=started.budget, seed=started.seed)
+    return RunState(
+        task=started.task,
+        budget=started.budget,
+        seed=started.seed,
+        measuring=started.measuring,
+    )
 
 
 def evolve(state: RunState, event: Event) -> RunState:
@@ -154,6 +164,8 @@ def _advance(state: RunState, event: StepResult) -> RunState:
             )
         case Diagnosed(rebuild=rebuild):
             return replace(state, diagnosis=event, waves=rebuild)
+        case Measured():
+            return replace(state, measured=event)
         case _:
             assert_never(event)
 

@@ -80,7 +80,23 @@ class Diagnose:
         return f"diagnose/{self.iteration}"
 
 
-Step = Explore | WritePlan | Specify | BuildFile | RunChecks | Reconsider | Diagnose
+@dataclass(frozen=True, slots=True)
+class MeasureStrength:
+    """See which mutants of the result its checks kill."""
+
+    iteration: int
+    seconds: float
+    """After so long no other mutant is begun."""
+
+    @property
+    def id(self) -> str:
+        """Stable name of this piece of work."""
+        return f"strength/{self.iteration}"
+
+
+Step = (
+    Explore | WritePlan | Specify | BuildFile | RunChecks | Reconsider | Diagnose | MeasureStrength
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,11 @@ class Bench:
     task: Task
     """Says which commands are the user's, and which files the user asked to change."""
 
+    def within(self, deadline_s: float) -> Bench:
+        """The same with less time for a group of checks."""
+        deadline = min(deadline_s, self.limits.deadline_s)
+        return replace(self, limits=replace(self.limits, deadline_s=deadline))
+
 
 class Grader:
     """Grades trees; results are journalled and taken from the journal when they are there."""
@@ -82,11 +87,17 @@ class Grader:
             checks: what is run.
             files: the frozen files, by path below the frozen folder.
         """
+        return self.checked(step, tree, checks, files).results
+
+    def checked(
+        self, step: str, tree: str, checks: Sequence[Check], files: Mapping[str, str]
+    ) -> Checked:
+        """The whole record of what `grade` says."""
         key = digest(
             *(f"{c.id}\x1e{c.target}" for c in checks),
             *(f"{p}\x1e{t}" for p, t in sorted(files.items())),
         )
-        known = self._ledger.checked(tree, key)
+        known = self._ledger.record(tree, key)
         if known is not None:
             return known
         began = self._bench.clock.monotonic()
@@ -95,8 +106,18 @@ class Grader:
             found.get(c.id) or CheckResult(c.id, Outcome.MISSING, "it was not run") for c in checks
         )
         seconds = self._bench.clock.monotonic() - began
-        self._ledger.append(Checked(step, tree, key, results, seconds))
-        return results
+        checked = Checked(step, tree, key, results, seconds)
+        self._ledger.append(checked)
+        return checked
+
+    def within(self, deadline_s: float) -> Grader:
+        """A grader with less time for a group of checks, that keeps the same record."""
+        bench = self._given.within(deadline_s) if self._given else None
+        return Grader(bench, self._ledger, self._snapshots)
+
+    def longest_s(self, tree: str) -> float:
+        """Seconds of the longest run of checks over this tree; 0 when there was none."""
+        return self._ledger.longest_s(tree)
 
     def base_tests(
         self, step: str, base: str, targets: tuple[str, ...] = ()

@@ -105,6 +105,14 @@ class Ledger:
         found = self._checked.get((tree, key))
         return found.results if found else None
 
+    def record(self, tree: str, key: str) -> Checked | None:
+        """The record of these checks over this tree."""
+        return self._checked.get((tree, key))
+
+    def longest_s(self, tree: str) -> float:
+        """Seconds of the longest run of checks over this tree; 0 when there was none."""
+        return max((c.seconds for c in self._checked.values() if c.tree == tree), default=0.0)
+
     def cost(self, step: str) -> Cost:
         """What a step has cost so far: replies and checks that the journal holds under its name."""
         return self._costs.get(step, Cost())

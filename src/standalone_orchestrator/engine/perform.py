@@ -15,6 +15,7 @@ from standalone_orchestrator.core.steps import (
     BuildFile,
     Diagnose,
     Explore,
+    MeasureStrength,
     Reconsider,
     RunChecks,
     Specify,
@@ -25,6 +26,7 @@ from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.engine.grade import Grader
 from standalone_orchestrator.engine.head import FULL, head_of, plan_form
 from standalone_orchestrator.engine.ledger import Ledger
+from standalone_orchestrator.engine.strength import strength
 from standalone_orchestrator.engine.texts import Texts, tried
 from standalone_orchestrator.models.api import Model
 from standalone_orchestrator.phases.build import build
@@ -68,6 +70,8 @@ class Parts:
     clock: Clock
     proceed: Callable[[], None]
     """Asked before each step; raises when the run must not go on (stopped, disk budget)."""
+    measuring_s: Callable[[MeasureStrength], float]
+    """The seconds of such a step; in a replay those that it had, since other steps took others."""
 
 
 class Performer:
@@ -117,6 +121,8 @@ class Performer:
                 return self._reconsider(step, state)
             case Diagnose():
                 return self._diagnose(step, state)
+            case MeasureStrength():
+                return self._measure(step, state)
             case _:
                 assert_never(step)
 
@@ -259,6 +265,12 @@ class Performer:
         )
         model = parts.models(step.id, "diagnoser")
         return rca.diagnose(given, model, head_of(state, "diagnoser"), parts.ledger.notice(step.id))
+
+    def _measure(self, step: MeasureStrength, state: RunState) -> StepResult:
+        parts = self._parts
+        step = replace(step, seconds=parts.measuring_s(step))
+        grader = self._grader(state)
+        return strength(step, state, grader, parts.snapshots, parts.frozen(), parts.proceed)
 
     def _texts(self, tree: str, plan: Plan) -> dict[str, str]:
         texts = {f.path: self._parts.snapshots.read(tree, f.path) for f in plan.files}

@@ -20,6 +20,7 @@ from standalone_orchestrator.core.events import (
     Diagnosed,
     Explored,
     Frozen,
+    Measured,
     Noticed,
     PlanFailed,
     Planned,
@@ -31,7 +32,7 @@ from standalone_orchestrator.core.events import (
 )
 from standalone_orchestrator.memory.api import Record
 
-PHASES = ("explore", "plan", "specify", "build", "test", "reconsider", "diagnose")
+PHASES = ("explore", "plan", "specify", "build", "test", "reconsider", "diagnose", "strength")
 
 Span = tuple[float, float]
 """From and to, in seconds of work since the start of the run."""
@@ -141,7 +142,7 @@ def step_of(event: StepResult) -> str:
             return "plan"
         case Frozen():
             return "specify"
-        case Built() | Tested() | Amended() | Diagnosed():
+        case Built() | Tested() | Amended() | Diagnosed() | Measured():
             return event.step
 
 
@@ -209,7 +210,7 @@ class _Fold:
                 self._looked_at(event)
             case (
                 Explored() | Planned() | PlanFailed() | Frozen()
-                | Built() | Tested() | Amended() | Diagnosed()
+                | Built() | Tested() | Amended() | Diagnosed() | Measured()
             ):  # fmt: skip
                 self._close(step_of(event), event.cost, done=True)
             case _:

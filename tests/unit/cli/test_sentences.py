@@ -1,5 +1,7 @@
 """Events as sentences, and text of models made fit for a terminal."""
 
+from dataclasses import replace
+
 import pytest
 
 from standalone_orchestrator.cli.sentences import file_of, phase_of, printable, sentence
@@ -20,11 +22,13 @@ from standalone_orchestrator.core.events import (
     Explored,
     Finished,
     Frozen,
+    Measured,
     Noticed,
     Replied,
     Score,
     StepBegan,
 )
+from standalone_orchestrator.core.strength import Mutant
 
 
 @pytest.mark.parametrize(
@@ -75,6 +79,14 @@ def test_what_needs_no_line_has_none() -> None:
     assert sentence(Checked("s", "t", "c", (), 1.0)) == ""
 
 
+def test_what_was_measured_is_counted() -> None:
+    killed = Mutant("a.py", "f", 1, "`<` became `<=`", killed_by="g1")
+    mutants = (killed, replace(killed, killed_by=""))
+    assert sentence(Measured("s", "t", mutants)) == "measured the checks: 1 of 2 mutants killed"
+    said = sentence(Measured("s", "t", (killed,), left_out=3))
+    assert said == "measured the checks: 1 of 1 mutant killed; no time for 3 more"
+
+
 def test_notices_and_ends_are_said() -> None:
     assert sentence(Noticed("s", "retry", "again")) == "note (retry): again"
     assert sentence(Finished("partial", "attempts", "2 checks fail", "t")).startswith(
@@ -89,6 +101,7 @@ def test_notices_and_ends_are_said() -> None:
         ("diagnose/2", "RCA", ""),
         ("reconsider/1", "SPECIFY", ""),
         ("plan", "PLAN", ""),
+        ("strength/1", "STRENGTH", ""),
     ],
 )
 def test_a_step_id_tells_phase_and_file(step: str, phase: str, file: str) -> None:

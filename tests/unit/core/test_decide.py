@@ -23,6 +23,7 @@ from standalone_orchestrator.core.events import (
     Diagnosed,
     Explored,
     Frozen,
+    Measured,
     PlanFailed,
     Planned,
     Started,
@@ -35,12 +36,14 @@ from standalone_orchestrator.core.steps import (
     BuildFile,
     Diagnose,
     Explore,
+    MeasureStrength,
     Reconsider,
     RunChecks,
     Specify,
     Stop,
     WritePlan,
 )
+from standalone_orchestrator.core.strength import Measuring
 from standalone_orchestrator.core.task import Plan, PlannedFile, Task
 
 TASK = Task("write a.py and b.py")
@@ -228,6 +231,7 @@ def test_checks_that_all_passed_count_more_than_the_limit_that_was_reached_with_
         (RunChecks(3), "test/3"),
         (Reconsider(3, ("g1",)), "reconsider/3"),
         (Diagnose(3), "diagnose/3"),
+        (MeasureStrength(3, 9.5), "strength/3"),
     ],
 )
 def test_the_id_of_a_step_names_the_work_and_so_finds_its_replies_after_a_resume(step, name):
@@ -263,3 +267,53 @@ def test_no_further_round_is_spent_on_a_test_file_for_which_no_test_is_left():
     events = [*WITH_TESTS[:2], frozen, *WITH_TESTS[3:], round_of(replace(RED, check="s9"))]
     assert decide(after(*events)).cause == "stalled"
     assert isinstance(decide(after(*events[:-1], round_of()))[0], Diagnose)
+
+
+MEASURED = replace(STARTED, measuring=Measuring(mutants=9, seconds=30.0, share=0.5))
+
+
+def green_round(seconds):
+    return replace(round_of(GREEN, "t2"), cost=Cost(wall_s=seconds))
+
+
+def test_checks_that_all_passed_are_measured_and_then_the_run_ends():
+    state = after(*UNTIL_BUILT, green_round(40.0), started=MEASURED)
+    assert decide(state) == (MeasureStrength(1, 20.0),)
+    state = fold((Measured("strength/1", "t2", ()),), state)
+    assert decide(state) == Stop("passed", "every check in force passed")
+    assert state.measured == Measured("strength/1", "t2", ())
+
+
+@pytest.mark.parametrize(
+    ("started", "result"),
+    [
+        (STARTED, GREEN),  # as in journals from before there was such a step
+        (replace(MEASURED, measuring=Measuring(mutants=0)), GREEN),
+        (replace(MEASURED, measuring=Measuring(mutants=9, seconds=0.0)), GREEN),
+        (replace(MEASURED, budget=Budget(seconds=40.0)), GREEN),
+        (MEASURED, RED),
+    ],
+)
+def test_nothing_is_measured_when_it_is_off_or_a_limit_is_reached_or_a_check_fails(started, result):
+    last = replace(round_of(result), cost=Cost(wall_s=40.0))
+    found = decide(after(*UNTIL_BUILT, last, started=started))
+    assert isinstance(found, Stop) or not isinstance(found[0], MeasureStrength)
+
+
+@pytest.mark.parametrize(
+    ("took", "budget", "seconds"),
+    [(1000.0, 0.0, 30.0), (10.0, 0.0, 5.0), (40.0, 45.0, 5.0), (40.0, 400.0, 20.0)],
+)
+def test_measuring_is_bounded_by_itself_by_the_run_so_far_and_by_what_is_left(
+    took, budget, seconds
+):
+    started = replace(MEASURED, budget=Budget(seconds=budget))
+    state = after(*UNTIL_BUILT, green_round(took), started=started)
+    assert decide(state) == (MeasureStrength(1, seconds),)
+
+
+def test_a_limit_that_is_reached_while_measuring_takes_nothing_from_the_run():
+    started = replace(MEASURED, budget=Budget(seconds=45.0))
+    measured = Measured("strength/1", "t2", (), cost=Cost(wall_s=9.0))
+    state = after(*UNTIL_BUILT, green_round(40.0), measured, started=started)
+    assert decide(state).cause == "passed"

@@ -1,5 +1,6 @@
 """Grading: in a clean checkout, over frozen files, and never twice."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,31 @@ def test_results_are_journalled_with_their_time_on_the_steps_account(tmp_path):
     assert isinstance(record.event, Checked)
     assert (record.event.tree, record.event.results) == ("t", results)
     assert run.ledger.cost("test/0") == Cost(checks_s=2.0)
+
+
+def test_a_grader_with_less_time_keeps_the_same_record(tmp_path):
+    limits = []
+
+    class Noted(FakeToolchain):
+        def run_tests(self, job, sandbox):
+            limits.append(job.limits.deadline_s)
+            return super().run_tests(job, sandbox)
+
+    run = Graded(tmp_path, green, t={})
+    usual = run.grader._given
+    grader = Grader(replace(usual, toolchain=Noted(green)), run.ledger, run.trees)
+    known = grader.checked("test/0", "t", (check("g1"),), {})
+    assert grader.within(7.0).checked("test/0", "t", (check("g1"),), {}) == known
+    grader.within(7.0).checked("test/0", "t", (check("g2"),), {})
+    grader.within(1e9).checked("test/0", "t", (check("g3"),), {})
+    assert limits == [usual.limits.deadline_s, 7.0, usual.limits.deadline_s]
+
+
+def test_the_longest_run_of_checks_over_a_tree_is_known(tmp_path):
+    run = Graded(tmp_path, green, t={}, other={})
+    assert run.grader.longest_s("t") == 0.0
+    run.grade("t", check("g1"))
+    assert (run.grader.longest_s("t"), run.grader.longest_s("other")) == (2.0, 0.0)
 
 
 def test_a_replay_takes_results_from_the_journal_and_runs_nothing(tmp_path):

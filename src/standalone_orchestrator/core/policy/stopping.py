@@ -8,13 +8,14 @@ from standalone_orchestrator.core.steps import Stop
 
 STALLED_ROUNDS = 2
 """Rounds without a better score after which more of the same is not worth its tokens."""
+PASSED = Stop("passed", "every check in force passed")
 
 
 def after_test(state: RunState) -> Stop | None:
     """Whether the last test round ends the run."""
     failing = _failing(state)
     if all_passed(state):
-        return Stop("passed", "every check in force passed")
+        return PASSED
     if state.disputed:
         return None
     if _only_composed(state, failing):

@@ -1,0 +1,1 @@
+"""STRENGTH: mutants of the result, by which its checks are measured."""
