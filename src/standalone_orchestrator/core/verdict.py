@@ -8,7 +8,7 @@ claimed. `partial`: some criteria hold. `failed`: none does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from standalone_orchestrator.core.checks import (
     Authority,
@@ -21,6 +21,7 @@ from standalone_orchestrator.core.checks import (
 )
 from standalone_orchestrator.core.events import Explored, Started
 from standalone_orchestrator.core.state import RunState
+from standalone_orchestrator.core.strength import Weakness, weakly_checked
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan
 
 
@@ -68,6 +69,8 @@ class Verdict:
     unclaimed: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     """What a reader must know: scripted model, no sandbox, …."""
+    weakly_checked: tuple[Weakness, ...] = ()
+    """Criteria most of whose mutants no check noticed. They take nothing from the status."""
 
 
 def judge(
@@ -205,6 +208,10 @@ def remarks_of(started: Started, explored: Explored | None = None) -> tuple[str,
 def verdict_of(state: RunState, started: Started) -> Verdict:
     """The verdict over the best tree of a run."""
     results = state.best_results or state.results
-    return judge(
-        state.plan, state.suite, results, state.unclaimed, remarks_of(started, state.explored)
-    )
+    remarks = remarks_of(started, state.explored)
+    verdict = judge(state.plan, state.suite, results, state.unclaimed, remarks)
+    measured, plan = state.measured, state.plan
+    if measured is None or plan is None or measured.tree != state.best_tree:
+        return verdict
+    weak = weakly_checked(measured.mutants, [c.id for c in plan.criteria])
+    return replace(verdict, weakly_checked=weak)

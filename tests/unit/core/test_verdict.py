@@ -18,11 +18,13 @@ from standalone_orchestrator.core.events import (
     Budget,
     Explored,
     Frozen,
+    Measured,
     Planned,
     Started,
 )
 from standalone_orchestrator.core.events import Tested as RoundTested
 from standalone_orchestrator.core.state import begin, fold
+from standalone_orchestrator.core.strength import Mutant, Weakness
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, Task
 from standalone_orchestrator.core.verdict import judge, remarks_of, verdict_of
 
@@ -288,3 +290,21 @@ def test_a_guard_that_the_runner_did_not_find_is_broken():
 def test_where_no_check_was_run_a_criterion_says_so():
     verdict = judged([ADDS], [check("g1", "c1")], missing=("g1",))
     assert verdict.criteria[0].why == "not run: g1"
+
+
+def test_a_verdict_names_weakly_checked_criteria_and_keeps_its_status():
+    suite = Suite((check("g1", "c1"),))
+    survivors = tuple(Mutant("a.py", "f", line, "x", ("c1",)) for line in (1, 2, 3))
+    events = [
+        Explored("base", ""),
+        Planned(Plan((), (ADDS,))),
+        Frozen(suite),
+        RoundTested("t", "A", (CheckResult("g1", Outcome.PASSED),)),
+    ]
+    state = fold([*events, Measured("strength/1", "A", survivors)], begin(STARTED))
+    verdict = verdict_of(state, STARTED)
+    assert verdict.status == "verified"
+    assert verdict.weakly_checked == (Weakness("c1", 3, 3, survivors[0]),)
+    assert verdict_of(fold(events, begin(STARTED)), STARTED).weakly_checked == ()
+    other = fold([*events, Measured("strength/1", "B", survivors)], begin(STARTED))
+    assert verdict_of(other, STARTED).weakly_checked == ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Mapping
 
 from standalone_orchestrator.app.report.view import INTERRUPTED, RunView
 from standalone_orchestrator.core.verdict import CriterionVerdict, Evidence
@@ -52,9 +53,21 @@ def caveats(view: RunView) -> tuple[str, ...]:
         said.append(f"{_count(len(verdict.guards), 'guard')} broken: {names}")
     elif verdict.guards_held:
         said.append(f"{_count(verdict.guards_held, 'guard')} held")
+    if verdict.weakly_checked:
+        said.append(f"weakly checked: {', '.join(w.criterion for w in verdict.weakly_checked)}")
     if view.explored and view.explored.uncommitted:
         said.append(f"uncommitted and not taken in: {', '.join(view.explored.uncommitted[:5])}")
     return tuple(said)
+
+
+def weaknesses(view: RunView) -> Mapping[str, str]:
+    """What is said of each criterion that is weakly checked, with a change that nothing noticed."""
+    return {
+        weak.criterion: f"weakly checked, {weak.survived} of {weak.mutants} mutants survived: "
+        f"{weak.example.path} line {weak.example.line}: {weak.example.change} "
+        "is noticed by no check"
+        for weak in view.verdict.weakly_checked
+    }
 
 
 def where(view: RunView) -> str:
@@ -84,8 +97,10 @@ def unpack(view: RunView) -> str:
 def closing(view: RunView) -> str:
     """The closing text of a run."""
     lines = [view.status.upper(), headline(view), ""]
+    weak = weaknesses(view)
     for criterion in view.verdict.criteria:
         lines += _criterion(criterion)
+        lines += [f"       {weak[name]}" for name in [criterion.criterion.id] if name in weak]
     lines.append("")
     lines += [f"note: {said}" for said in caveats(view)]
     lines.append(f"code: {where(view)}")

@@ -87,6 +87,7 @@ def _render(view: RunView, cut: Cut) -> str:
         caveats=closing.caveats(view),
         where=closing.where(view),
         strongest=closing.strongest,
+        weak=closing.weaknesses(view),
         seconds=closing.seconds,
         handoff=points(view),
         picture=timeline(view.profile, cut.parts),

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from standalone_orchestrator import __version__
 from standalone_orchestrator.app.report.view import RunView
+from standalone_orchestrator.core.strength import Weakness
 from standalone_orchestrator.core.verdict import Evidence
 
 FORMAT: Literal[1] = 1
@@ -74,6 +75,26 @@ class Guards(_Part):
 
     held: int
     lost: tuple[EvidencePart, ...]
+
+
+class MutantsPart(_Part):
+    """Small changes to the result, by which its checks are measured."""
+
+    run: int
+    killed: int = Field(description="noticed by a check")
+    left_out: int = Field(description="not run, since the time for it was over")
+
+
+class WeakPart(_Part):
+    """A criterion that is weakly checked: more than half of its mutants survived."""
+
+    criterion: str
+    mutants: int = Field(description="changes to functions that its checks call")
+    survived: int
+    path: str = Field(description="of one that survived")
+    function: str
+    line: int
+    change: str
 
 
 class CostPart(_Part):
@@ -149,6 +170,8 @@ class Result(_Part):
     unclaimed: tuple[str, ...] = Field(description="names of the task that no criterion claims")
     guards: Guards
     remarks: tuple[str, ...]
+    mutants: MutantsPart | None = Field(default=None, description="null when none were run")
+    weakly_checked: tuple[WeakPart, ...] = ()
     cost: CostPart
     phases: tuple[PhasePart, ...]
     rounds: int = Field(description="test rounds")
@@ -193,6 +216,8 @@ def _result(view: RunView) -> Result:
         unclaimed=verdict.unclaimed,
         guards=Guards(held=verdict.guards_held, lost=_evidence(verdict.guards)),
         remarks=verdict.remarks,
+        mutants=_mutants(view),
+        weakly_checked=tuple(_weak(weak) for weak in verdict.weakly_checked),
         cost=_cost(view),
         phases=tuple(PhasePart(**asdict(phase)) for phase in view.profile.phases),
         rounds=len(view.rounds),
@@ -230,6 +255,26 @@ def _evidence(evidence: tuple[Evidence, ...]) -> tuple[EvidencePart, ...]:
 
 def _aside(pairs: tuple[tuple[str, str], ...]) -> tuple[Aside, ...]:
     return tuple(Aside(check=check, reason=reason) for check, reason in pairs)
+
+
+def _mutants(view: RunView) -> MutantsPart | None:
+    if (measured := view.measured) is None:
+        return None
+    killed = sum(bool(m.killed_by) for m in measured.mutants)
+    return MutantsPart(run=len(measured.mutants), killed=killed, left_out=measured.left_out)
+
+
+def _weak(weak: Weakness) -> WeakPart:
+    example = weak.example
+    return WeakPart(
+        criterion=weak.criterion,
+        mutants=weak.mutants,
+        survived=weak.survived,
+        path=example.path,
+        function=example.function,
+        line=example.line,
+        change=example.change,
+    )
 
 
 def _cost(view: RunView) -> CostPart:

@@ -19,6 +19,7 @@ from standalone_orchestrator.core.events import (
     Explored,
     Finished,
     Frozen,
+    Measured,
     Noticed,
     PlanFailed,
     Planned,
@@ -128,6 +129,8 @@ class RunView:
     diagnoses: tuple[Diagnosed, ...] = ()
     notices: tuple[Notice, ...] = ()
     diff: str = ""
+    measured: Measured | None = None
+    """How strong the checks of the result are; None when that was not measured."""
 
     @property
     def holding(self) -> int:
@@ -193,6 +196,7 @@ def gather(
         diagnoses=tuple(gathered.diagnoses),
         notices=tuple(gathered.notices),
         diff=diff,
+        measured=state.measured,
     )
 
 

@@ -11,6 +11,8 @@ from standalone_orchestrator.app.report.html import LIMIT, report_html, shorten,
 from standalone_orchestrator.app.report.timeline import WIDTH, timeline
 from standalone_orchestrator.app.report.view import RunView, gather
 from standalone_orchestrator.core.checks import Score
+from standalone_orchestrator.core.events import Measured
+from standalone_orchestrator.core.strength import Mutant, weakly_checked
 from standalone_orchestrator.core.task import Task
 from standalone_orchestrator.memory import lines
 from standalone_orchestrator.memory.profile import RunProfile
@@ -71,6 +73,29 @@ def test_the_page_is_whole_small_and_asks_nobody(name: str) -> None:
     assert "url(" not in text
     assert not re.search(r"https?://", text)
     assert len(text.encode()) < 100_000
+
+
+def test_the_page_names_what_is_weakly_checked_and_what_no_check_noticed() -> None:
+    view = view_of("verified")
+    mutants = tuple(
+        Mutant("calc.py", "evaluate", line, f"`{line}` became {EVIL}", ("c1",), killer)
+        for line, killer in enumerate(("", "", "", "g1"), 11)
+    )
+    weak = weakly_checked(mutants, ["c1"])
+    text = report_html(
+        replace(
+            view,
+            verdict=replace(view.verdict, weakly_checked=weak),
+            measured=Measured("strength/3", view.tree, mutants, 2),
+        )
+    )
+    said = " ".join(Page(text).said.split())
+    assert "weakly checked, 3 of 4 mutants survived: calc.py line 11: 11 became" in said
+    assert "Strength of the checks 1 of 4 mutants killed" in said
+    assert said.count("calc.py line 1") == 4  # at its criterion, and the three survivors
+    assert "There was no time for 2 more." in said
+    assert "<script" not in text
+    assert "Strength of the checks" not in report_html(view)
 
 
 def test_the_first_things_said_are_verdict_place_cost_and_evidence() -> None:

@@ -18,7 +18,8 @@ from standalone_orchestrator.app.report.closing import (
 from standalone_orchestrator.app.report.handoff import handoff, points
 from standalone_orchestrator.app.report.result import Result, result_json, schema
 from standalone_orchestrator.app.report.view import INTERRUPTED, Place, RunView, gather
-from standalone_orchestrator.core.events import Budget, Resumed, Started
+from standalone_orchestrator.core.events import Budget, Measured, Resumed, Started
+from standalone_orchestrator.core.strength import Mutant, weakly_checked
 from standalone_orchestrator.core.task import Task
 from standalone_orchestrator.memory import lines
 from standalone_orchestrator.memory.api import Record
@@ -131,6 +132,52 @@ def test_the_closing_text_says_verdict_evidence_place_and_cost(verified: RunView
     assert "code: 2 files in /home/ada/calculator" in text
     assert "tokens: 4,720 read, 8,680 reused, 2,480 written in 11 calls" in text
     assert "the loop itself 0.1 s" in text
+
+
+def measured(view: RunView, *killers: str, left_out: int = 0) -> RunView:
+    """The run, with mutants that speak for its first criterion."""
+    mutants = tuple(
+        Mutant("calc.py", "evaluate", line, f"`{line} < n` became `{line} <= n`", ("c1",), killer)
+        for line, killer in enumerate(killers, 1)
+    )
+    weak = weakly_checked(mutants, [c.criterion.id for c in view.verdict.criteria])
+    return replace(
+        view,
+        verdict=replace(view.verdict, weakly_checked=weak),
+        measured=Measured("strength/3", view.tree, mutants, left_out),
+    )
+
+
+def test_a_weakly_checked_criterion_is_named_with_its_counts_and_a_survivor(
+    verified: RunView,
+) -> None:
+    view = measured(verified, "g1", "", "", left_out=4)
+    text = closing(view)
+    assert text.startswith("VERIFIED\nAll 5 criteria hold")
+    assert "note: weakly checked: c1\n" in text
+    detail = (
+        "       weakly checked, 2 of 3 mutants survived: calc.py line 2: "
+        "`2 < n` became `2 <= n` is noticed by no check\n"
+    )
+    assert text.index("[ok] c1: ") < text.index(detail) < text.index("[ok] c2: ")
+    made = json.loads(result_json(view))
+    assert made["mutants"] == {"run": 3, "killed": 1, "left_out": 4}
+    (weak,) = made["weakly_checked"]
+    assert (weak["criterion"], weak["mutants"], weak["survived"]) == ("c1", 3, 2)
+    assert (weak["path"], weak["line"], weak["change"]) == ("calc.py", 2, "`2 < n` became `2 <= n`")
+    assert Result.model_validate_json(result_json(view)).status == "verified"
+
+
+def test_strong_checks_are_counted_and_nothing_is_called_weak(verified: RunView) -> None:
+    view = measured(verified, "g1", "g1", "")
+    assert "weakly" not in closing(view)
+    made = json.loads(result_json(view))
+    assert (made["mutants"]["killed"], made["weakly_checked"]) == (2, [])
+
+
+def test_a_run_that_was_not_measured_says_nothing_of_mutants(verified: RunView) -> None:
+    made = json.loads(result_json(verified))
+    assert (made["mutants"], made["weakly_checked"]) == (None, [])
 
 
 def test_the_headline_says_how_much_holds(partial: RunView) -> None:
