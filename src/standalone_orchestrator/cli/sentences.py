@@ -134,6 +134,7 @@ _GUARDS = {
     Means.BASE_TEST: "the project's own tests",
     Means.COMMAND: "commands",
     Means.TEST: "tests of yours",
+    Means.STRUCTURE: "what existed",
 }
 
 

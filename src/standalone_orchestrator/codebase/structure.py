@@ -9,14 +9,18 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from standalone_orchestrator.codebase.kept import beyond, lost, touched
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core.task import PlannedFile
 
 Read = Callable[[str], str | None]
 RULES = ("exists", "filled", "parses", "exports", "finished", "tests")
+KEEPING = ("within", "kept", "untouched")
+"""Rules that hold a tree against the base."""
 _MARK = "..."
 """Stands among the names of unfinished bodies for marks of code that was left out."""
 _DATA: Mapping[str, Callable[[str], object]] = {".json": json.loads, ".toml": tomllib.loads}
@@ -81,6 +85,43 @@ def check(rule: str, path: str, argument: str, read: Read) -> str:
         allowed = frozenset(argument.split(","))
         wrong += [f for f in faults if f.rule == "unfinished" and (f.name or _MARK) not in allowed]
     return "; ".join(f"{path}: {f.message}" for f in wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the rules of `KEEPING` hold a tree against."""
+
+    read: Read
+    """Text of a file in the base."""
+    changed: Callable[[], Sequence[str]]
+    """Paths that differ between the base and the tree."""
+
+
+def keeps(rule: str, path: str, argument: str, read: Read, before: Before) -> str:
+    """Why the tree does not keep what the base has; empty when it does.
+
+    Args:
+        rule: one of `KEEPING`.
+        path: the file that it is about; `.` for `within`.
+        argument: for `within` the planned paths, for `kept` the names whose signatures the plan
+            changes, a blank, and all planned names; for `untouched` the planned names.
+        read: text of a file, None when it is not there.
+        before: the base.
+
+    Raises:
+        ValueError: there is no such rule.
+    """
+    if rule not in KEEPING:
+        raise ValueError(f"no rule that keeps is called {rule!r}")
+    if rule == "within":
+        return beyond(before.changed(), argument.split(", "))
+    base, text = before.read(path), read(path)
+    if base is None or text is None:
+        return f"{path} does not exist" + (" in the base" if base is None else "")
+    changing, _, planned = argument.rpartition(" ")
+    if rule == "kept":
+        return lost(path, base, text, changing.split(","), planned.split(","))
+    return touched(path, base, text, planned.split(","))
 
 
 def tests_in(path: str, text: str) -> int:

@@ -50,7 +50,7 @@ class Check:
     means: Means
     target: str
     criteria: tuple[str, ...] = ()
-    """Ids of the criteria that this check supports; empty for a guard."""
+    """Ids of the criteria that this check supports; of a guard, only restraints."""
     needs: tuple[str, ...] = ()
     """Files that must exist before the check can say anything."""
     source: str = ""

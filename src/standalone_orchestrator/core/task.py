@@ -32,6 +32,8 @@ class CheckKind(StrEnum):
     BEHAVIOUR = "behaviour"
     STRUCTURE = "structure"
     COMMAND = "command"
+    RESTRAINT = "restraint"
+    """It asks for nothing and forbids changes: shown by what is still as it was (ADR 0009)."""
 
 
 @dataclass(frozen=True, slots=True)

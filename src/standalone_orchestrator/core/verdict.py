@@ -93,7 +93,6 @@ def judge(
         return Verdict("failed", (), unclaimed=unclaimed, remarks=remarks)
     by_check = {r.check: r for r in results}
     checks = suite.in_force()
-    criteria = tuple(_criterion(c, suite, checks, by_check) for c in plan.criteria)
     guards = [c for c in checks if c.role is Role.GUARD]
     held_guards = sum(_passed(c, by_check) for c in guards)
     unrun = sum(c.id not in by_check for c in guards)
@@ -101,6 +100,11 @@ def judge(
         _evidence(c, by_check[c.id])
         for c in guards
         if c.id in by_check and not _passed(c, by_check)
+    )
+    criteria = _restrained(
+        tuple(_criterion(c, suite, checks, by_check) for c in plan.criteria),
+        guards=sum(c.means is not Means.STRUCTURE for c in guards),
+        bad=len(lost) + unrun,
     )
     if unrun:
         remarks += (f"{unrun} guards were not run on this result",)
@@ -151,11 +155,38 @@ def _criterion(
         ran = any(name in results for name in failed)
         why = f"{'failing' if ran else 'not run'}: {', '.join(failed)}"
         return CriterionVerdict(criterion, False, evidence, why)
-    if criterion.kind is not CheckKind.STRUCTURE and not any(_executes(c) for c in mine):
+    proves = (CheckKind.STRUCTURE, CheckKind.RESTRAINT)
+    if criterion.kind not in proves and not any(_executes(c) for c in mine):
         return CriterionVerdict(criterion, False, evidence, "no passed check executes it")
     whole = _whole(criterion, mine)
     why = ", ".join(part for part in (f"{len(mine)} checks passed", whole) if part)
     return CriterionVerdict(criterion, True, evidence, why, whole)
+
+
+def _restrained(
+    criteria: tuple[CriterionVerdict, ...], guards: int, bad: int
+) -> tuple[CriterionVerdict, ...]:
+    """Restraints, held against the guards too, and of no worth where nothing else holds.
+
+    A tree in which nothing was done keeps everything, so that alone is no part of a result.
+    """
+    some = any(c.holds and c.criterion.kind is not CheckKind.RESTRAINT for c in criteria)
+    return tuple(_held_by(c, some, guards, bad) for c in criteria)
+
+
+def _held_by(verdict: CriterionVerdict, some: bool, guards: int, bad: int) -> CriterionVerdict:
+    if verdict.criterion.kind is not CheckKind.RESTRAINT or not verdict.holds:
+        return verdict
+    if bad:
+        return replace(verdict, holds=False, why=f"{_count(bad, 'guard')} broken or not run")
+    if not some:
+        return replace(verdict, holds=False, why="nothing else holds, so nothing was changed well")
+    held = f", and {_count(guards, 'guard')} held" if guards else ""
+    return replace(verdict, why=f"{verdict.why}{held}")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _whole(criterion: Criterion, mine: Iterable[Check]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from standalone_orchestrator.codebase.structure import KEEPING, Before, keeps
 from standalone_orchestrator.codebase.structure import check as structure_problem
 from standalone_orchestrator.core.checks import Check, CheckResult, Means, Outcome
 from standalone_orchestrator.core.errors import RecordMissing
@@ -156,7 +157,15 @@ class Grader:
 
     def _structure(self, tree: str, check: Check) -> CheckResult:
         rule, path, argument = (*check.target.split(" ", 2), "")[:3]
-        problem = structure_problem(rule, path, argument, lambda p: self._snapshots.read(tree, p))
+        snapshots = self._snapshots
+        if rule in KEEPING:
+            base = self._bench.base
+            before = Before(
+                lambda p: snapshots.read(base, p), lambda: snapshots.changes(base, tree)
+            )
+            problem = keeps(rule, path, argument, lambda p: snapshots.read(tree, p), before)
+        else:
+            problem = structure_problem(rule, path, argument, lambda p: snapshots.read(tree, p))
         return CheckResult(
             check.id,
             Outcome.FAILED if problem else Outcome.PASSED,

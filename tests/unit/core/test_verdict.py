@@ -308,3 +308,33 @@ def test_a_verdict_names_weakly_checked_criteria_and_keeps_its_status():
     assert verdict_of(fold(events, begin(STARTED)), STARTED).weakly_checked == ()
     other = fold([*events, Measured("strength/1", "B", survivors)], begin(STARTED))
     assert verdict_of(other, STARTED).weakly_checked == ()
+
+
+KEEPS = Criterion("c4", "Nothing else changes.", CheckKind.RESTRAINT)
+KEPT = check("t1", "c4", authority=Authority.STRUCTURE, means=Means.STRUCTURE, role=Role.GUARD)
+
+
+def test_a_restraint_is_held_up_by_its_guards_and_all_others():
+    verdict = judged([ADDS, KEEPS], [check("g1", "c1"), KEPT, GUARD])
+    assert verdict.status == "verified"
+    assert verdict.criteria[1].why == "1 checks passed, and 1 guard held"
+    assert [e.check for e in verdict.criteria[1].evidence] == ["t1"]
+
+
+def test_a_restraint_without_a_check_does_not_hold():
+    verdict = judged([ADDS, KEEPS], [check("g1", "c1"), GUARD])
+    assert (verdict.status, verdict.criteria[1].holds) == ("partial", False)
+
+
+@pytest.mark.parametrize("where", ["red", "missing"])
+@pytest.mark.parametrize("name", ["t1", "b1"])
+def test_a_restraint_does_not_hold_when_a_guard_is_broken_or_was_not_run(name, where):
+    checks = [check("g1", "c1"), KEPT, GUARD]
+    verdict = judged([ADDS, KEEPS], checks, **{where: (name,)})
+    assert (verdict.status, verdict.criteria[1].holds) == ("partial", False)
+
+
+def test_that_an_untouched_tree_keeps_everything_is_no_part_of_a_result():
+    verdict = judged([ADDS, KEEPS], [check("g1", "c1"), KEPT], red=("g1",))
+    assert verdict.status == "failed"
+    assert not verdict.criteria[1].holds

@@ -251,3 +251,18 @@ def test_the_bases_own_tests_are_run_once(tmp_path):
     assert graded.grader.base_tests("specify", "base") == tuple(found)
     assert graded.grader.base_tests("specify", "base") == tuple(found)
     assert len(graded.seen) == 1
+
+
+def test_what_has_to_be_kept_is_held_against_the_base(tmp_path):
+    base = {"a.py": "def f(x):\n    return x\n", "b.py": "y = 1\n"}
+    fine = {**base, "a.py": base["a.py"] + "\n\ndef g(x):\n    return -x\n"}
+    run = Graded(tmp_path, fine=fine, wild={"a.py": "def f(z):\n    return z\n", "b.py": ""})
+    run.trees.trees["base"] = base
+    rules = ("within . a.py", "kept a.py g g", "untouched a.py g")
+    checks = [check(f"t{n}", Means.STRUCTURE, rule) for n, rule in enumerate(rules)]
+    assert {r.outcome for r in run.grade("fine", *checks)} == {Outcome.PASSED}
+    assert [r.message for r in run.grade("wild", *checks)] == [
+        "not planned, and changed: b.py",
+        "a.py: `def f(x)` became `def f(z)`",
+        "a.py: changed beside the plan: f",
+    ]

@@ -56,7 +56,7 @@ class CriterionPart(_Part):
 
     id: str
     text: str
-    kind: str = Field(description="behaviour, structure or command")
+    kind: str = Field(description="behaviour, structure, command or restraint")
     origin: str = Field(description="plan, or code when taken from the task's own sentence")
     holds: bool
     why: str

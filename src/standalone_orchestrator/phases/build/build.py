@@ -268,7 +268,7 @@ class _Bench:
         )
 
     def _broken(self, best: _Made, kept: _Made) -> str:
-        guards = {c.id: c.target for c in self._checks if c.role is Role.GUARD}
+        guards = {c.id: c.source or c.target for c in self._checks if c.role is Role.GUARD}
         lost = [guards[n] for n in best.seen.failed if n in guards and n not in kept.seen.failed]
         more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
         names = ", ".join(f"`{target}`" for target in lost[:3])

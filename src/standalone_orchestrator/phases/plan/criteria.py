@@ -8,10 +8,11 @@ error and number of the task is claimed by the sentence in which it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from textwrap import wrap
 
 from standalone_orchestrator.codebase.fences import FENCE
+from standalone_orchestrator.codebase.restraints import restraint, with_halves
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.codebase.words import word_set
 from standalone_orchestrator.core.task import (
@@ -67,23 +68,33 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def criteria(
-    text: str, files: Sequence[PlannedFile], commands: Sequence[str]
+    text: str,
+    files: Sequence[PlannedFile],
+    commands: Sequence[str],
+    base: Collection[str] = (),
 ) -> tuple[Criterion, ...]:
     """The criteria of a task under a plan.
 
     A sentence that only lists functions becomes one criterion a function; a sentence that leans
     back on it (`Each takes …`) goes with them; a sentence that only says which files and classes
-    there are is one of structure; every other sentence is one criterion of behaviour.
+    there are is one of structure; one that only restrains is shown by what is still as in the base
+    and goes, where there is none, with the sentence before it; every other sentence is one
+    criterion of behaviour.
     """
     callables = callables_of(files)
     made: list[tuple[str, CheckKind]] = []
     listed: list[int] = []
-    for sentence in (part for s in sentences(text) for part in _result_and_error(s)):
+    for sentence in (part for s in sentences(text) for part in _points(s, base)):
         words = _FILE.sub(" ", sentence)  # `double.py` names no function `double`
         named = [c for c in callables if claims(words, Term(c.split(".")[-1], "name"))]
         found = terms(sentence)
         heavy = [t for t in found if t.kind in ("error", "number", "option", "command")]
-        if asked := _deliverable(sentence, named, found, files):
+        if not named and _restrains(sentence, files, base):
+            if base:
+                made.append((sentence, CheckKind.RESTRAINT))
+            elif made:
+                made[-1] = (f"{made[-1][0]} {sentence}", made[-1][1])
+        elif asked := _deliverable(sentence, named, found, files):
             made.append((asked, CheckKind.STRUCTURE))
         elif listed and not named and not heavy and _LEANS_BACK.match(sentence):
             for index in listed:
@@ -113,6 +124,16 @@ def criteria(
         Criterion(f"c{n}", t if kind is CheckKind.COMMAND else t[:MOST_TEXT], kind, "code")
         for n, (t, kind) in enumerate(made, 1)
     )
+
+
+def _points(sentence: str, base: Collection[str]) -> Iterator[str]:
+    for half in with_halves(sentence) if base else (sentence,):
+        yield from _result_and_error(half)
+
+
+def _restrains(sentence: str, files: Sequence[PlannedFile], base: Collection[str]) -> bool:
+    planned = [f.path for f in files]
+    return restraint(sentence, planned, [p for p in planned if p in base]) is not None
 
 
 def _deliverable(

@@ -101,7 +101,7 @@ def _planned(
 ) -> Planned:
     asked = requests(sentences(task.text), base)
     files = with_deliverables(files, asked, base)
-    plan = Plan(files, criteria(task.text, files, task.commands))
+    plan = Plan(files, criteria(task.text, files, task.commands, base))
     ordered = tuple(plan.file(path) for wave in waves_of(plan) for path in wave)
     plan = replace(plan, files=ordered)
     return Planned(plan, _unclaimed(plan, terms(task.text)) + doubts(asked, files), refusals)

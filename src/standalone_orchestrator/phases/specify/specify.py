@@ -31,6 +31,7 @@ from standalone_orchestrator.phases.specify.draft import (
 from standalone_orchestrator.phases.specify.freeze import files_for, suite_of
 from standalone_orchestrator.phases.specify.generate import Writer, write_until_red
 from standalone_orchestrator.phases.specify.red import refusal
+from standalone_orchestrator.phases.specify.restraining import restraining
 from standalone_orchestrator.phases.specify.support import (
     checks_of_commands,
     checks_of_tests,
@@ -130,6 +131,9 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
     checks += _command_checks(given, tools, skeletons)
     if policy.guards:
         checks += _guards(given)
+    if policy.structure:
+        guarded = any(c.role is Role.GUARD for c in checks)
+        checks += restraining(given.plan, given.texts, guarded=guarded)
     tools.save(files)
     return Frozen(suite_of(checks, given.plan, files), tuple(refused))
 

@@ -246,3 +246,32 @@ def test_a_sentence_that_only_says_what_lies_where_is_one_of_structure(text):
 def test_a_result_and_an_error_in_halves_of_a_sentence_are_two_points(sentence, points):
     found = criteria(sentence, (PlannedFile("slug.py", "", ("def slug(title)",)),), ())
     assert [criterion.text for criterion in found] == points
+
+
+def held(text, *exports, base=("m.py",)):
+    found = criteria(text, (PlannedFile("m.py", "", exports, exists=True),), (), base)
+    return [(c.text, c.kind) for c in found]
+
+
+def test_a_sentence_that_only_restrains_is_a_criterion_of_its_own_kind():
+    text = "`pack` takes a keyword. Nothing else changes."
+    assert held(text, "def pack(x, k=0)") == [
+        ("`pack` takes a keyword.", BEHAVIOUR),
+        ("Nothing else changes.", CheckKind.RESTRAINT),
+    ]
+
+
+def test_a_sentence_that_asks_and_restrains_is_two_criteria():
+    text = "`pack` takes a keyword; do not change the public API."
+    assert held(text, "def pack(x, k=0)") == [
+        ("`pack` takes a keyword.", BEHAVIOUR),
+        ("do not change the public API.", CheckKind.RESTRAINT),
+    ]
+
+
+def test_in_an_empty_folder_a_restraint_goes_with_what_stands_before_it():
+    text = "`pack` removes tabs. Leave everything else as it is."
+    assert held(text, "def pack(x)", base=()) == [(text, BEHAVIOUR)]
+    assert held("Nothing else changes. `pack` packs.", "def pack(x)", base=()) == [
+        ("`pack` packs.", BEHAVIOUR)
+    ]
