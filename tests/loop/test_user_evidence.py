@@ -141,7 +141,7 @@ def test_a_script_that_no_toolchain_knows_can_be_judged_by_the_users_tests(stage
     done = stage.run(GREET, script, request={"tests": (tests,)})
     assert done.exit_code == 0
     (behaviour,) = [c for c in done.result["criteria"] if c["kind"] == "behaviour"]
-    assert behaviour["why"] == "1 checks passed, by the user's tests as a whole"
+    assert behaviour["why"] == "1 check passed, by the user's tests as a whole"
 
 
 def test_a_page_in_an_empty_folder_is_judged_by_the_users_commands(stage):

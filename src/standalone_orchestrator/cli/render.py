@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import RLock
 from types import TracebackType
 from typing import Protocol, TextIO
@@ -158,7 +158,7 @@ class PlainView(_Lines):
         """Print the record's sentence."""
         with self._lock:
             self._screen = advance(self._screen, record)
-            if said := sentence_with_indent(record.event):
+            if said := sentence_with_indent(record.event, self._screen.stated):
                 self._line(f"[{_clock_text(_seconds(self._screen, record))}] {said}")
 
     def close(self, summary: str) -> None:
@@ -217,7 +217,10 @@ class LiveView:
                 self._speed.ended(event.role, event.draw, event.written)
             if isinstance(event, StepBegan):
                 self._draft = ""
-        if not isinstance(event, StepBegan | Replied) and (said := sentence_with_indent(event)):
+            stated = self._screen.stated
+        if isinstance(event, StepBegan | Replied):
+            return
+        if said := sentence_with_indent(event, stated):
             at = _clock_text(_seconds(self._screen, record))
             line = Text(f"{at:>7} ", style="dim").append(said, style=_style(event))
             self._quietly(lambda: self._console.print(line, soft_wrap=False))
@@ -310,9 +313,9 @@ def line_of_summary(line: str) -> str:
     return " " * (len(line) - len(line.lstrip(" "))) + printable(line, 2000)
 
 
-def sentence_with_indent(event: Event) -> str:
+def sentence_with_indent(event: Event, stated: Mapping[str, str]) -> str:
     """The event's sentence; what belongs to a step is indented."""
-    said = sentence(event)
+    said = sentence(event, stated)
     return f"  {said}" if said and isinstance(event, Candidate | Replied | Noticed) else said
 
 

@@ -6,6 +6,7 @@ Pure values; how they look is in `cli.render`.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -49,6 +50,8 @@ class Screen:
     read: int = 0
     reused: int = 0
     written: int = 0
+    stated: Mapping[str, str] = field(default_factory=dict)
+    """What each check states, by its id."""
 
 
 def advance(screen: Screen, record: Record) -> Screen:
@@ -65,7 +68,8 @@ def advance(screen: Screen, record: Record) -> Screen:
             best = max(screen.best, passed)
             return replace(screen, candidates=screen.candidates + 1, best=best)
         case Frozen(suite) | Amended(suite=suite):
-            return replace(screen, in_force=len(suite.in_force()))
+            stated = {c.id: c.stated for c in suite.checks}
+            return replace(screen, in_force=len(suite.in_force()), stated=stated)
         case Tested(results=results):
             good = sum(r.outcome is Outcome.PASSED for r in results)
             return replace(screen, passed=good, total=len(results), round=screen.round + 1)

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 
+from standalone_orchestrator.app.report.closing import listed
 from standalone_orchestrator.core.checks import Check, Means, Outcome, Role
 from standalone_orchestrator.core.events import (
     Amended,
@@ -42,7 +45,23 @@ _PHASES = {
     "explore": "looking at the workspace",
     "plan": "planning",
     "specify": "writing the checks",
+    "test": "running the checks",
+    "diagnose": "looking for the cause",
+    "reconsider": "asking again for disputed tests",
+    "strength": "measuring the strength of the checks",
 }
+_NOTES = {
+    "dropped": "left out",
+    "malformed": "an answer could not be read",
+    "repair": "an answer was put right",
+    "unfit test": "a written test is not used",
+    "refused test": "a written test is not used",
+    "plan refused": "a plan was sent back",
+    "edit missed": "an edit did not fit",
+    "failed draw": "a draw gave nothing",
+    "unasked": "not asked",
+}
+"""How notices begin, by their topic; the others speak for themselves."""
 
 
 def printable(text: str, longest: int = LONGEST) -> str:
@@ -60,9 +79,14 @@ def _seen(char: str) -> bool:
     return char == " " or unicodedata.category(char) not in _UNSEEN
 
 
-def sentence(event: Event) -> str:
-    """What happened, for a person; empty for what needs no line of its own."""
-    return printable(_say(event))
+def sentence(event: Event, stated: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What happened, for a person; empty for what needs no line of its own.
+
+    Args:
+        event: what happened.
+        stated: what checks state, by their ids, which are for programs.
+    """
+    return printable(_say(event, stated))
 
 
 def phase_of(step: str) -> str:
@@ -76,7 +100,7 @@ def file_of(step: str) -> str:
     return step.split("/", 2)[2] if step.startswith("build/") and step.count("/") > 1 else ""
 
 
-def _say(event: Event) -> str:
+def _say(event: Event, stated: Mapping[str, str]) -> str:
     match event:
         case Started() | Resumed() | Finished() | Publishing() | Published():
             return _frame(event)
@@ -85,11 +109,11 @@ def _say(event: Event) -> str:
         case Built() | Candidate() | Replied() | Checked():
             return _building(event)
         case Tested() | Amended() | Diagnosed() | Measured():
-            return _after_building(event)
+            return _after_building(event, stated)
         case StepBegan(step):
             return _began(step)
         case Noticed(topic=topic, text=text):
-            return f"note ({topic}): {text}"
+            return f"{_NOTES.get(topic, 'note')}: {text}"
 
 
 def _frame(event: Started | Resumed | Finished | Publishing | Published) -> str:
@@ -175,28 +199,29 @@ def _building(event: Built | Candidate | Replied | Checked) -> str:
         case Built():
             problem = f"; {event.problem}" * bool(event.problem)
             tried = f" ({_number(event.candidates, 'candidate')})" * bool(event.candidates)
-            return f"built {event.path}: {event.chosen}{tried}{problem}"
+            return f"built {event.path}: {_origin(event.chosen)}{tried}{problem}"
         case Candidate(chosen=True):
             return ""  # it was told when it was looked at
         case Candidate(duplicate=True):
-            return f"  {event.origin}: the same program as an earlier one"
+            return f"  {_origin(event.origin)}: the same program as an earlier one"
         case Candidate():
             wrong = event.problem or (f"{len(event.failed)} failed" if event.failed else "")
-            return f"  {event.origin}: {event.passed} passed" + f", {wrong}" * bool(wrong)
+            return f"  {_origin(event.origin)}: {event.passed} passed" + f", {wrong}" * bool(wrong)
         case Replied():
             speed = f", {event.written / event.model_s:.1f} tokens/s" if event.model_s > 0 else ""
-            what = event.purpose or event.role
-            return f"  {what}: {event.written} tokens in {event.model_s:.0f} s{speed}"
+            return f"  {event.role}: {event.written} tokens in {event.model_s:.0f} s{speed}"
         case Checked():
             return ""
 
 
-def _after_building(event: Tested | Amended | Diagnosed | Measured) -> str:
+def _after_building(
+    event: Tested | Amended | Diagnosed | Measured, stated: Mapping[str, str]
+) -> str:
     match event:
         case Tested():
             bad = [r.check for r in event.results if r.outcome is not Outcome.PASSED]
             total = len(event.results)
-            failing = f"; failing: {', '.join(bad)}" * bool(bad)
+            failing = f"; failing: {listed([stated.get(b, b) for b in bad])}" * bool(bad)
             return f"tested: {total - len(bad)} of {total} checks passed{failing}"
         case Amended():
             aside = _number(len(event.suite.set_aside), "test")
@@ -219,13 +244,12 @@ def _began(step: str) -> str:
         return _PHASES[name]
     if name == "build":
         return f"building {file_of(step)}"
-    if name == "test":
-        return "running the checks"
-    if name == "diagnose":
-        return "looking for the cause"
-    if name == "strength":
-        return "measuring the strength of the checks"
     return f"{name} {rest}".strip()
+
+
+def _origin(text: str) -> str:
+    """Where a candidate came from: `draw 2 at 0.4` names a temperature."""
+    return re.sub(r"^(draw \d+ at )([\d.]+)$", r"\1temperature \2", text)
 
 
 def _first_line(text: str) -> str:

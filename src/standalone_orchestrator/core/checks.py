@@ -59,6 +59,18 @@ class Check:
     """Those of `criteria` that it supports only together with all else that the user gave: they
     name nothing that a test or command could be seen to use."""
 
+    @property
+    def stated(self) -> str:
+        """What it states, in its own words, for people: ids are for programs."""
+        return statement_of(self.source) or self.target
+
+
+def statement_of(source: str) -> str:
+    """The last statement of a test, on one line; of a command or rule, the whole."""
+    lines = source.rstrip().splitlines()
+    last = lines[-1] if lines else ""
+    return f"{lines[-2].strip()} {last.strip()}" if last.startswith(" ") and lines[1:] else last
+
 
 @dataclass(frozen=True, slots=True)
 class Suite:

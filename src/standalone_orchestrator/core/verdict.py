@@ -153,13 +153,16 @@ def _criterion(
     failed = [c.id for c in mine if not _passed(c, results)]
     if failed:
         ran = any(name in results for name in failed)
-        why = f"{'failing' if ran else 'not run'}: {', '.join(failed)}"
+        one = len(failed) == 1
+        verb = ("fails" if one else "fail") if ran else ("was" if one else "were") + " not run"
+        some = f"{len(failed)} of {len(mine)} checks" if mine[1:] else "its only check"
+        why = f"{some} {verb}"
         return CriterionVerdict(criterion, False, evidence, why)
     proves = (CheckKind.STRUCTURE, CheckKind.RESTRAINT)
     if criterion.kind not in proves and not any(_executes(c) for c in mine):
         return CriterionVerdict(criterion, False, evidence, "no passed check executes it")
     whole = _whole(criterion, mine)
-    why = ", ".join(part for part in (f"{len(mine)} checks passed", whole) if part)
+    why = ", ".join(part for part in (f"{_count(len(mine), 'check')} passed", whole) if part)
     return CriterionVerdict(criterion, True, evidence, why, whole)
 
 

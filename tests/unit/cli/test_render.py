@@ -66,7 +66,7 @@ def test_plain_lines_carry_the_time_since_the_start_and_no_escape() -> None:
     lines = out.getvalue().splitlines()
     assert lines[0] == "[0:00] run r-1: write a calculator (no model, sandbox none)"
     assert lines[1] == "[0:10] building calc.py"
-    assert "[0:30]   draw 0 at 0.0: 2 passed, 1 failed" in lines
+    assert "[0:30]   draw 0 at temperature 0.0: 2 passed, 1 failed" in lines
     assert lines[-2:] == ["VERIFIED", "  [ok] adds"]
     assert "\x1b" not in out.getvalue()
 

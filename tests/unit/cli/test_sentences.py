@@ -62,9 +62,30 @@ def test_a_test_round_names_what_fails() -> None:
     assert said == "tested: 1 of 2 checks passed; failing: divides"
 
 
+def test_a_test_round_says_what_fails_in_the_words_of_the_tests() -> None:
+    names = [f"gc{n}_1" for n in range(1, 6)]
+    stated = {name: f"assert f({name[2]}) == {name[2] * 60}" for name in names}
+    event = events.Tested("test/0", "t", tuple(CheckResult(n, Outcome.FAILED) for n in names))
+    said = sentence(event, stated)
+    assert said.startswith("tested: 0 of 5 checks passed; failing: assert f(1) == 1111")
+    assert "; assert f(3) == 333" in said
+    assert said.endswith(" and 2 more")
+    assert not any(name in said for name in names)
+
+
+@pytest.mark.parametrize("step", ["test/0", "reconsider/1", "diagnose/2", "build/0/a.py"])
+def test_no_step_is_told_by_its_id(step: str) -> None:
+    assert step not in sentence(StepBegan(step))
+    assert "/" not in sentence(StepBegan(step))
+    reply = Replied(
+        step, "builder", "e", "h", "p", 0, 0.0, 1, "end", 9, 0, 50, 9, 5.0, "r", purpose=step
+    )
+    assert step not in sentence(reply)
+
+
 def test_a_candidate_says_what_it_passed_and_why_it_is_no_good() -> None:
     event = Candidate("build/0/a.py", "a.py", "draw 1 at 0.4", "r", "t", Score(), 2, ("x", "y"))
-    assert sentence(event) == "draw 1 at 0.4: 2 passed, 2 failed"
+    assert sentence(event) == "draw 1 at temperature 0.4: 2 passed, 2 failed"
 
 
 def test_a_reply_says_its_speed_and_does_not_divide_by_zero() -> None:
@@ -88,7 +109,8 @@ def test_what_was_measured_is_counted() -> None:
 
 
 def test_notices_and_ends_are_said() -> None:
-    assert sentence(Noticed("s", "retry", "again")) == "note (retry): again"
+    assert sentence(Noticed("s", "engine", "it is ready")) == "note: it is ready"
+    assert sentence(Noticed("s", "dropped", "a guess")) == "left out: a guess"
     assert sentence(Finished("partial", "attempts", "2 checks fail", "t")).startswith(
         "finished: partial"
     )

@@ -8,16 +8,26 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from standalone_orchestrator.app.report.view import INTERRUPTED, RunView
+from standalone_orchestrator.core.checks import statement_of
 from standalone_orchestrator.core.verdict import CriterionVerdict, Evidence
 from standalone_orchestrator.memory.profile import RunProfile
 
 _NAMED = 3
+_MEANT = {
+    "generated": "tests that a model wrote from the task alone",
+    "structure": "what stands in the source text, nothing that was run",
+    "example": "examples in the task",
+    "user": "tests and commands of yours",
+}
 _BRIEF = 110
 """Characters of a command for people; machines and the page's details have it in full."""
 _HEAD = 48
+_LONGEST_GIST = 160
+_GLANCE = 100
+"""Characters of one statement in a list of them."""
 _PATH = re.compile(r"(?<![\w.:~-])/(?:[^/\s'\"=]+/)+(?=[^/\s'\"])")
 
 
@@ -42,14 +52,15 @@ def caveats(view: RunView) -> tuple[str, ...]:
     verdict = view.verdict
     said = list(verdict.remarks)
     if verdict.weakest:
-        said.append(f"weakest authority: {verdict.weakest}")
+        meant = f" ({_MEANT[verdict.weakest]})" if verdict.weakest in _MEANT else ""
+        said.append(f"weakest authority: {verdict.weakest}{meant}")
     if verdict.set_aside:
-        names = ", ".join(name for name, _ in verdict.set_aside[:_NAMED])
+        names = listed([view.stated(name) for name, _ in verdict.set_aside])
         said.append(f"{_count(len(verdict.set_aside), 'disputed test')} set aside: {names}")
     if verdict.unclaimed:
         said.append(f"not claimed by any criterion: {', '.join(verdict.unclaimed)}")
     if verdict.guards:
-        names = ", ".join(guard.source for guard in verdict.guards[:_NAMED])
+        names = listed([f"{outcome_of(g)}{_because(g)}" for g in verdict.guards])
         said.append(f"{_count(len(verdict.guards), 'guard')} broken: {names}")
     elif verdict.guards_held:
         said.append(f"{_count(verdict.guards_held, 'guard')} held")
@@ -151,14 +162,30 @@ def gist(message: str) -> str:
     """The line of a failure that says most: the error, not where it was raised."""
     lines = [line.strip() for line in message.splitlines() if line.strip()]
     errors = [line[1:].strip() for line in lines if re.match(r"E\s", line)]
-    return next(iter(errors or lines[-1:]), "")
+    said = next(iter(errors or lines[-1:]), "")
+    return said if len(said) <= _LONGEST_GIST else f"{said[:_LONGEST_GIST]}…"
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of some statements, each cut to a glance, and how many more there are."""
+    shown = [n if len(n) <= _GLANCE else f"{n[: _GLANCE - 1]}…" for n in names[:_NAMED]]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return "; ".join(shown) + more
+
+
+def _because(evidence: Evidence) -> str:
+    said = gist(evidence.message)
+    return f": {said}" if said else ""
 
 
 def _criterion(verdict: CriterionVerdict) -> list[str]:
     mark = "[ok]" if verdict.holds else "[--]"
     lines = [f"{mark} {verdict.criterion.id}: {verdict.criterion.text}"]
     shown = strongest(verdict)[:_NAMED]
-    lines += [f"       {_evidence(evidence)}" for evidence in shown]
+    for evidence in shown:
+        lines.append(f"       {_evidence(evidence)}")
+        if evidence.outcome != "passed" and (said := gist(evidence.message)):
+            lines.append(f"         {said}")
     if len(verdict.evidence) > len(shown):
         lines.append(f"       and {len(verdict.evidence) - len(shown)} more")
     if not verdict.holds or verdict.as_whole:
@@ -187,11 +214,7 @@ def _evidence(evidence: Evidence) -> str:
 
 def outcome_of(evidence: Evidence) -> str:
     """What a check states, in its own words: the last statement of a test."""
-    lines = evidence.source.rstrip().splitlines()
-    if not lines:
-        return evidence.check
-    last = lines[-1]
-    return f"{lines[-2].strip()} {last.strip()}" if last.startswith(" ") and lines[1:] else last
+    return statement_of(evidence.source) or evidence.check
 
 
 def _count(number: int, thing: str) -> str:

@@ -9,7 +9,7 @@ import re
 import shlex
 from dataclasses import dataclass
 
-from standalone_orchestrator.app.report.closing import brief, gist, unpack
+from standalone_orchestrator.app.report.closing import brief, gist, listed, outcome_of, unpack
 from standalone_orchestrator.app.report.view import INTERRUPTED, RunView
 from standalone_orchestrator.core.verdict import Evidence
 
@@ -97,10 +97,10 @@ def _tried(view: RunView) -> list[str]:
         )
     for number, tested in enumerate(view.rounds, 1):
         total = tested.passed + len(tested.failed)
-        failed = ", ".join(tested.failed[:4]) + (", …" if len(tested.failed) > 4 else "")
+        failed = listed([view.stated(name) for name in tested.failed])
         tried.append(
             f"test round {number}: {tested.passed} of {total} checks passed"
-            + (f"; failing: {failed}" if failed else "")
+            + (f"; failing: {_code(failed)}" if failed else "")
         )
     for said in view.diagnoses:
         blamed = ", ".join(said.blamed)
@@ -136,13 +136,15 @@ def _next(view: RunView) -> list[str]:
         at = unpack(view) if view.place.how == "folder" else view.place.target
         todo.append(
             f"Look at {_code(at)}: {len(view.verdict.failing)} checks fail there, "
-            f"first {_code(first.check)}"
+            f"first {_code(outcome_of(first))}"
             + (f", run by {_code(brief(first.command))}." if first.command else ".")
         )
     if view.verdict.unclaimed:
         names = ", ".join(_code(name) for name in view.verdict.unclaimed[:_LISTED])
         todo.append(f"Say in the task what is expected of {names}: no criterion claims it.")
-    unproved = [c.criterion.id for c in view.verdict.criteria if not c.holds and not c.evidence]
+    unproved = [
+        _code(c.criterion.text) for c in view.verdict.criteria if not c.holds and not c.evidence
+    ]
     if unproved:
         todo.append(
             f"Nothing checks {', '.join(unproved)}: give a test (`--tests`) or a command "
@@ -179,7 +181,7 @@ def _missing(missing: Missing) -> str:
 def _evidence(evidence: Evidence) -> str:
     said = f": {_code(gist(evidence.message))}" if evidence.message.strip() else ""
     ran = f" ({_code(brief(evidence.command))})" if evidence.command else ""
-    return f"{_code(evidence.check)} {evidence.outcome}{said}{ran}"
+    return f"{_code(outcome_of(evidence))} {evidence.outcome}{said}{ran}"
 
 
 def _count(number: int, thing: str) -> str:

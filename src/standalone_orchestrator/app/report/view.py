@@ -6,7 +6,7 @@ that they can't disagree. Not here: any wording for a single medium.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -131,6 +131,12 @@ class RunView:
     diff: str = ""
     measured: Measured | None = None
     """How strong the checks of the result are; None when that was not measured."""
+    statements: Mapping[str, str] = field(default_factory=dict)
+    """What each check states, by its id; those set aside included."""
+
+    def stated(self, check: str) -> str:
+        """What a check states, for people; its id where nothing is known of it."""
+        return self.statements.get(check, check)
 
     @property
     def holding(self) -> int:
@@ -197,6 +203,7 @@ def gather(
         notices=tuple(gathered.notices),
         diff=diff,
         measured=state.measured,
+        statements={c.id: c.stated for c in state.suite.checks} if state.suite else {},
     )
 
 

@@ -142,5 +142,5 @@ def _tied(reply: CauseReply, material: str, notice: Notice) -> tuple[Why, ...]:
         if whole or (len(quoted) >= MEANINGFUL and quoted in shown):
             kept.append(Why(why.why, why.evidence))
         else:
-            notice("dropped", f"a why without evidence: {why.why}")
+            notice("dropped", f"a cause for which no line that was seen is quoted: {why.why}")
     return tuple(kept)

@@ -94,7 +94,8 @@ def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
                 assert_never(never)
     reasons = refusals(fresh, skeleton_trees(given, tools.write), tools.grade, given.task.text)
     for name, reason in reasons.items():
-        tools.notice("refused test", f"{name}: {reason}")
+        stated = next(d.check.stated for d in fresh if d.check.id == name)
+        tools.notice("refused test", f"{reason}: {stated}")
     fresh = [d for d in fresh if d.check.id not in reasons]
     files = {**disputed.files, **files_for(fresh)}
     tools.save(files)

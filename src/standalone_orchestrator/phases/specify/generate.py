@@ -68,7 +68,7 @@ class Writer:
             case Answer(value=reply):
                 return self._drafts(subject, reply, round_)
             case Malformed(problem=problem):
-                self.notice("malformed", f"tests for {criterion}: {problem}")
+                self.notice("malformed", f'tests for "{subject.criterion.text}": {problem}')
                 return (), ()
             case never:
                 assert_never(never)
@@ -96,13 +96,13 @@ class Writer:
             for c in cases_from(lines, self.names)
         ):
             if isinstance(case, Unfit):
-                self.notice("unfit test", f"{subject.criterion.id}: {case.why}")
+                self.notice("unfit test", case.why)
                 unfit.append(case.why)
                 continue
             mine = supported(case, about, (subject.criterion.id,))
             if not mine:
                 self.notice(
-                    "unfit test", f"{subject.criterion.id}: speaks for no criterion: {case.body}"
+                    "unfit test", f"it is about nothing that the task asks for: {case.body}"
                 )
                 continue
             number = len(drafts) + 1

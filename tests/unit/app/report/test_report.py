@@ -16,6 +16,7 @@ from standalone_orchestrator.app.report.closing import (
     where,
 )
 from standalone_orchestrator.app.report.handoff import handoff, points
+from standalone_orchestrator.app.report.html import report_html
 from standalone_orchestrator.app.report.result import Result, result_json, schema
 from standalone_orchestrator.app.report.view import INTERRUPTED, Place, RunView, gather
 from standalone_orchestrator.core.events import Budget, Measured, Resumed, Started
@@ -128,7 +129,7 @@ def test_the_closing_text_says_verdict_evidence_place_and_cost(verified: RunView
     assert "[ok] c2: division by zero raises ZeroDivisionError" in text
     assert "passed (generated) " in text
     assert "[pytest test_spec.py::" in text
-    assert "note: 1 disputed test set aside: test_unary_minus_twice" in text
+    assert "note: 1 disputed test set aside: def test_unary_minus_twice(): assert " in text
     assert "code: 2 files in /home/ada/calculator" in text
     assert "tokens: 4,720 read, 8,680 reused, 2,480 written in 11 calls" in text
     assert "the loop itself 0.1 s" in text
@@ -178,6 +179,47 @@ def test_strong_checks_are_counted_and_nothing_is_called_weak(verified: RunView)
 def test_a_run_that_was_not_measured_says_nothing_of_mutants(verified: RunView) -> None:
     made = json.loads(result_json(verified))
     assert (made["mutants"], made["weakly_checked"]) == (None, [])
+
+
+def test_a_failing_check_says_why_in_one_line_below_it(partial: RunView) -> None:
+    (broken,) = [c for c in partial.verdict.criteria if not c.holds]
+    failed = next(e for e in broken.evidence if e.outcome != "passed")
+    message = (
+        "test_u.py:7: in test_slug\n    same('a b')\n"
+        "E   AssertionError: assert 'a b' == 'a-b'\nE   + a"
+    )
+    spoilt = replace(broken, evidence=(replace(failed, message=message),))
+    view = replace(partial, verdict=replace(partial.verdict, criteria=(spoilt,)))
+    lines = closing(view).splitlines()
+    at = next(n for n, line in enumerate(lines) if "failed (" in line)
+    assert lines[at + 1] == "         AssertionError: assert 'a b' == 'a-b'"
+    assert lines[at + 2].strip() == broken.why
+
+
+def test_a_long_reason_is_cut(partial: RunView) -> None:
+    assert gist("E   " + "x" * 1000) == "x" * 160 + "…"
+
+
+def test_what_a_person_reads_names_tests_by_what_they_state(partial: RunView) -> None:
+    rounds = tuple(replace(r, failed=("gc9_9",)) for r in partial.rounds)
+    failing = replace(partial.verdict.failing[0], check="gc9_9", source="assert f(0) == 1")
+    missing = replace(partial.verdict.criteria[0], evidence=(failing,), holds=False)
+    view = replace(
+        partial,
+        rounds=rounds,
+        statements={"gc9_9": "assert f(0) == 1"},
+        verdict=replace(
+            partial.verdict,
+            criteria=(missing,),
+            failing=(failing,),
+            set_aside=(("gc9_9", "disputed"),),
+        ),
+    )
+    assert "note: 1 disputed test set aside: assert f(0) == 1" in closing(view)
+    assert "failing: `assert f(0) == 1`" in handoff(view)
+    for text in (closing(view), handoff(view), report_html(view)):
+        assert "gc9_9" not in text
+    assert "gc9_9" in result_json(view)
 
 
 def test_the_headline_says_how_much_holds(partial: RunView) -> None:

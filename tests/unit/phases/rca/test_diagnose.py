@@ -131,8 +131,8 @@ def test_a_why_without_quoted_evidence_is_dropped_and_told():
     found, _, told = diagnosed(reply(whys))
     assert [w.text for w in found.whys] == ["it subtracts"]
     assert told == [
-        ("dropped", "a why without evidence: a guess"),
-        ("dropped", "a why without evidence: nothing"),
+        ("dropped", "a cause for which no line that was seen is quoted: a guess"),
+        ("dropped", "a cause for which no line that was seen is quoted: nothing"),
     ]
 
 

@@ -92,7 +92,7 @@ def test_a_criterion_of_which_no_test_survived_is_asked_again_with_the_reason():
 def test_lines_that_make_no_test_are_told_when_asked_again():
     _, _, model, told, _ = written(reply(["pack(1)"]), reply(ONE))
     why = "its last line is neither an `assert` nor a `with pytest.raises(...)`"
-    assert told == [("unfit test", f"c1: {why}")]
+    assert told == [("unfit test", why)]
     assert f"- {why}" in prompts(model)[1]
 
 
@@ -112,7 +112,7 @@ def test_a_point_about_an_error_is_told_how_errors_are_tested():
     answers = (reply(["assert seal(0) == 0"]), reply(["with pytest.raises(ValueError): seal(0)"]))
     kept, _, model, told, _ = written(*answers, criteria=(FAILS,))
     assert "this point is about an error: use `with pytest.raises(...)`" in prompts(model)[1]
-    assert told[0][1].startswith("c2: speaks for no criterion")
+    assert told[0][1].startswith("it is about nothing that the task asks for")
     assert kept[0].check.criteria == ("c2",)
 
 
@@ -144,7 +144,7 @@ def test_repetitions_are_kept_once():
 
 def test_a_reply_that_is_no_list_of_tests_is_told_and_asked_again():
     kept, _, model, told, _ = written(*["no"] * 3, reply(ONE))
-    assert any(topic == "malformed" and "tests for c1" in text for topic, text in told)
+    assert any(topic == "malformed" and 'tests for "`pack` packs"' in text for topic, text in told)
     assert len(kept) == 1
     assert len(model.calls) == 4
 
