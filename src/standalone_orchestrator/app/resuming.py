@@ -6,7 +6,7 @@ make the record worthless, so it is refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,8 +17,9 @@ from standalone_orchestrator.app.settings import Loaded
 from standalone_orchestrator.app.settings_sources import FLAG, SET, flatten
 from standalone_orchestrator.app.settings_tables import Settings
 from standalone_orchestrator.core.errors import UsageError
-from standalone_orchestrator.core.events import Budget, Resumed
+from standalone_orchestrator.core.events import Budget, Resumed, Started, StepResult
 from standalone_orchestrator.core.state import RunState
+from standalone_orchestrator.memory.api import Record
 from standalone_orchestrator.models.route import Router
 
 TABLES = frozenset({"limits", "retry", "folders"})
@@ -62,17 +63,29 @@ def budget_of(settings: Settings) -> Budget:
     return Budget(limits.tokens, limits.minutes * 60, limits.iterations)
 
 
-def taken_up(state: RunState, settings: Settings, asked: Collection[str]) -> Resumed:
+def lost_seconds(records: Sequence[Record]) -> float:
+    """Seconds between the last step that came to its end, or the last start, and the last record.
+
+    What was done after the last record and before a kill, nobody knows.
+    """
+    marks = [r.at for r in records if isinstance(r.event, Started | Resumed | StepResult)]
+    return max(0.0, (records[-1].at - marks[-1]).total_seconds()) if marks else 0.0
+
+
+def taken_up(
+    state: RunState, settings: Settings, asked: Collection[str], lost_s: float = 0.0
+) -> Resumed:
     """The event with which a run goes on; one that a limit ended goes on only if limits were given.
 
     Args:
         state: where the run stands.
         settings: what it goes on with.
         asked: the keys that the command line gave.
+        lost_s: seconds that went into a step that did not come to its end.
     """
     limits_given = any(key.startswith("limits.") for key in asked)
     ended = state.finished is not None and state.finished.cause not in ENDED_BY_LIMIT
-    return Resumed(budget_of(settings)) if limits_given and not ended else Resumed()
+    return Resumed(budget_of(settings) if limits_given and not ended else None, lost_s)
 
 
 def require_context(models: Mapping[str, KeptModel], router: Router) -> None:

@@ -15,6 +15,7 @@ from standalone_orchestrator.app.live import Live
 from standalone_orchestrator.app.replay import replay
 from standalone_orchestrator.app.resuming import (
     budget_of,
+    lost_seconds,
     require_context,
     resumed_settings,
     taken_up,
@@ -169,7 +170,7 @@ def resume_run(
         settings = resumed_settings(was, now.settings, now.asked)
         own = own.model_copy(update={"settings": settings})
         state = fold((r.event for r in records[1:]), begin(started))
-        resumed = taken_up(state, settings, now.asked)
+        resumed = taken_up(state, settings, now.asked, lost_seconds(records))
         state = evolve(state, resumed)
         source = inspect(workspace)
         ledger = Ledger(journal, watch)

@@ -30,6 +30,7 @@ from standalone_orchestrator.engine.grade import Bench, Grader, put
 from standalone_orchestrator.engine.ledger import Ledger, StepTape
 from standalone_orchestrator.engine.listen import Heard
 from standalone_orchestrator.engine.perform import Parts, Policies
+from standalone_orchestrator.engine.within import WithinTime
 from standalone_orchestrator.memory.runs import RunFolder
 from standalone_orchestrator.models.api import Model
 from standalone_orchestrator.models.budget import Budgeted, Meter
@@ -103,9 +104,12 @@ def open_parts(session: Session, budget: Budget, machine: Machine) -> Parts:
     settings = kept.settings
     python, found_out = settings.toolchain.python, folder.path / "environments"
     chains = wiring.toolchains(machine.folders, machine.clock, python, found_out)
-    graders = _graders(session, machine, chains)
+    meter = Meter.of(budget, ledger.total(), machine.clock)
+    graders = _graders(
+        session, replace(machine, sandbox=WithinTime(machine.sandbox, meter)), chains
+    )
     machine.wired.board.read_by(ledger.notice_now())
-    models = _models(ledger, budget, kept, machine)
+    models = _models(ledger, meter, kept, machine)
     return Parts(
         ledger=ledger,
         snapshots=tree,
@@ -216,9 +220,7 @@ def _sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _models(ledger: Ledger, budget: Budget, kept: Kept, machine: Machine) -> Models:
-    spent = ledger.total()
-    meter = Meter.of(budget, spent, machine.clock)
+def _models(ledger: Ledger, meter: Meter, kept: Kept, machine: Machine) -> Models:
     screen, patience = Screen(machine.live), kept.settings.limits
 
     def model(step: str, role: str) -> Model:

@@ -372,6 +372,8 @@ class Resumed:
 
     budget: Budget | None = None
     """New ceilings, when some were given: a run that a limit had ended is open again."""
+    lost_s: float = 0.0
+    """Seconds that went, before this, into a step that did not come to its end."""
     kind: Literal["resumed"] = "resumed"
 
 

@@ -121,8 +121,8 @@ def evolve(state: RunState, event: Event) -> RunState:
             return begin(event)
         case Finished():
             return replace(state, finished=event)
-        case Resumed(budget=Budget() as budget):
-            return replace(state, budget=budget, finished=None)
+        case Resumed() if event.budget is not None or event.lost_s:
+            return _taken_up(state, event)
         case (
             StepBegan() | Replied() | Checked() | Candidate() | Noticed()
             | Publishing() | Published() | Resumed()
@@ -130,6 +130,12 @@ def evolve(state: RunState, event: Event) -> RunState:
             return state
         case _:
             return _advance(replace(state, last=event, cost=state.cost + event.cost), event)
+
+
+def _taken_up(state: RunState, event: Resumed) -> RunState:
+    """The time of a step that was cut short is spent, though the step is done anew."""
+    state = replace(state, cost=state.cost + Cost(wall_s=event.lost_s))
+    return replace(state, budget=event.budget, finished=None) if event.budget else state
 
 
 def _advance(state: RunState, event: StepResult) -> RunState:

@@ -16,6 +16,7 @@ from standalone_orchestrator.core.events import (
     Event,
     Noticed,
     Replied,
+    Resumed,
     StepBegan,
     StepResult,
 )
@@ -118,7 +119,7 @@ class Ledger:
         return self._costs.get(step, Cost())
 
     def total(self) -> Cost:
-        """What all steps have cost so far; on the wall those that came to their end."""
+        """What all steps have cost so far; on the wall those that ended or were cut by a kill."""
         return sum(self._costs.values(), Cost(wall_s=self._wall_s))
 
     def _note(self, event: Event) -> None:
@@ -132,6 +133,8 @@ class Ledger:
                 self._costs[event.step] = self.cost(event.step) + Cost(checks_s=event.seconds)
             case Noticed(model_s=seconds) if seconds:
                 self._costs[event.step] = self.cost(event.step) + Cost(model_s=seconds)
+            case Resumed():
+                self._wall_s += event.lost_s
             case StepBegan():
                 self._step = event.step
             case _ if isinstance(event, StepResult):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from standalone_orchestrator.core.decide import decide
 from standalone_orchestrator.core.errors import DiskFull, LimitReached
 from standalone_orchestrator.core.events import Event, Resumed, StepResult
+from standalone_orchestrator.core.policy import budgets
 from standalone_orchestrator.core.state import RunState, evolve
 from standalone_orchestrator.core.steps import Step, Stop
 
@@ -44,6 +45,8 @@ def run(
                 state = evolve(state, event)
                 if (resumed := taken_up()) is not None:
                     state = evolve(state, resumed)
+                    break
+                if budgets.spent(state) is not None:
                     break
     except DiskFull:
         raise  # no budget of the run: it goes on when there is room

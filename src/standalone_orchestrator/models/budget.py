@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NoReturn
 
 from standalone_orchestrator.core.errors import LimitReached
 from standalone_orchestrator.core.events import Budget, Cost
@@ -80,11 +81,26 @@ class Meter:
                 "the run's limit on tokens is reached",
                 "resume it with a higher --max-tokens",
             )
+        self.check_time()
+
+    def check_time(self) -> None:
+        """Go on only while there is time: what costs no tokens may be done without any left.
+
+        Raises:
+            LimitReached: the time of the run is spent.
+        """
         if self.seconds_left == 0.0:
-            raise LimitReached(
-                "the run's limit on time is reached",
-                "resume it with a higher --max-minutes",
-            )
+            self.end_time()
+
+    def end_time(self) -> NoReturn:
+        """Say that the time is over.
+
+        Raises:
+            LimitReached: always.
+        """
+        raise LimitReached(
+            "the run's limit on time is reached", "resume it with a higher --max-minutes"
+        )
 
     def add(self, usage: Usage) -> None:
         """Take what a draw cost; prompt tokens from the server's cache are free."""

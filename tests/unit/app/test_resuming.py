@@ -6,19 +6,33 @@ from standalone_orchestrator.app.kept import Kept, KeptModel
 from standalone_orchestrator.app.resuming import (
     asked_keys,
     budget_of,
+    lost_seconds,
     require_context,
     resumed_settings,
     taken_up,
 )
 from standalone_orchestrator.app.settings import load_settings
 from standalone_orchestrator.app.settings_tables import Settings
+from standalone_orchestrator.core.decide import decide
 from standalone_orchestrator.core.errors import SettingsError, UsageError
-from standalone_orchestrator.core.events import Finished
-from standalone_orchestrator.core.state import RunState, evolve
+from standalone_orchestrator.core.events import (
+    Budget,
+    Cost,
+    Explored,
+    Finished,
+    Noticed,
+    Started,
+    StepBegan,
+)
+from standalone_orchestrator.core.state import RunState, begin, evolve, fold
 from standalone_orchestrator.core.task import Task
+from standalone_orchestrator.engine.ledger import Ledger
+from standalone_orchestrator.memory.stores.memory import MemoryJournal
 from standalone_orchestrator.models.api import Capabilities
+from standalone_orchestrator.models.budget import Meter
 from standalone_orchestrator.models.fakes import FakeModel
 from standalone_orchestrator.models.route import ROLES, Router
+from standalone_orchestrator.system.clock import FakeClock
 
 END = {"backend": "openai", "model": "m", "base_url": "http://old"}
 KEPT = Settings.model_validate({"model": "v1.big", "endpoints": {"v1.big": END}})
@@ -133,3 +147,53 @@ def test_models_with_less_context_than_the_run_began_with_are_refused():
     with pytest.raises(UsageError, match=r"tester's model has 4096 .* begun with 8192") as caught:
         require_context(began, Router({"default": enough, "tester": small}))
     assert "as much context as before" in caught.value.way_out
+
+
+def killed(seconds, budget):
+    """The records of a run that was killed in its second step, so long after the first."""
+    clock = FakeClock()
+    journal = MemoryJournal(clock)
+    journal.append(Started("r", Task("t"), "/w", 1, budget))
+    journal.append(StepBegan("explore"))
+    clock.advance(10)
+    journal.append(Explored("base", "", toolchain="python", cost=Cost(wall_s=10.0)))
+    journal.append(StepBegan("plan"))
+    clock.advance(seconds)
+    journal.append(Noticed("plan", "retry", "again"))
+    clock.advance(10_000)  # nobody is at work
+    return list(journal.records()), clock
+
+
+def test_the_time_of_a_step_that_a_kill_cut_short_counts_after_the_resume():
+    records, clock = killed(45, Budget(seconds=60))
+    assert lost_seconds(records) == 45
+    state = fold((r.event for r in records[1:]), begin(records[0].event))
+    assert not hasattr(decide(state), "cause")
+    resumed = taken_up(state, Settings(), (), lost_seconds(records))
+    assert evolve(state, resumed).cost.wall_s == 55
+    ledger = Ledger(MemoryJournal(clock), lambda record: None)
+    ledger.index(records)
+    ledger.append(resumed)
+    assert Meter.of(state.budget, ledger.total(), clock).seconds_left == 5
+
+
+def test_a_run_whose_time_was_over_when_it_was_killed_ends_at_the_resume():
+    records, _ = killed(50, Budget(seconds=60))
+    state = fold((r.event for r in records[1:]), begin(records[0].event))
+    ended = decide(evolve(state, taken_up(state, Settings(), (), lost_seconds(records))))
+    assert ended.cause == "time"
+    more = Settings.model_validate({"limits": {"minutes": 2}})
+    again = taken_up(state, more, ("limits.minutes",), lost_seconds(records))
+    assert not hasattr(decide(evolve(state, again)), "cause")
+
+
+def test_time_that_was_counted_at_one_resume_is_not_counted_at_the_next():
+    records, clock = killed(45, Budget(seconds=60))
+    journal = MemoryJournal(clock)
+    for record in records:
+        journal.append(record.event)
+    state = begin(records[0].event)
+    journal.append(taken_up(state, Settings(), (), 45.0))
+    clock.advance(3)
+    journal.append(StepBegan("plan"))
+    assert lost_seconds(list(journal.records())) == 3

@@ -18,6 +18,7 @@ from standalone_orchestrator.core.errors import Interrupted, LimitReached
 from standalone_orchestrator.core.events import (
     Budget,
     Built,
+    Cost,
     Diagnosed,
     Explored,
     Frozen,
@@ -130,6 +131,19 @@ def test_limits_that_a_run_was_given_in_between_hold_from_there_on():
     )
     assert script.steps[3:6] == ["build/0/a.py", "build/0/b.py", "test/0"]
     assert stop == Stop("attempts", "1 checks still fail after 3 rounds")
+
+
+def test_a_limit_on_time_ends_a_layer_of_files_between_two_of_them():
+    script = Scripted()
+    budget = Budget(seconds=50)
+
+    def slow(step, state):
+        event = script.perform(step, state)
+        return replace(event, cost=Cost(wall_s=60.0)) if step.id == "build/0/a.py" else event
+
+    _, stop = run(begin(replace(STARTED, budget=budget)), slow, script.events.append)
+    assert stop.cause == "time"
+    assert script.steps[-1] == "build/0/a.py"
 
 
 def test_a_full_disk_is_a_stop_whose_state_is_what_the_journal_holds():
