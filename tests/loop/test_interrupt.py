@@ -43,10 +43,15 @@ def test_one_interrupt_ends_with_130_and_the_command_that_resumes(processes, und
     assert "Traceback" not in said
     line = f"orchestrator resume {folder.run} --workspace {folder.workspace}"
     assert line in said
+    assert json.loads(folder.result.read_text())["status"] == "interrupted"
+    assert "not at its end" in folder.report.read_text()
+    assert "orchestrator resume" in (folder.path / "handoff.md").read_text()
     resumed = processes.start(*line.split()[1:])
     out, told = resumed.communicate(timeout=60)
     assert resumed.returncode == 0, told
     assert "VERIFIED" in out
+    assert json.loads(folder.result.read_text())["status"] == "verified"
+    assert not (folder.path / "handoff.md").exists()
 
 
 def test_an_interrupt_is_obeyed_between_steps_that_ask_no_model(processes, stage, slow_script):

@@ -5,6 +5,8 @@ from loop_stage import ONE_FILE, ONE_FILE_PLAN, TWICE_TESTS, twice, written
 
 from standalone_orchestrator.app.run_task import Now
 from standalone_orchestrator.app.settings_tables import Settings
+from standalone_orchestrator.core.errors import Interrupted
+from standalone_orchestrator.core.events import StepBegan
 
 pytestmark = pytest.mark.slow
 
@@ -29,3 +31,19 @@ def test_a_check_that_hangs_does_not_outlast_the_run(stage):
     asked = frozenset({"limits.minutes"})
     again = stage.resume(done.folder.workspace, now=Now(Settings.model_validate(spent), asked))
     assert again.exit_code == 4, "the time of the step that was cut short is spent"
+
+
+def test_a_resumed_run_that_is_cut_short_has_the_reports_of_that_moment(stage):
+    script = stage.script(ONE_FILE_PLAN, TWICE_TESTS, written("doubling.py", twice()))
+    done = stage.run(ONE_FILE, script, limits={"tokens": 1})
+    assert (done.exit_code, done.result["status"]) == (4, "failed")
+
+    def interrupt(record):
+        if isinstance(record.event, StepBegan) and record.event.step == "specify":
+            raise Interrupted("the run was stopped before its end")
+
+    asked = frozenset({"limits.tokens"})
+    more = Now(Settings.model_validate({"limits": {"tokens": 100_000}}), asked)
+    with pytest.raises(Interrupted):
+        stage.resume(done.folder.workspace, watch=interrupt, now=more)
+    assert done.result["status"] == "interrupted"

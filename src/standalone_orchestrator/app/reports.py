@@ -23,9 +23,12 @@ def write(folder: RunFolder, journal: Journal) -> str:
     write_atomic(folder.report, report_html(view))
     write_traces(folder, journal)
     text = closing(view)
+    left = folder.path / "handoff.md"
     if view.status != "verified":
-        write_atomic(folder.path / "handoff.md", handoff(view))
-        text += f"\nhandoff: {folder.path / 'handoff.md'}"
+        write_atomic(left, handoff(view))
+        text += f"\nhandoff: {left}"
+    else:
+        left.unlink(missing_ok=True)  # of an earlier end
     return f"{text}\nreport: {folder.report}"
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ from standalone_orchestrator.app.settings import Folders
 from standalone_orchestrator.app.settings_tables import Settings
 from standalone_orchestrator.app.user_tests import read_user_tests
 from standalone_orchestrator.app.windows import fit_task
-from standalone_orchestrator.core.errors import UsageError
+from standalone_orchestrator.core.errors import OrchestratorError, UsageError
 from standalone_orchestrator.core.events import Finished, Noticed, Started
 from standalone_orchestrator.core.state import RunState, begin, evolve, fold
 from standalone_orchestrator.core.task import Task
@@ -224,13 +225,25 @@ def report_run(workspace: Path, run: str) -> RunOutcome:
 
 def _work(session: Session, state: RunState, machine: Machine) -> RunOutcome:
     """The loop and the verdict, then what follows them."""
-    parts = open_parts(session, state.budget, machine)
-    state, stop = run_loop(state, Performer(parts), session.ledger.append)
+    came_to_its_end = False
+    try:
+        parts = open_parts(session, state.budget, machine)
+        state, stop = run_loop(state, Performer(parts), session.ledger.append)
+        came_to_its_end = True
+    finally:
+        if not came_to_its_end:
+            _tell_of_now(session)
     verdict = verdict_of(state, session.started)
     tree = state.best_tree or state.tree
     finished = Finished(verdict.status, stop.cause, stop.reason, tree)
     session.ledger.append(finished)
     return _conclude(session, finished)
+
+
+def _tell_of_now(session: Session) -> None:
+    """Reports of a run that was cut short: those of an earlier end would be untrue."""
+    with contextlib.suppress(OrchestratorError, OSError):  # what cut it short is told, not this
+        reports.write(session.folder, session.ledger.journal)
 
 
 def _conclude(session: Session, finished: Finished) -> RunOutcome:
