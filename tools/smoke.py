@@ -15,9 +15,10 @@ import tempfile
 from pathlib import Path
 
 from standalone_orchestrator.app.settings import load_settings
+from standalone_orchestrator.bench.contest import PROGRAM
 from standalone_orchestrator.bench.grade import Grade, grade, tools_for
 from standalone_orchestrator.bench.report import line
-from standalone_orchestrator.bench.run import GRACE_S, PROGRAM, Grading, Setup, take_sample
+from standalone_orchestrator.bench.run import GRACE_S, Grading, Setup, take_sample
 from standalone_orchestrator.bench.suite import BenchTask, chosen, load_suite
 from standalone_orchestrator.core.errors import OrchestratorError
 from standalone_orchestrator.system.clock import SystemClock

@@ -38,8 +38,7 @@ def compare(first: Sequence[Sample], second: Sequence[Sample]) -> Comparison:
     Raises:
         UsageError: they have no pair.
     """
-    a = {s.key: s.solved for s in first}
-    b = {s.key: s.solved for s in second}
+    a, b = ({s.pair: s.solved for s in samples} for samples in (first, second))
     shared = sorted(a.keys() & b.keys())
     if not shared:
         raise UsageError(

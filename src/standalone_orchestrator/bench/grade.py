@@ -64,7 +64,7 @@ def tools_for(
     sandbox = wiring.sandbox_for(settings, unsandboxed=False)
     chains = tuple(wiring.toolchains(folders, clock).values())
     found: dict[str, Tools] = {}
-    ready: dict[str, Environment] = {}
+    ready: dict[tuple[str, tuple[str, ...]], Environment] = {}
     for task in tasks:
         names = [path.name for path in task.hidden.rglob("*") if path.is_file()]
         chain = next((c for c in chains if c.detects(names)), None)
@@ -72,9 +72,10 @@ def tools_for(
             raise UsageError(
                 f"no toolchain can run the hidden tests of {task.id}", "write them in Python"
             )
-        if chain.name not in ready:
-            ready[chain.name] = chain.prepare((), None)
-        found[task.id] = Tools(sandbox, chain, ready[chain.name])
+        key = (chain.name, task.requirements())
+        if key not in ready:
+            ready[key] = chain.prepare(key[1], None)
+        found[task.id] = Tools(sandbox, chain, ready[key])
     return found
 
 

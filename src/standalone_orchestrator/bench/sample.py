@@ -11,8 +11,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 FORMAT: Literal[1] = 1
-Key = tuple[str, str, int]
+Key = tuple[str, str, int, str]
+"""Suite, task, seed and contestant."""
+Pair = tuple[str, str, int]
 """Suite, task and seed."""
+OURS = "ours"
+"""The contestant that is this program."""
 
 
 class _Part(BaseModel):
@@ -44,7 +48,8 @@ class Sample(_Part):
     task: str
     seed: int
     status: str
-    """`verified`, `partial` or `failed`; empty when the run left no result."""
+    """`verified`, `partial` or `failed`; `answered` by a contestant that gives no verdict; empty
+    when the run left no result."""
     exit_code: int | None
     """None when it was killed because it did not end."""
     fault: str = ""
@@ -73,11 +78,19 @@ class Sample(_Part):
     """Of the product's source, where it is known; `-dirty` when it was changed since."""
     run: str = ""
     """The run's folder."""
+    contestant: str = OURS
+    transcript: str = ""
+    """The file that holds what was asked and answered."""
     at: datetime
 
     @property
     def key(self) -> Key:
-        """By what samples are counted and paired."""
+        """By what samples are counted."""
+        return self.suite, self.task, self.seed, self.contestant
+
+    @property
+    def pair(self) -> Pair:
+        """By what samples of two files or contestants are paired."""
         return self.suite, self.task, self.seed
 
     @property

@@ -1,12 +1,13 @@
 """Benchmark tasks as data: a suite is a folder of tasks, a task is a folder with a `goal.md`.
 
     <suites>/<suite>/<task>/goal.md      what the run sees
+                           /base/        what the workspace holds at its start; absent: nothing
                            /hidden/      acceptance tests, which no run sees
-                           /reference/   a solution that passes them
-                           /mutants/     wrong solutions, each a folder laid over the reference
+                           /reference/   a solution that passes them, laid over the base
+                           /mutants/     wrong solutions, each a folder laid over both
 
 Our own `conftest.py` and `pytest.ini` stand at the top of `hidden/` when it is graded, so a task
-has none there.
+has none there. `hidden/requirements.txt` names the distributions that the tests are run with.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from standalone_orchestrator.core.errors import UsageError
 SUITES = Path("benchmarks")
 """Where suites are looked for, from the current folder."""
 GOAL = "goal.md"
+REQUIREMENTS = "requirements.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class BenchTask:
         return self.folder / GOAL
 
     @property
+    def base(self) -> Path:
+        """What the workspace holds at the start; there need be no such folder."""
+        return self.folder / "base"
+
+    @property
     def hidden(self) -> Path:
         """Acceptance tests, which no run sees."""
         return self.folder / "hidden"
@@ -47,8 +54,14 @@ class BenchTask:
 
     @property
     def mutants(self) -> tuple[Path, ...]:
-        """Wrong solutions: folders whose files replace those of the reference."""
+        """Wrong solutions: folders whose files replace those of base and reference."""
         return _folders(self.folder / "mutants")
+
+    def requirements(self) -> tuple[str, ...]:
+        """Distributions of the environment in which the hidden tests run."""
+        path = self.hidden / REQUIREMENTS
+        lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+        return tuple(line for raw in lines if (line := raw.partition("#")[0].strip()))
 
     def title(self) -> str:
         """The first line of the goal."""
@@ -94,8 +107,16 @@ def load_suite(suites: Path, name: str) -> tuple[BenchTask, ...]:
     return tasks
 
 
-def chosen(tasks: Sequence[BenchTask], only: Sequence[str]) -> tuple[BenchTask, ...]:
-    """The tasks whose ids begin with one of `only`; all of them when it is empty.
+def chosen(
+    tasks: Sequence[BenchTask], only: Sequence[str], every: int = 1, limit: int | None = None
+) -> tuple[BenchTask, ...]:
+    """Some of the tasks.
+
+    Args:
+        tasks: all of them.
+        only: beginnings of ids; all tasks when it is empty.
+        every: take each so manieth of the suite, from the first on.
+        limit: at most so many of what is left.
 
     Raises:
         UsageError: nothing begins with one of them.
@@ -105,7 +126,8 @@ def chosen(tasks: Sequence[BenchTask], only: Sequence[str]) -> tuple[BenchTask, 
             raise UsageError(
                 f"no task begins with '{prefix}'", f"there is: {', '.join(t.id for t in tasks)}"
             )
-    return tuple(t for t in tasks if not only or t.id.startswith(tuple(only)))
+    kept = tasks[::every]
+    return tuple(t for t in kept if not only or t.id.startswith(tuple(only)))[:limit]
 
 
 def _folders(folder: Path) -> tuple[Path, ...]:

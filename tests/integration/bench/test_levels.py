@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from standalone_orchestrator.app.settings import load_settings
 from standalone_orchestrator.bench.suite import BenchTask, load_suite
+from standalone_orchestrator.system.clock import SystemClock
 from standalone_orchestrator.system.process import ProcessLimits, run
+from standalone_orchestrator.workspace.toolchains.python import PythonToolchain
 
 pytestmark = pytest.mark.slow  # a pytest of its own for each program
 TASKS = load_suite(Path(__file__).parents[3] / "benchmarks", "levels")
@@ -39,15 +42,25 @@ for tree in trees:
 
 
 def exit_codes(task: BenchTask, programs: Mapping[str, Path], folder: Path) -> dict[str, int]:
-    """pytest's exit code for each program, laid over the reference."""
+    """pytest's exit code for each program, laid over base and reference."""
     for name, files in programs.items():
-        shutil.copytree(task.reference, folder / name)
+        for below in (task.base, task.reference):
+            if below.is_dir():
+                shutil.copytree(below, folder / name, dirs_exist_ok=True)
         shutil.copytree(files, folder / name, dirs_exist_ok=True)
     trees = [str(folder / name) for name in programs]
-    argv = [sys.executable, "-B", "-c", FORKS, str(task.hidden), *trees]
+    argv = [str(interpreter(task)), "-B", "-c", FORKS, str(task.hidden), *trees]
     finished = run(argv, limits=ProcessLimits(deadline_s=100.0))
     assert finished.exit_code == 0, finished.stderr
     return {name: int(code) for name, code in map(str.split, finished.stdout.splitlines())}
+
+
+def interpreter(task: BenchTask) -> Path:
+    """Ours, or that of an environment with what the task's tests require."""
+    if not task.requirements():
+        return Path(sys.executable)
+    chain = PythonToolchain(load_settings().folders.cache, SystemClock())
+    return chain.prepare(task.requirements(), None).python
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda t: t.id)

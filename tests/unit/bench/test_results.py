@@ -16,11 +16,11 @@ def test_what_was_added_is_read_again(tmp_path: Path, sample) -> None:
     with open_results(path, CLOCK) as results:
         results.add(sample(seed=1))
         results.add(sample(seed=2, cost=None, fault="it crashed", exit_code=None))
-        assert results.get(("levels", "l2-calculator", 2)).fault == "it crashed"
+        assert results.get(("levels", "l2-calculator", 2, "ours")).fault == "it crashed"
     with open_results(path, CLOCK) as results:
         assert results.samples() == read_results(path)
         assert [s.seed for s in results.samples()] == [1, 2]
-        assert results.get(("levels", "l2-calculator", 3)) is None
+        assert results.get(("levels", "l2-calculator", 3, "ours")) is None
 
 
 @pytest.mark.parametrize("kept", range(0, 400, 37))

@@ -1,6 +1,7 @@
 """Suites are folders, tasks are folders in them."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,26 @@ def test_tasks_are_chosen_by_the_beginning_of_their_id(suites: Path) -> None:
     assert chosen(tasks, ()) == tasks
     with pytest.raises(UsageError, match="no task begins with 'l9'"):
         chosen(tasks, ("l2", "l9"))
+
+
+def test_a_part_of_a_suite_is_each_so_manieth_task_of_it(suites: Path) -> None:
+    task = load_suite(suites, "levels")[0]
+    many = tuple(replace(task, id=f"{number:02d}") for number in range(20))
+
+    def ids(*choice) -> list[str]:
+        return [t.id for t in chosen(many, *choice)]
+
+    assert ids((), 3) == ["00", "03", "06", "09", "12", "15", "18"]
+    assert ids((), 3, 2) == ["00", "03"]
+    assert ids(("1",), 3) == ["12", "15", "18"]
+    assert ids(("1",), 1, 1) == ["10"]
+
+
+def test_a_task_names_what_its_tests_are_run_with(suites: Path) -> None:
+    task = load_suite(suites, "levels")[0]
+    assert task.requirements() == ()
+    (task.hidden / "requirements.txt").write_text("# web\nflask>=3  # any\n\nbcrypt\n")
+    assert task.requirements() == ("flask>=3", "bcrypt")
 
 
 def test_what_is_missing_is_said_in_a_sentence(suites: Path) -> None:

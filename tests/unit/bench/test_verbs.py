@@ -15,6 +15,8 @@ def test_suites_are_listed(suites: Path, capsys) -> None:
         "levels",
         "  l2-calc                  Write l2-calc",
         "  l3-queue                 Write l3-queue",
+        "humaneval",
+        "  164 functions to complete, fetched at the first use",
     ]
 
 
@@ -38,6 +40,7 @@ def test_a_file_is_summed_up_and_compared(tmp_path: Path, sample, capsys) -> Non
         (["run", "levels", "--model", "nothing"], "'nothing' is neither"),
         (["run", "levels", "--set", "no.such=1"], "'no' is no setting"),
         (["run", "levels", "--repeat", "0"], "'--repeat'"),
+        (["run", "levels", "--contestant", "nobody"], "'nobody' is not one of"),
     ],
 )
 def test_a_wrong_request_is_a_sentence(suites: Path, capsys, arguments, said: str) -> None:

@@ -1,0 +1,248 @@
+"""What contestants that ask a model one prompt have in common; each runs in a process of its own.
+
+The process reads goal and workspace, asks, writes files into the workspace, and leaves beside it
+`transcript.jsonl` (the prompt, then each reply as it came) and `attempt.json` (what it cost).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from standalone_orchestrator.app import wiring
+from standalone_orchestrator.app.settings import Loaded, load_settings
+from standalone_orchestrator.bench.answers import targets
+from standalone_orchestrator.bench.contest import Attempt, Entry, fault_of, refuse_void
+from standalone_orchestrator.bench.sample import SampleCost
+from standalone_orchestrator.codebase.fences import fenced
+from standalone_orchestrator.core.errors import ModelUnreachable, OrchestratorError
+from standalone_orchestrator.models.api import (
+    Completed,
+    Draw,
+    Failed,
+    Limits,
+    Message,
+    Model,
+    Prompt,
+    Reply,
+)
+from standalone_orchestrator.models.parse.languages import languages_of
+from standalone_orchestrator.models.prompt import render
+from standalone_orchestrator.system.clock import Clock, SystemClock
+from standalone_orchestrator.system.files import write_atomic
+from standalone_orchestrator.workspace.guard import confined
+
+ANSWERED = "answered"
+TRANSCRIPT, ATTEMPT = "transcript.jsonl", "attempt.json"
+_REPLY_SHARE = 4
+"""The reply gets one part in so many of the context."""
+_FILES_SHARE = 2
+"""The files of the workspace at most one part in so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What such a contestant is given."""
+
+    goal: str
+    workspace: Path
+    place: Path
+    seed: int
+    loaded: Loaded
+    model: Model
+    clock: Clock
+
+    def files(self) -> dict[str, str]:
+        """The text files of the workspace, by path."""
+        found = {}
+        for path in sorted(self.workspace.rglob("*")):
+            name = path.relative_to(self.workspace)
+            if path.is_file() and not any(p.startswith(".") for p in name.parts):
+                try:
+                    found[name.as_posix()] = path.read_text("utf-8")
+                except UnicodeDecodeError:  # no text
+                    continue
+        return found
+
+
+class Cost(BaseModel):
+    """The contents of `attempt.json`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    models: tuple[str, ...]
+    cost: SampleCost
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The replies in the order of their draws, and what time went by."""
+
+    replies: tuple[Completed, ...]
+    model_s: float
+    checks_s: float = 0.0
+
+
+Play = Callable[[Given], Asked]
+"""Asks, and writes files into the workspace."""
+
+
+def module_command(module: str, entry: Entry) -> tuple[str, ...]:
+    """How the process of such a contestant is started."""
+    return (
+        *(sys.executable, "-P", "-m", module, "--file", str(entry.goal)),
+        *("--workspace", str(entry.workspace), "--place", str(entry.place)),
+        *("--seed", str(entry.seed), *entry.arguments),
+    )
+
+
+def attempt_of(entry: Entry, code: int | None) -> Attempt:
+    """What such a process left."""
+    refuse_void(code, entry.log, began=False)
+    try:
+        kept = Cost.model_validate_json((entry.place / ATTEMPT).read_bytes())
+    except (OSError, ValidationError):
+        kept = None
+    fault = fault_of(code, (0,), entry.log)
+    transcript = entry.place / TRANSCRIPT
+    return Attempt(
+        status=ANSWERED if kept else "",
+        fault=fault or ("" if kept else "it left nothing"),
+        cost=kept.cost if kept else None,
+        models=kept.models if kept else (),
+        run=str(entry.place),
+        transcript=str(transcript) if transcript.is_file() else "",
+    )
+
+
+def prompt_for(given: Given) -> Prompt:
+    """Goal and files as one message; what has no room is named."""
+    room = given.model.capabilities.context // _FILES_SHARE
+    texts = given.files()
+    shown: list[tuple[str, str]] = []
+    left: list[str] = []
+    for path in sorted(texts, key=lambda p: (p not in given.goal, len(texts[p]))):
+        block = _block(path, texts[path])
+        needed = given.model.count(block)
+        if needed <= room:
+            room -= needed
+            shown.append((path, block))
+        else:
+            left.append(path)
+    text = render(
+        __package__,
+        "prompt.md.j2",
+        goal=given.goal.strip(),
+        files=sorted(shown),
+        names=sorted(left),
+        targets=targets(given.goal, texts),
+    )
+    return Prompt((Message("user", text.strip() + "\n"),))
+
+
+def _block(path: str, text: str) -> str:
+    block, labels = fenced(text.rstrip("\n")), languages_of(path)
+    mark, end, rest = block.partition("\n")
+    return f"{mark}{labels[0] if labels else ''}{end}{rest}"
+
+
+def ask(given: Given, draws: Sequence[Draw]) -> Asked:
+    """Ask once with some draws; the transcript holds the prompt and the replies.
+
+    Raises:
+        ModelUnreachable: no draw was answered.
+    """
+    prompt = prompt_for(given)
+    limits = given.loaded.settings.limits
+    bounds = Limits(
+        max_tokens=given.model.capabilities.context // _REPLY_SHARE,
+        idle_s=limits.call_idle_s,
+        deadline_s=limits.call_deadline_s,
+    )
+    replies: list[Reply] = []
+    began = given.clock.monotonic()
+    with (given.place / TRANSCRIPT).open("w", encoding="utf-8") as file:
+        file.write(json.dumps({"prompt": asdict(prompt)}) + "\n")
+        for reply in given.model.sample(prompt, draws, bounds):
+            replies.append(reply)
+            file.write(json.dumps({"reply": asdict(reply)}) + "\n")
+            file.flush()
+    found = [r for r in replies if isinstance(r, Completed)]
+    if not found:
+        why = next((r for r in replies if isinstance(r, Failed)), None)
+        raise ModelUnreachable(*((why.reason, why.way_out) if why else ("no draw was answered",)))
+    found.sort(key=lambda r: r.draw.index)
+    return Asked(tuple(found), given.clock.monotonic() - began)
+
+
+def put(files: dict[str, str], workspace: Path) -> None:
+    """Write files into the workspace."""
+    for path, text in files.items():
+        target = confined(workspace, path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+
+
+def main(play: Play) -> int:
+    """The process: every fault of ours ends as a line in the log and an exit code."""
+    try:
+        _run(play)
+    except OrchestratorError as fault:
+        told = {"kind": "error", "message": fault.message, "way_out": fault.way_out}
+        sys.stdout.write(json.dumps(told) + "\n")
+        return fault.exit_code
+    return 0
+
+
+def _run(play: Play) -> None:
+    options = _options()
+    clock = SystemClock()
+    began = clock.monotonic()
+    loaded = load_settings(None, options.config, options.sets, {"model": options.model})
+    wired = wiring.wire_models(loaded.settings, loaded.folders, clock)
+    try:
+        wired.start()
+        given = Given(
+            goal=options.file.read_text("utf-8"),
+            workspace=options.workspace,
+            place=options.place,
+            seed=options.seed,
+            loaded=loaded,
+            model=wired.router.role("builder"),
+            clock=clock,
+        )
+        asked = play(given)
+    finally:
+        wired.close()
+    kept = Cost(models=(given.model.name,), cost=_cost(asked, wall_s=clock.monotonic() - began))
+    write_atomic(options.place / ATTEMPT, kept.model_dump_json())
+
+
+def _cost(asked: Asked, wall_s: float) -> SampleCost:
+    usages = [reply.usage for reply in asked.replies]
+    return SampleCost(
+        tokens_read=sum(u.read for u in usages),
+        tokens_reused=sum(u.reused for u in usages),
+        tokens_written=sum(u.written for u in usages),
+        calls=len(usages),
+        model_s=round(asked.model_s, 3),
+        checks_s=round(asked.checks_s, 3),
+        wall_s=round(wall_s, 3),
+    )
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    for name in ("--file", "--workspace", "--place"):
+        parser.add_argument(name, type=Path, required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--model")
+    parser.add_argument("--config", type=Path)
+    parser.add_argument("--set", dest="sets", action="append", default=[])
+    return parser.parse_args()

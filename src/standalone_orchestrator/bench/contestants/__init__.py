@@ -1,0 +1,1 @@
+"""Those who solve tasks: one file each, and a line in the registry."""

@@ -1,0 +1,10 @@
+"""Contestants by name."""
+
+from __future__ import annotations
+
+from standalone_orchestrator.bench.contest import Contestant
+from standalone_orchestrator.bench.contestants.ours import Ours
+from standalone_orchestrator.bench.contestants.single_shot import SingleShot
+
+_ALL: tuple[Contestant, ...] = (Ours(), SingleShot())
+CONTESTANTS: dict[str, Contestant] = {one.name: one for one in _ALL}
