@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from standalone_orchestrator.bench.asking import prompt_for
 from standalone_orchestrator.core.checks import (
     Authority,
     Check,
@@ -25,7 +26,7 @@ from standalone_orchestrator.core.search import SearchPolicy
 from standalone_orchestrator.core.state import RunState, begin, fold
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile, Task
 from standalone_orchestrator.engine.head import head_of
-from standalone_orchestrator.models.api import Prompt
+from standalone_orchestrator.models.api import Capabilities, Prompt
 from standalone_orchestrator.models.fakes import FakeModel, in_turn
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.phases.build import build
@@ -74,6 +75,16 @@ def prompts() -> Iterator[tuple[str, str]]:
     given = rca.Given("d", PLAN, Suite((CHECK,)), (RED,), {"thermo.py": SOURCE}, 1)
     rca.diagnose(given, model, Head("", ""), _ignore)
     yield "cause", _tail(model, 0)
+    yield from _asked_once()
+
+
+def _asked_once() -> Iterator[tuple[str, str]]:
+    small = FakeModel("", capabilities=Capabilities(context=120))
+    stub = {"thermo.py": 'def to_celsius(f):\n    """From Fahrenheit."""\n'}
+    yield "contest-one-file", shown(prompt_for("Complete `to_celsius`.", stub, small))
+    project = stub | {"notes.md": "cold\n", "long.py": "X = 1\n" * 99}
+    yield "contest-project", shown(prompt_for("Write `hot.py` and `cold.py`.", project, small))
+    yield "contest-nothing-named", shown(prompt_for("Write a thermometer.", {}, small))
 
 
 def shown(prompt: Prompt) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -36,7 +36,6 @@ from standalone_orchestrator.models.parse.languages import languages_of
 from standalone_orchestrator.models.prompt import render
 from standalone_orchestrator.system.clock import Clock, SystemClock
 from standalone_orchestrator.system.files import write_atomic
-from standalone_orchestrator.workspace.guard import confined
 
 ANSWERED = "answered"
 TRANSCRIPT, ATTEMPT = "transcript.jsonl", "attempt.json"
@@ -54,6 +53,7 @@ class Given:
     workspace: Path
     place: Path
     seed: int
+    samples: int
     loaded: Loaded
     model: Model
     clock: Clock
@@ -121,15 +121,14 @@ def attempt_of(entry: Entry, code: int | None) -> Attempt:
     )
 
 
-def prompt_for(given: Given) -> Prompt:
-    """Goal and files as one message; what has no room is named."""
-    room = given.model.capabilities.context // _FILES_SHARE
-    texts = given.files()
+def prompt_for(goal: str, texts: Mapping[str, str], model: Model) -> Prompt:
+    """Goal and files as one message; what has no room in the model's context is named."""
+    room = model.capabilities.context // _FILES_SHARE
     shown: list[tuple[str, str]] = []
     left: list[str] = []
-    for path in sorted(texts, key=lambda p: (p not in given.goal, len(texts[p]))):
+    for path in sorted(texts, key=lambda p: (p not in goal, len(texts[p]))):
         block = _block(path, texts[path])
-        needed = given.model.count(block)
+        needed = model.count(block)
         if needed <= room:
             room -= needed
             shown.append((path, block))
@@ -137,11 +136,11 @@ def prompt_for(given: Given) -> Prompt:
             left.append(path)
     text = render(
         __package__,
-        "prompt.md.j2",
-        goal=given.goal.strip(),
+        "contest.md.j2",
+        goal=goal.strip(),
         files=sorted(shown),
         names=sorted(left),
-        targets=targets(given.goal, texts),
+        targets=targets(goal, texts),
     )
     return Prompt((Message("user", text.strip() + "\n"),))
 
@@ -158,7 +157,7 @@ def ask(given: Given, draws: Sequence[Draw]) -> Asked:
     Raises:
         ModelUnreachable: no draw was answered.
     """
-    prompt = prompt_for(given)
+    prompt = prompt_for(given.goal, given.files(), given.model)
     limits = given.loaded.settings.limits
     bounds = Limits(
         max_tokens=given.model.capabilities.context // _REPLY_SHARE,
@@ -179,14 +178,6 @@ def ask(given: Given, draws: Sequence[Draw]) -> Asked:
         raise ModelUnreachable(*((why.reason, why.way_out) if why else ("no draw was answered",)))
     found.sort(key=lambda r: r.draw.index)
     return Asked(tuple(found), given.clock.monotonic() - began)
-
-
-def put(files: dict[str, str], workspace: Path) -> None:
-    """Write files into the workspace."""
-    for path, text in files.items():
-        target = confined(workspace, path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, "utf-8")
 
 
 def main(play: Play) -> int:
@@ -213,6 +204,7 @@ def _run(play: Play) -> None:
             workspace=options.workspace,
             place=options.place,
             seed=options.seed,
+            samples=options.samples,
             loaded=loaded,
             model=wired.router.role("builder"),
             clock=clock,
@@ -242,6 +234,7 @@ def _options() -> argparse.Namespace:
     for name in ("--file", "--workspace", "--place"):
         parser.add_argument(name, type=Path, required=True)
     parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--samples", type=int, default=1)
     parser.add_argument("--model")
     parser.add_argument("--config", type=Path)
     parser.add_argument("--set", dest="sets", action="append", default=[])

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from standalone_orchestrator.bench.pool import Drawn
 from standalone_orchestrator.bench.sample import SampleCost
 from standalone_orchestrator.core.errors import (
     Interrupted,
@@ -25,6 +26,8 @@ PROGRAM = (sys.executable, "-P", "-m", "standalone_orchestrator")
 """Ourselves, with nothing imported from the current folder."""
 ENDED, USAGE, NO_MODEL, LIMIT, INTERRUPTED = 1, 2, 3, 4, 130
 """Exit codes of a run (DESIGN §9); the other contestants of ours keep to them."""
+SAMPLES = 8
+"""Of a contestant that draws several, if not told otherwise."""
 _SAID = 300
 
 
@@ -44,7 +47,9 @@ class Entry:
     """`--model`, `--config` and `--set`, as for `orchestrator run`."""
     based: bool = False
     """Whether the workspace holds something: a repository of one commit."""
-    program: tuple[str, ...] = field(default=PROGRAM)
+    samples: int = SAMPLES
+    """Replies that a contestant draws which draws several."""
+    program: tuple[str, ...] = PROGRAM
     """How this program is started."""
 
     @property
@@ -68,6 +73,8 @@ class Attempt:
     """The folder with everything that it left."""
     transcript: str = ""
     """The file with what was asked and answered."""
+    pool: tuple[Drawn, ...] = ()
+    """The samples that it chose from, where it keeps them."""
 
 
 class Contestant(Protocol):

@@ -79,11 +79,28 @@ def tools_for(
     return found
 
 
+def python_tools(settings: Settings, folders: Folders, clock: Clock) -> Tools:
+    """The tools for tests in Python that need nothing beside the runner.
+
+    Raises:
+        SandboxMissing: there is nothing to run them in.
+        OrchestratorError: the environment cannot be made.
+    """
+    chain = wiring.toolchains(folders, clock)["python"]
+    sandbox = wiring.sandbox_for(settings, unsandboxed=False)
+    return Tools(sandbox, chain, chain.prepare((), None))
+
+
 def grade(task: BenchTask, published: Path, tools: Tools, scratch: Path) -> Grade:
-    """Run the hidden tests over a copy of `published`.
+    """Run a task's hidden tests over a copy of `published`, as `run_tests`."""
+    return run_tests(task.hidden, published, tools, scratch)
+
+
+def run_tests(tests: Path, published: Path, tools: Tools, scratch: Path) -> Grade:
+    """Run a folder of tests over a copy of `published`.
 
     Args:
-        task: whose tests.
+        tests: the folder.
         published: the folder as the run left it; it is only read.
         tools: where the tests run.
         scratch: an existing folder outside the workspace; nothing stays in it.
@@ -96,11 +113,11 @@ def grade(task: BenchTask, published: Path, tools: Tools, scratch: Path) -> Grad
         tree, hidden, reports = (folder / part for part in ("tree", "hidden", "reports"))
         unwanted = shutil.ignore_patterns(HOME, ".git", "__pycache__")
         shutil.copytree(published, tree, symlinks=True, ignore=unwanted)
-        shutil.copytree(task.hidden, hidden, ignore=unwanted)
+        shutil.copytree(tests, hidden, ignore=unwanted)
         reports.mkdir()
         for path, text in tools.toolchain.support_files().items():
             (hidden / path).write_text(text, "utf-8")
-        checks = tuple(_check(target) for target in hidden_tests(task.hidden))
+        checks = tuple(_check(target) for target in hidden_tests(tests))
         job = TestJob(tools.environment, tree, hidden, reports, checks)
         results = tools.toolchain.run_tests(job, tools.sandbox)
     return _graded(results)

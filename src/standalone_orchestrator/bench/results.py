@@ -12,6 +12,7 @@ from types import TracebackType
 
 from pydantic import ValidationError
 
+from standalone_orchestrator.bench.pool import Pooled, pool_path
 from standalone_orchestrator.bench.sample import Key, Sample
 from standalone_orchestrator.core.errors import UsageError
 from standalone_orchestrator.system.clock import Clock
@@ -74,12 +75,16 @@ class Results:
         """All samples so far."""
         return tuple(self._samples.values())
 
-    def add(self, sample: Sample) -> None:
-        """Append a sample; it is on disk when this returns.
+    def add(self, sample: Sample, pool: Iterable[Pooled] = ()) -> None:
+        """Append a sample, and before it its pool to the file beside; both are on disk then.
 
         Raises:
             LimitReached: the disk is full; what was written before is whole.
         """
+        if rows := b"".join(row.model_dump_json().encode() + b"\n" for row in pool):
+            appender = DurableAppender(pool_path(self.path))
+            appender.append(rows)
+            appender.close()
         self._appender.append(sample.model_dump_json().encode() + b"\n")
         self._samples[sample.key] = sample
 

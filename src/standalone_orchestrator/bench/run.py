@@ -8,6 +8,7 @@ process that it waited for to end by itself, at its limit of time at the latest;
 from __future__ import annotations
 
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -15,17 +16,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from standalone_orchestrator import __version__
-from standalone_orchestrator.bench.contest import PROGRAM, Contestant, Entry
+from standalone_orchestrator.bench.contest import PROGRAM, SAMPLES, Contestant, Entry
 from standalone_orchestrator.bench.contestants.ours import Ours
 from standalone_orchestrator.bench.grade import Grade
+from standalone_orchestrator.bench.pool import Drawn, Pooled
 from standalone_orchestrator.bench.results import Results
 from standalone_orchestrator.bench.sample import Sample
+from standalone_orchestrator.bench.start import fill, put
 from standalone_orchestrator.bench.suite import BenchTask
 from standalone_orchestrator.core.errors import Interrupted
 from standalone_orchestrator.system.clock import Clock
 from standalone_orchestrator.system.files import disk_faults, ensure_folder
 from standalone_orchestrator.system.process import ProcessLimits, run, start
-from standalone_orchestrator.workspace.git import git
 
 GRACE_S = 60.0
 """A run may take so long beyond its own limit of time to end itself; then it hangs."""
@@ -55,10 +57,20 @@ class Setup:
     program: tuple[str, ...] = PROGRAM
     grace_s: float = GRACE_S
     contestant: Contestant = field(default_factory=Ours)
+    samples: int = SAMPLES
+    """Replies of a contestant that draws several."""
     jobs: int = 1
     """Samples that are taken side by side."""
     stopped: threading.Event = field(default_factory=threading.Event)
     """Set when the processes at work are to be killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A sample and the pool behind it."""
+
+    sample: Sample
+    pool: tuple[Pooled, ...] = ()
 
 
 def take_samples(
@@ -81,21 +93,21 @@ def take_samples(
         else:
             yield sample
 
-    def take(one: Wanted) -> Sample:
-        return take_sample(*one, setup, grading, clock)
+    def take_one(one: Wanted) -> Taken:
+        return take(*one, setup, grading, clock)
 
-    taken = map(take, missing) if setup.jobs == 1 else _side_by_side(take, missing, setup)
-    for sample in taken:
-        results.add(sample)
-        yield sample
+    taken = map(take_one, missing) if setup.jobs == 1 else _side_by_side(take_one, missing, setup)
+    for one in taken:
+        results.add(one.sample, one.pool)
+        yield one.sample
 
 
 def _side_by_side(
-    take: Callable[[Wanted], Sample], missing: Sequence[Wanted], setup: Setup
-) -> Iterator[Sample]:
+    take: Callable[[Wanted], Taken], missing: Sequence[Wanted], setup: Setup
+) -> Iterator[Taken]:
     """Samples in order of completion; whoever stops reading stops the processes."""
     with ThreadPoolExecutor(setup.jobs) as pool:
-        left: set[Future[Sample]] = {pool.submit(take, one) for one in missing}
+        left: set[Future[Taken]] = {pool.submit(take, one) for one in missing}
         try:
             while left:
                 done, left = wait(left, return_when=FIRST_COMPLETED)
@@ -108,7 +120,12 @@ def _side_by_side(
 
 
 def take_sample(task: BenchTask, seed: int, setup: Setup, grading: Grading, clock: Clock) -> Sample:
-    """Run one task with one seed, and grade what it left in the workspace.
+    """As `take`, for who wants no pool."""
+    return take(task, seed, setup, grading, clock).sample
+
+
+def take(task: BenchTask, seed: int, setup: Setup, grading: Grading, clock: Clock) -> Taken:
+    """Run one task with one seed, and grade what it left in the workspace, and its pool.
 
     Raises:
         OrchestratorError: the run could not be begun, or had no model; that says nothing about it.
@@ -120,7 +137,7 @@ def take_sample(task: BenchTask, seed: int, setup: Setup, grading: Grading, cloc
     seconds = clock.monotonic() - began
     attempt = contestant.attempt(entry, code)
     graded = grading(task, entry.workspace, entry.place)
-    return Sample(
+    sample = Sample(
         suite=task.suite,
         task=task.id,
         seed=seed,
@@ -144,6 +161,32 @@ def take_sample(task: BenchTask, seed: int, setup: Setup, grading: Grading, cloc
         transcript=attempt.transcript,
         at=at,
     )
+    return Taken(sample, tuple(_graded_pool(task, sample, attempt.pool, grading, entry.place)))
+
+
+def _graded_pool(
+    task: BenchTask, sample: Sample, drawn: Sequence[Drawn], grading: Grading, place: Path
+) -> Iterator[Pooled]:
+    """Each drawn sample over the task's base; the same files are graded once."""
+    known: dict[tuple[tuple[str, str], ...], bool] = {}
+    for one in drawn:
+        key = tuple(sorted(one.files.items()))
+        if key not in known:
+            with tempfile.TemporaryDirectory(prefix="pool-", dir=place) as name:
+                tree = Path(name) / "tree"
+                tree.mkdir()
+                if task.base.is_dir():
+                    fill(tree, task.base)
+                put(one.files, tree)
+                known[key] = grading(task, tree, Path(name)).solved
+        yield Pooled(
+            suite=sample.suite,
+            task=sample.task,
+            seed=sample.seed,
+            contestant=sample.contestant,
+            drawn=one,
+            passed=known[key],
+        )
 
 
 def _entry(task: BenchTask, seed: int, setup: Setup) -> Entry:
@@ -156,16 +199,17 @@ def _entry(task: BenchTask, seed: int, setup: Setup) -> Entry:
         workspace.mkdir()
         if based:
             fill(workspace, task.base)
-    return Entry(place, goal, workspace, seed, setup.minutes, setup.arguments, based, setup.program)
-
-
-def fill(workspace: Path, base: Path) -> None:
-    """Put the base's files into an empty workspace, under git with one commit."""
-    unwanted = shutil.ignore_patterns("__pycache__", ".pytest_cache")
-    shutil.copytree(base, workspace, symlinks=True, dirs_exist_ok=True, ignore=unwanted)
-    git(["init", "-q", "--template="], workspace, settings={"init.defaultBranch": "main"})
-    git(["add", "--all"], workspace)
-    git(["commit", "-q", "-m", "Begin"], workspace)
+    return Entry(
+        place=place,
+        goal=goal,
+        workspace=workspace,
+        seed=seed,
+        minutes=setup.minutes,
+        arguments=setup.arguments,
+        based=based,
+        samples=setup.samples,
+        program=setup.program,
+    )
 
 
 def source_commit() -> str:

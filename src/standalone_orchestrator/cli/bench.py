@@ -19,6 +19,7 @@ from standalone_orchestrator.app.settings import Loaded
 from standalone_orchestrator.bench import humaneval
 from standalone_orchestrator.bench.compare import compare as compare_samples
 from standalone_orchestrator.bench.compare import comparison_text
+from standalone_orchestrator.bench.contest import SAMPLES
 from standalone_orchestrator.bench.contestants.registry import CONTESTANTS
 from standalone_orchestrator.bench.corpus import SUITE as EDITS
 from standalone_orchestrator.bench.corpus import has_corpus, load_corpus
@@ -66,6 +67,7 @@ class RunOptions(SettingsOptions):
     every: int
     limit: int | None
     jobs: int
+    samples: int
     repeat: int
     seed: int
     model: str | None
@@ -112,6 +114,14 @@ def list_suites(suites: Path) -> int:
     help="Each K-th task of the suite, from the first on.",
 )
 @click.option("--limit", type=click.IntRange(1), metavar="L", help="At most L tasks.")
+@click.option(
+    "--samples",
+    type=click.IntRange(1),
+    default=SAMPLES,
+    show_default=True,
+    metavar="S",
+    help="Replies that best-of-n draws.",
+)
 @click.option(
     "--jobs",
     type=click.IntRange(1),
@@ -241,15 +251,17 @@ def _setup(options: RunOptions, loaded: Loaded) -> Setup:
         arguments += ["--set", text]
     if options["config_file"]:
         arguments += ["--config", str(options["config_file"].resolve())]
+    drawn = "" if options["samples"] == SAMPLES else f"-{options['samples']}"
     name = f"{SystemClock().now():%Y%m%d-%H%M%S}-{os.getpid()}"
     return Setup(
         model=settings.model,
         arguments=tuple(arguments),
-        settings=settings_hash(settings),
+        settings=settings_hash(settings) + drawn,
         work=loaded.folders.data / "bench" / name,
         minutes=options["minutes"],
         commit=source_commit(),
         contestant=CONTESTANTS[options["contestant"]],
+        samples=options["samples"],
         jobs=options["jobs"],
     )
 

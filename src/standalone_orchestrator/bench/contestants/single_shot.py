@@ -12,9 +12,9 @@ from standalone_orchestrator.bench.asking import (
     attempt_of,
     main,
     module_command,
-    put,
 )
 from standalone_orchestrator.bench.contest import Attempt, Entry
+from standalone_orchestrator.bench.start import put
 from standalone_orchestrator.models.api import Draw
 
 _MODULE = "standalone_orchestrator.bench.contestants.single_shot"

@@ -1,0 +1,136 @@
+"""Every contestant: given a goal and a workspace, it leaves an answer there, and sees no more.
+
+Each plays with a scripted model, which raises the alarm when a prompt holds the canary that is
+planted in the hidden tests.
+"""
+
+import json
+import secrets
+import zlib
+from pathlib import Path
+
+import pytest
+
+from standalone_orchestrator.app.settings import load_settings
+from standalone_orchestrator.bench.contest import Contestant
+from standalone_orchestrator.bench.contestants.registry import CONTESTANTS
+from standalone_orchestrator.bench.grade import grade, python_tools
+from standalone_orchestrator.bench.pool import pool_path, read_pool
+from standalone_orchestrator.bench.results import open_results
+from standalone_orchestrator.bench.run import Setup, take_samples
+from standalone_orchestrator.bench.suite import BenchTask
+from standalone_orchestrator.core.errors import ModelUnreachable
+from standalone_orchestrator.system.clock import SystemClock
+
+pytestmark = pytest.mark.slow
+CLOCK = SystemClock()
+STUB = 'def twice(n):\n    """Two times n.\n\n    >>> twice(2)\n    4\n    """\n'
+GOOD = "def twice(n):\n    return n + n\n"
+BAD = "def twice(n):\n    return n\n"
+
+
+@pytest.fixture(params=CONTESTANTS)
+def contestant(request) -> Contestant:
+    return CONTESTANTS[request.param]
+
+
+@pytest.fixture
+def canary() -> str:
+    return f"canary{secrets.token_hex(8)}"
+
+
+@pytest.fixture
+def stub_task(tmp_path: Path, canary: str) -> BenchTask:
+    folder = tmp_path / "suites" / "tiny" / "t1"
+    for path, text in {
+        "goal.md": "Complete the function `twice` in solution.py.\n",
+        "base/solution.py": STUB,
+        "hidden/test_it.py": f"from solution import twice\n\n\ndef test_{canary}():\n"
+        f"    assert twice(21) == 42, '{canary}'\n",
+        "reference/solution.py": GOOD,
+    }.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    return BenchTask("tiny", "t1", folder)
+
+
+def play(contestant: Contestant, task: BenchTask, canary: str, tmp_path: Path, answers: list):
+    """One sample, with a model that answers so."""
+    alarm = [{"when": canary, "fail": "refused"}, {"system": canary, "fail": "refused"}]
+    script = tmp_path / "script.json"
+    script.write_text(json.dumps([*alarm, *answers]))
+    model = f"scripted:{script}"
+    setup = Setup(
+        model,
+        ("--model", model),
+        "",
+        tmp_path / "work",
+        contestant=contestant,
+        minutes=2,
+        samples=3,
+    )
+    loaded = load_settings()
+    tools = python_tools(loaded.settings, loaded.folders, CLOCK)
+
+    def grading(task, published, scratch):
+        return grade(task, published, tools, scratch)
+
+    with open_results(tmp_path / "r.jsonl", CLOCK) as results:
+        (sample,) = take_samples([(task, 1)], setup, grading, results, CLOCK)
+        assert list(take_samples([(task, 1)], setup, grading, results, CLOCK)) == [sample]
+    return sample
+
+
+def test_a_right_answer_is_solved_and_nothing_hidden_is_seen(
+    contestant, stub_task, canary, tmp_path
+) -> None:
+    answers = [{"text": f"```python\n{GOOD}```"}]
+    sample = play(contestant, stub_task, canary, tmp_path, answers)
+    assert sample.contestant == contestant.name
+    assert (sample.fault, sample.exit_code, sample.solved) == ("", 0, True), sample
+    assert sample.cost is not None
+    assert sample.cost.calls > 0
+    assert sample.cost.tokens_written > 0
+    assert sample.seconds >= sample.cost.wall_s > 0
+    assert "twice" in Path(sample.transcript).read_text()
+    kept = [p for p in (tmp_path / "work").rglob("*") if p.is_file()]
+    assert [p for p in kept if canary.encode() in unpacked(p) or canary in p.name] == []
+
+
+def test_a_wrong_answer_is_not_solved(contestant, stub_task, canary, tmp_path) -> None:
+    answers = [{"text": f"```python\n{BAD}```"}]
+    sample = play(contestant, stub_task, canary, tmp_path, answers)
+    assert not sample.solved
+    assert not sample.bad, sample
+
+
+def test_a_model_that_cannot_be_reached_is_no_sample(
+    contestant, stub_task, canary, tmp_path
+) -> None:
+    answers = [{"fail": "refused", "reason": "no key"}]
+    with pytest.raises(ModelUnreachable, match="no key"):
+        play(contestant, stub_task, canary, tmp_path, answers)
+
+
+def test_best_of_n_takes_the_first_that_passes_the_examples_and_keeps_all(
+    stub_task, canary, tmp_path
+) -> None:
+    answers = [
+        {"draw": n, "text": f"```python\n{text}```"}
+        for n, text in enumerate((BAD, GOOD, GOOD.replace("n + n", "2 * n")))
+    ]
+    sample = play(CONTESTANTS["best-of-n"], stub_task, canary, tmp_path, answers)
+    assert sample.solved
+    pool = read_pool(pool_path(tmp_path / "r.jsonl"))
+    assert [p.passed for p in pool] == [False, True, True]
+    assert [p.drawn.visible for p in pool] == [False, True, True]
+    assert "n + n" in (tmp_path / "work/t1-seed-1/workspace/solution.py").read_text()
+
+
+def unpacked(path: Path) -> bytes:
+    """A file's bytes, and those that it holds compressed, as a git object does."""
+    data = path.read_bytes()
+    try:
+        return data + zlib.decompress(data)
+    except zlib.error:
+        return data
