@@ -1,7 +1,7 @@
 """Every contestant: given a goal and a workspace, it leaves an answer there, and sees no more.
 
-Each plays with a scripted model, which raises the alarm when a prompt holds the canary that is
-planted in the hidden tests.
+Each plays in the sandbox with a scripted model, which raises the alarm when a prompt holds the
+canary that is planted in the hidden tests.
 """
 
 import json

@@ -36,6 +36,8 @@ _GIT_LIMITS = ProcessLimits(deadline_s=20.0)
 
 Grading = Callable[[BenchTask, Path, Path], Grade]
 """A task, what was published, and an existing folder for scratch."""
+Runner = Callable[[tuple[str, ...], Entry, float], int | None]
+"""Runs a contestant's command within a limit of seconds; its exit code, None when it was killed."""
 Wanted = tuple[BenchTask, int]
 """A task and a seed."""
 
@@ -56,6 +58,8 @@ class Setup:
     commit: str = ""
     program: tuple[str, ...] = PROGRAM
     grace_s: float = GRACE_S
+    runner: Runner | None = None
+    """How commands are run: `bench.isolation`; None for plain processes of this machine."""
     contestant: Contestant = field(default_factory=Ours)
     samples: int = SAMPLES
     """Replies of a contestant that draws several."""
@@ -133,7 +137,12 @@ def take(task: BenchTask, seed: int, setup: Setup, grading: Grading, clock: Cloc
     contestant = setup.contestant
     entry = _entry(task, seed, setup)
     at, began = clock.now(), clock.monotonic()
-    code = _finish(contestant.command(entry), entry, setup, clock)
+    limit_s = setup.minutes * 60 + setup.grace_s
+    command = contestant.command(entry)
+    if setup.runner is not None:
+        code = setup.runner(command, entry, limit_s)
+    else:
+        code = _finish(command, entry, setup, clock)
     seconds = clock.monotonic() - began
     attempt = contestant.attempt(entry, code)
     graded = grading(task, entry.workspace, entry.place)

@@ -118,6 +118,12 @@ class EmbeddedModel:
             context=settings.context, thinking=settings.thinking, parallel=settings.slots
         )
 
+    @property
+    def address(self) -> str:
+        """`http://127.0.0.1:PORT` of the engine that was joined; empty before that."""
+        engine = self._engine
+        return engine.address.url if engine is not None else ""
+
     def start(self) -> None:
         """Start the engine now, or join one that runs; `sample` does so by itself.
 

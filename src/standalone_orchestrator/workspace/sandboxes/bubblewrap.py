@@ -153,7 +153,7 @@ def _arguments(job: Job, files: Sequence[tuple[str, int]]) -> list[str]:
         parts += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     for target, descriptor in files:
         parts += ["--ro-bind-data", str(descriptor), target]
-    parts += ["--proc", "/proc", "--dev", "/dev"]
+    parts += [*_proc(), "--dev", "/dev"]
     for folder in ("/tmp", "/var/tmp", "/dev/shm", HOME):
         parts += ["--size", str(_TMP_BYTES), "--tmpfs", folder]
     for mount in sorted(job.mounts, key=lambda m: len(m.target.parts)):
@@ -164,6 +164,21 @@ def _arguments(job: Job, files: Sequence[tuple[str, int]]) -> list[str]:
     for name, value in env.items():
         parts += ["--setenv", name, value]
     return parts
+
+
+def _proc() -> tuple[str, ...]:
+    """A `/proc` of its own; inside another bubblewrap that covers parts of its own, that one.
+
+    The kernel mounts no new one where the old one is not wholly visible, and bubblewrap covers what
+    it may write, which is so when root began it. What is seen there are processes of the sandbox
+    around this one; what they hold stays closed, since they are of another user namespace.
+    """
+    with contextlib.suppress(OSError):
+        nested = Path("/proc/1/comm").read_text("utf-8").strip() == "bwrap"
+        mounts = Path("/proc/self/mountinfo").read_text("utf-8").splitlines()
+        if nested and any(line.split()[4].startswith("/proc/") for line in mounts):
+            return "--ro-bind", "/proc", "/proc"
+    return "--proc", "/proc"
 
 
 def _system_folder(folder: Path) -> list[str]:
