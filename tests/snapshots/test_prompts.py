@@ -25,7 +25,7 @@ MADE = _made()
 TEMPLATES = sorted(
     path.relative_to(ROOT)
     for path in (ROOT / "src").rglob("*.j2")
-    if "report" not in path.parts  # pages for people
+    if not path.name.endswith(".html.j2") and "report" not in path.parts  # pages for people
 )
 
 

@@ -1,4 +1,4 @@
-"""Two results files, paired by task and seed: does one solve more than the other? Pure."""
+"""Two sets of samples, paired by task and seed: does one solve more? Pure."""
 
 from __future__ import annotations
 
@@ -32,12 +32,31 @@ class Comparison:
         return (self.only_second - self.only_first) / self.pairs
 
 
+def of_contestant(samples: Sequence[Sample], name: str) -> list[Sample]:
+    """The samples that a contestant took; all when the name is empty.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = [s for s in samples if name in ("", s.contestant)]
+    if not found:
+        there = ", ".join(dict.fromkeys(s.contestant for s in samples)) or "nobody"
+        raise UsageError(f"there is no sample of {name}", f"there are samples of: {there}")
+    return found
+
+
 def compare(first: Sequence[Sample], second: Sequence[Sample]) -> Comparison:
     """Pair two sets of samples and say how they differ in what is solved.
 
     Raises:
-        UsageError: they have no pair.
+        UsageError: they have no pair, or one has several samples for one.
     """
+    for samples in (first, second):
+        if len({s.pair for s in samples}) < len(samples):
+            raise UsageError(
+                "the files hold samples of several contestants",
+                "say which: bench compare A B --contestants ours single-shot",
+            )
     a, b = ({s.pair: s.solved for s in samples} for samples in (first, second))
     shared = sorted(a.keys() & b.keys())
     if not shared:

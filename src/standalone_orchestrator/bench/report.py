@@ -8,24 +8,36 @@ from statistics import median
 from standalone_orchestrator.bench.intervals import wilson
 from standalone_orchestrator.bench.sample import Sample, SampleCost
 
-_COLUMNS = (
-    "task", "n", "verified", "hidden tests pass", "false verified", "crashed",
+COLUMNS = (
+    "task", "n", "verified", "hidden tests pass", "false verified", "solved, says so",
+    "crashed",
     "read", "reused", "written", "model s", "checks s", "wall s",
 )  # fmt: skip
-_NOTE = (
-    "Shares with 95 % Wilson intervals; false verified out of verified; crashed includes hung; "
-    "tokens and seconds are medians."
+NOTE = (
+    "Shares with 95 % Wilson intervals; false verified out of verified; solved, says so: verified "
+    "out of those whose hidden tests pass; crashed includes hung; tokens and seconds are medians."
 )
 
 
 def report(samples: Sequence[Sample], *, markdown: bool = False) -> str:
     """A table with one row a task and one for all, and what was measured."""
-    tasks = tuple(dict.fromkeys(s.task for s in samples))
-    rows = [_row(task, [s for s in samples if s.task == task]) for task in tasks]
-    if len(tasks) > 1:
-        rows.append(_row("all", samples))
+    rows = rows_of(samples)
     table = _markdown(rows) if markdown else _aligned(rows)
-    return "\n".join((*_head(samples), "", *table, "", _NOTE, *_bad(samples)))
+    return "\n".join((*head(samples), "", *table, "", NOTE, *_bad(samples)))
+
+
+def rows_of(samples: Sequence[Sample]) -> list[tuple[str, ...]]:
+    """One row a task and one for all; for each contestant, if there are several."""
+    who = tuple(dict.fromkeys(s.contestant for s in samples))
+    rows: list[tuple[str, ...]] = []
+    for contestant in who:
+        mine = [s for s in samples if s.contestant == contestant]
+        begin = f"{contestant}: " if len(who) > 1 else ""
+        tasks = tuple(dict.fromkeys(s.task for s in mine))
+        rows += [_row(begin + task, [s for s in mine if s.task == task]) for task in tasks]
+        if len(tasks) > 1:
+            rows.append(_row(f"{begin}all", mine))
+    return rows
 
 
 def line(sample: Sample) -> str:
@@ -48,13 +60,16 @@ def _plain(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _head(samples: Sequence[Sample]) -> list[str]:
+def head(samples: Sequence[Sample]) -> list[str]:
+    """What was measured: suite, contestants, models, versions."""
+
     def each(get: Callable[[Sample], str]) -> str:
         return ", ".join(dict.fromkeys(filter(None, map(get, samples)))) or "not known"
 
     seeds = sorted({s.seed for s in samples})
     return [
         f"suite: {each(lambda s: s.suite)}; samples: {len(samples)}; seeds: {_ranges(seeds)}",
+        f"contestant: {each(lambda s: s.contestant)}",
         f"model: {each(lambda s: s.model)} (answered: {each(lambda s: ' '.join(s.models))})",
         f"version: {each(lambda s: s.version)}; commit: {each(lambda s: s.commit)}",
     ]
@@ -73,12 +88,14 @@ def _ranges(numbers: Sequence[int]) -> str:
 def _row(name: str, samples: Sequence[Sample]) -> tuple[str, ...]:
     total, verified = len(samples), sum(s.status == "verified" for s in samples)
     false = sum(s.false_verified for s in samples)
+    solved = sum(s.solved for s in samples)
     return (
         name,
         str(total),
         _share(verified, total),
-        _share(sum(s.solved for s in samples), total),
+        _share(solved, total),
         _share(false, verified) if verified else "none verified",
+        _share(verified - false, solved) if solved else "none solved",
         str(sum(bool(s.fault) for s in samples)),
         _median(samples, lambda c: c.tokens_read),
         _median(samples, lambda c: c.tokens_reused),
@@ -101,17 +118,17 @@ def _median(samples: Iterable[Sample], get: Callable[[SampleCost], float]) -> st
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
     # One block a task: twelve columns side by side do not fit a terminal.
-    width = max(map(len, _COLUMNS))
+    width = max(map(len, COLUMNS))
     blocks = []
     for row in rows:
-        values = zip(_COLUMNS[1:], row[1:], strict=True)
+        values = zip(COLUMNS[1:], row[1:], strict=True)
         blocks.append("\n".join((row[0], *(f"  {name:<{width}}  {v}" for name, v in values))))
     return blocks
 
 
 def _markdown(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    rule = ("---", *("---:" for _ in _COLUMNS[1:]))
-    return [f"| {' | '.join(row)} |" for row in (_COLUMNS, rule, *rows)]
+    rule = ("---", *("---:" for _ in COLUMNS[1:]))
+    return [f"| {' | '.join(row)} |" for row in (COLUMNS, rule, *rows)]
 
 
 def _bad(samples: Sequence[Sample]) -> list[str]:

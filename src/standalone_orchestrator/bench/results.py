@@ -48,13 +48,25 @@ def write_results(path: Path, samples: Iterable[Sample]) -> None:
     Raises:
         UsageError: it cannot be written.
     """
-    text = "".join(f"{sample.model_dump_json()}\n" for sample in samples)
+    _write(path, "".join(f"{sample.model_dump_json()}\n" for sample in samples), "--out")
+
+
+def write_page(path: Path, text: str) -> None:
+    """Put a page in the place of what is there.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    _write(path, text, "--html")
+
+
+def _write(path: Path, text: str, option: str) -> None:
     try:
         ensure_folder(path.parent)
         write_atomic(path, text)
     except OSError as fault:
         raise UsageError(
-            f"the results file {path} cannot be written: {fault.strerror}", "give another --out"
+            f"the file {path} cannot be written: {fault.strerror}", f"give another {option}"
         ) from fault
 
 
@@ -120,6 +132,7 @@ def open_results(path: Path, clock: Clock, *, fresh: bool = False) -> Results:
             lock.release()
             lock = _locked(path)
         try:
+            _cut_torn_line(pool_path(path))
             return Results(path, _whole(path), lock)
         except BaseException:
             lock.release()
@@ -147,6 +160,13 @@ def _whole(path: Path) -> tuple[Sample, ...]:
         with disk_faults(path), path.open("r+b") as file:
             file.truncate(end)
     return tuple(sample for sample, _ in found)
+
+
+def _cut_torn_line(path: Path) -> None:
+    data = path.read_bytes() if path.is_file() else b""
+    if data and not data.endswith(b"\n"):
+        with disk_faults(path), path.open("r+b") as file:
+            file.truncate(data.rfind(b"\n") + 1)
 
 
 def _parse(path: Path, data: bytes) -> list[tuple[Sample, int]]:

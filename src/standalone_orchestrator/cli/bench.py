@@ -7,6 +7,7 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Unpack
@@ -18,19 +19,23 @@ from standalone_orchestrator.app.kept import settings_hash
 from standalone_orchestrator.app.settings import Loaded
 from standalone_orchestrator.bench import humaneval
 from standalone_orchestrator.bench.compare import compare as compare_samples
-from standalone_orchestrator.bench.compare import comparison_text
+from standalone_orchestrator.bench.compare import comparison_text, of_contestant
 from standalone_orchestrator.bench.contest import SAMPLES
 from standalone_orchestrator.bench.contestants.registry import CONTESTANTS
 from standalone_orchestrator.bench.corpus import SUITE as EDITS
 from standalone_orchestrator.bench.corpus import has_corpus, load_corpus
 from standalone_orchestrator.bench.edits import edits_report, run_edits
 from standalone_orchestrator.bench.grade import Grade, grade, tools_for
+from standalone_orchestrator.bench.isolation import Isolated, address_of, server_of
+from standalone_orchestrator.bench.page import page
+from standalone_orchestrator.bench.pool import pool_path, read_pool
 from standalone_orchestrator.bench.report import line
 from standalone_orchestrator.bench.report import report as report_text
 from standalone_orchestrator.bench.results import (
     Results,
     open_results,
     read_results,
+    write_page,
     write_results,
 )
 from standalone_orchestrator.bench.run import Grading, Setup, source_commit, take_samples
@@ -68,6 +73,7 @@ class RunOptions(SettingsOptions):
     limit: int | None
     jobs: int
     samples: int
+    open_: bool
     repeat: int
     seed: int
     model: str | None
@@ -123,6 +129,12 @@ def list_suites(suites: Path) -> int:
     help="Replies that best-of-n draws.",
 )
 @click.option(
+    "--open",
+    "open_",
+    is_flag=True,
+    help="Run contestants as plain processes, not in the sandbox.",
+)
+@click.option(
     "--jobs",
     type=click.IntRange(1),
     default=1,
@@ -175,7 +187,10 @@ def run(**options: Unpack[RunOptions]) -> int:
         print(f"{len(wanted)} samples of {who}, {known} of them in {path} already")
         print(f"workspaces and logs are in {setup.work}", flush=True)
         samples: list[Sample] = []
-        with _sentence_when_stopped(path), _engine(loaded, spared=known == len(wanted)):
+        spared = known == len(wanted)
+        with _sentence_when_stopped(path), _engine(loaded, spared=spared) as address:
+            if not options["open_"] and not spared:
+                setup = replace(setup, runner=_isolated(loaded, address))
             for sample in take_samples(wanted, setup, _grading(tasks, loaded), results, clock):
                 print(printable(line(sample)), flush=True)
                 samples.append(sample)
@@ -183,25 +198,46 @@ def run(**options: Unpack[RunOptions]) -> int:
     return int(any(s.bad for s in samples))
 
 
-@command.command("report", help="Sum up a results FILE.")
-@click.argument("file", type=click.Path(path_type=Path))
+@command.command("report", help="Sum up results FILES.")
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--markdown", is_flag=True, help="As a markdown table.")
-def report(file: Path, markdown: bool) -> int:
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT",
+    help="Write a page with plots to this file, too.",
+)
+def report(files: tuple[Path, ...], markdown: bool, html: Path | None) -> int:
     """Shares with intervals, medians of the cost."""
-    samples = read_results(file)
+    samples = [sample for file in files for sample in read_results(file)]
     if not samples:
-        raise UsageError(f"{file} holds no sample yet", "fill it with: orchestrator bench run")
+        raise UsageError(f"{files[0]} holds no sample yet", "fill it with: orchestrator bench run")
     told = edits_report if samples[0].suite == EDITS else report_text
     print(told(samples, markdown=markdown))
+    if html is not None:
+        pool = [row for file in files for row in read_pool(pool_path(file))]
+        write_page(html, page(samples, pool))
+        print(f"\nthe page is {html}")
     return 0
 
 
 @command.command("compare", help="Compare two results files, paired by task and seed.")
 @click.argument("a", type=click.Path(path_type=Path))
 @click.argument("b", type=click.Path(path_type=Path))
-def compare(a: Path, b: Path) -> int:
+@click.option(
+    "--contestants",
+    nargs=2,
+    metavar="X Y",
+    default=("", ""),
+    help="Whose samples of A, and whose of B; for files that hold those of several.",
+)
+def compare(a: Path, b: Path, contestants: tuple[str, str]) -> int:
     """The difference in what is solved, and how sure it is."""
-    print(comparison_text(compare_samples(read_results(a), read_results(b))))
+    first, second = (
+        of_contestant(read_results(path), name)
+        for path, name in zip((a, b), contestants, strict=True)
+    )
+    print(comparison_text(compare_samples(first, second)))
     return 0
 
 
@@ -213,16 +249,24 @@ def _tasks(options: RunOptions, loaded: Loaded) -> tuple[BenchTask, ...]:
     return load_suite(suites, options["suite"])
 
 
+def _isolated(loaded: Loaded, address: str) -> Isolated:
+    sandbox = wiring.sandbox_for(loaded.settings, unsandboxed=False)
+    return Isolated(sandbox, loaded, server_of(address), SystemClock())
+
+
 @contextmanager
-def _engine(loaded: Loaded, *, spared: bool) -> Iterator[None]:
-    """Keeps an engine of ours loaded, so that all samples are answered by the same one."""
+def _engine(loaded: Loaded, *, spared: bool) -> Iterator[str]:
+    """Keeps an engine of ours loaded, so that all samples are answered by the same one.
+
+    Gives the address of the server, empty where there is none.
+    """
     if spared:
-        yield
+        yield ""
         return
     wired = wiring.wire_models(loaded.settings, loaded.folders, SystemClock())
     try:
         wired.start()
-        yield
+        yield address_of(loaded, wired)
     finally:
         wired.close()
 

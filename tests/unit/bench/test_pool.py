@@ -61,9 +61,12 @@ def test_a_pool_lies_beside_its_results_and_survives_a_kill(tmp_path: Path, samp
     with pool_path(path).open("a") as file:
         file.write('{"suite": "s", "ta')
     assert [(p.drawn.index, p.passed) for p in read_pool(pool_path(path))] == [(0, True), (1, True)]
+    with open_results(path, FakeClock()) as results:
+        results.add(sample(seed=4), [pooled("b", 0, passed=True)])
+    assert [p.task for p in read_pool(pool_path(path))] == ["a", "a", "b"]
     with pool_path(path).open("a") as file:
-        file.write("\n{}\n")
-    with pytest.raises(UsageError, match="line 4 of .* is no sample of a pool"):
+        file.write("{}\n" * 2)
+    with pytest.raises(UsageError, match=r"line 5 of .* is no sample of a pool"):
         read_pool(pool_path(path))
     assert read_pool(tmp_path / "none") == ()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from standalone_orchestrator.bench.compare import compare, comparison_text
+from standalone_orchestrator.bench.compare import compare, comparison_text, of_contestant
 from standalone_orchestrator.bench.report import line, report
 from standalone_orchestrator.core.errors import UsageError
 
@@ -16,6 +16,26 @@ def test_a_report_says_shares_with_intervals_and_medians(sample) -> None:
     assert "false verified     0/9 [0%, 30%]" in said
     assert "read               100" in said
     assert "must not happen" not in said
+
+
+def test_the_honesty_of_verdicts_is_two_shares(sample) -> None:
+    samples = [
+        *(sample(seed=n) for n in range(3)),
+        sample(seed=3, solved=False, false_verified=True),
+        sample(seed=4, status="partial", exit_code=1),
+    ]
+    said = report(samples)
+    assert "false verified     1/4 [" in said
+    assert "solved, says so    3/4 [" in said
+    assert "solved, says so    none solved" in report([sample(solved=False, status="failed")])
+
+
+def test_each_contestant_has_rows_of_its_own(sample) -> None:
+    samples = [sample(), sample(task="l3-queue"), sample(contestant="single-shot", solved=False)]
+    table = [row for row in report(samples, markdown=True).splitlines() if row.startswith("|")]
+    assert [row.split("|")[1].strip() for row in table[2:]] == [
+        "ours: l2-calculator", "ours: l3-queue", "ours: all", "single-shot: l2-calculator",
+    ]  # fmt: skip
 
 
 def test_what_must_not_happen_is_named(sample) -> None:
@@ -62,3 +82,14 @@ def test_samples_are_paired_by_task_and_seed(sample) -> None:
 def test_files_without_a_pair_cannot_be_compared(sample) -> None:
     with pytest.raises(UsageError, match="no task and seed in common"):
         compare([sample()], [sample(task="other")])
+
+
+def test_two_contestants_of_one_file_are_compared(sample) -> None:
+    samples = [sample(seed=n) for n in range(4)]
+    samples += [sample(seed=n, contestant="single-shot", solved=n == 0) for n in range(4)]
+    ours, other = (of_contestant(samples, name) for name in ("ours", "single-shot"))
+    assert compare(other, ours).only_second == 3
+    with pytest.raises(UsageError, match="hold samples of several contestants"):
+        compare(samples, ours)
+    with pytest.raises(UsageError, match="no sample of aider"):
+        of_contestant(samples, "aider")
