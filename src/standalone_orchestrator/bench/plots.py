@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 520, 260
-LEFT, RIGHT, TOP, BOTTOM = 46, 12, 12, 34
+LEFT, RIGHT, TOP, BOTTOM = 46, 26, 12, 34
 COLOURS = ("#2563a8", "#c2571a", "#2e7d4f", "#8a3ea8", "#a8862a", "#5a6472")
 """One a series, in their order; told apart in grey, too, by the legend's order."""
 _STEPS = (1, 2, 2.5, 5, 10)
