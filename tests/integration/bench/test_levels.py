@@ -13,7 +13,9 @@ from standalone_orchestrator.system.clock import SystemClock
 from standalone_orchestrator.system.process import ProcessLimits, run
 from standalone_orchestrator.workspace.toolchains.python import PythonToolchain
 
-pytestmark = pytest.mark.slow  # a pytest of its own for each program
+LIMIT_S = 600.0  # a hundred programs, each with a database of its own for every test
+# A pytest of its own for each program.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(LIMIT_S + 60)]
 TASKS = load_suite(Path(__file__).parents[3] / "benchmarks", "levels")
 
 # One process imports pytest and forks for each program, which is many times faster than a process
@@ -50,7 +52,7 @@ def exit_codes(task: BenchTask, programs: Mapping[str, Path], folder: Path) -> d
         shutil.copytree(files, folder / name, dirs_exist_ok=True)
     trees = [str(folder / name) for name in programs]
     argv = [str(interpreter(task)), "-B", "-c", FORKS, str(task.hidden), *trees]
-    finished = run(argv, limits=ProcessLimits(deadline_s=100.0))
+    finished = run(argv, limits=ProcessLimits(deadline_s=LIMIT_S))
     assert finished.exit_code == 0, finished.stderr
     return {name: int(code) for name, code in map(str.split, finished.stdout.splitlines())}
 
