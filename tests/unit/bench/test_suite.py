@@ -54,10 +54,3 @@ def test_what_is_missing_is_said_in_a_sentence(suites: Path) -> None:
     shutil.rmtree(suites / "levels" / "l2-calc" / "hidden")
     with pytest.raises(UsageError, match="l2-calc has no hidden tests"):
         load_suite(suites, "levels")
-
-
-def test_a_task_names_what_its_hidden_tests_need(suites: Path) -> None:
-    (suites / "levels" / "l3-queue" / "hidden" / "requirements.txt").write_text("a==1.0\nb\n")
-    calc, queue = load_suite(suites, "levels")
-    assert calc.requirements == ()
-    assert queue.requirements == ("a==1.0", "b")
