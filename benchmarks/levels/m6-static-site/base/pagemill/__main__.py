@@ -1,0 +1,3 @@
+from pagemill.cli import run
+
+run()

@@ -1,0 +1,1 @@
+"""Packages of others, as they came. Nothing here is changed by us."""
