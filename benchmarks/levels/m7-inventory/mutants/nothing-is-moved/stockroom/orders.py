@@ -1,0 +1,89 @@
+"""Orders, which reserve stock until it is sent."""
+
+from stockroom.catalog import product
+from stockroom.errors import Conflict, NotFound
+from stockroom.warehouse import level, places, ship
+
+
+def available(db, sku):
+    """What is in stock and not reserved."""
+    reserved = db.table("lines").find(sku=sku, state="open")
+    return level(db, sku) - sum(line["quantity"] for line in reserved)
+
+
+def place_order(db, customer, wanted):
+    """A new order of quantities by number, all of it or nothing; returns it with its lines."""
+    if not wanted:
+        raise Conflict("an order needs a line")
+    db.begin()
+    try:
+        id = db.table("orders").insert({"customer": customer, "state": "open"})
+        for sku, quantity in wanted.items():
+            price = product(db, sku)["price"]
+            if quantity < 1 or available(db, sku) < quantity:
+                raise Conflict(f"there is too little of {sku}")
+            line = {"order": id, "sku": sku, "quantity": quantity, "price": price, "state": "open"}
+            db.table("lines").insert(line)
+    except Exception:
+        db.rollback()
+        raise
+    db.commit()
+    return order(db, id)
+
+
+def order(db, id):
+    """An order with its lines and what it costs."""
+    try:
+        found = db.table("orders").get(id)
+    except KeyError:
+        raise NotFound(f"there is no order {id}") from None
+    found["lines"] = db.table("lines").find(order=id)
+    found["total"] = sum(line["quantity"] * line["price"] for line in found["lines"])
+    return found
+
+
+def orders(db, state="open"):
+    """The numbers of all orders in a state, the oldest first."""
+    return [row["id"] for row in db.table("orders").find(state=state)]
+
+
+def annotate(db, id, note):
+    """Put a note on an order; returns the order."""
+    order(db, id)
+    db.table("orders").update(id, note=note)
+    return order(db, id)
+
+
+def cancel(db, id):
+    """Give up an order; returns it."""
+    return _close(db, id, "cancelled")
+
+
+def send(db, id):
+    """Take the goods of an order out of stock, place by place; returns the order."""
+    db.begin()
+    try:
+        for line in order(db, id)["lines"]:
+            left = line["quantity"]
+            for place, there in places(db, line["sku"]):
+                taken = min(left, there)
+                if taken:
+                    ship(db, line["sku"], place, taken)
+                left -= taken
+            if left:
+                raise Conflict(f"there is too little of {line['sku']}")
+        closed = _close(db, id, "sent")
+    except Exception:
+        db.rollback()
+        raise
+    db.commit()
+    return closed
+
+
+def _close(db, id, state):
+    if order(db, id)["state"] != "open":
+        raise Conflict(f"order {id} is closed")
+    db.table("orders").update(id, state=state)
+    for line in db.table("lines").find(order=id):
+        db.table("lines").update(line["id"], state=state)
+    return order(db, id)
