@@ -262,6 +262,9 @@ def test_a_product_that_was_in_several_places_is_retired(db):
     assert skus(catalog.products(db)) == ["SAW", "BOLT"]
     catalog.add_product(db, "NUT", "Nut", 1)
     assert warehouse.places(db, "NUT") == []
+    warehouse.receive(db, "NUT", "A1", 1)
+    warehouse.receive(db, "NUT", "B2", 2)
+    assert warehouse.places(db, "NUT") == [("A1", 1), ("B2", 2)]
 
 
 @pytest.mark.parametrize("action", [orders.order, orders.cancel, orders.send])
