@@ -168,6 +168,7 @@ def policies(settings: Settings) -> Policies:
             agreement=search.agreement,
             dispute=checks.reconsider,
             dedupe=search.dedupe,
+            mend_imports=search.mend_imports,
         ),
         ask_for_causes=settings.rca.model,
         most_whys=settings.rca.whys,

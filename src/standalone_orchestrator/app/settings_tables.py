@@ -125,6 +125,9 @@ class Search(Table):
     """Stop drawing as soon as a candidate passes everything in force."""
     dedupe: bool = True
     """Candidates that are the same program are checked once; off, each different text is."""
+    mend_imports: bool = True
+    """Add imports of the standard library that a candidate lacks, and correct those of the
+    project's own files that lead nowhere, where exactly one meaning fits."""
     agreement: bool = True
     """Let candidates that pass the same generated tests support each other."""
 

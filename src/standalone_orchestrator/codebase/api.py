@@ -133,6 +133,15 @@ class Mutation:
     """Its place among all changes that the text allows."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A text whose imports were mended."""
+
+    text: str
+    told: tuple[str, ...] = ()
+    """What was done, one clause each; empty when nothing was."""
+
+
 Abridged = tuple[str, tuple[int, ...], tuple[tuple[str, str], ...]]
 """A text, the numbers that its lines had before, and (name, docstring) of what was cut."""
 
@@ -168,6 +177,21 @@ class Language(Protocol):
 
     def mismatches(self, path: str, text: str, files: Mapping[str, str]) -> tuple[Fault, ...]:
         """Imports and calls that don't fit what the other project files define."""
+        ...
+
+    def mended(
+        self, file: PlannedFile, text: str, files: Mapping[str, str], base: str | None
+    ) -> Mended:
+        """`text` with the imports that it lacks, and with those that lead nowhere corrected.
+
+        Nothing but imports changes, and only where exactly one meaning fits.
+
+        Args:
+            file: as planned; what it exports is never imported instead.
+            text: the text to mend.
+            files: the project's paths and texts; those of planned files are skeletons.
+            base: the file's text in the base, whose own faults are left alone.
+        """
         ...
 
     def skeleton(self, file: PlannedFile, body: Body, existing: str | None) -> str:

@@ -27,6 +27,8 @@ class SearchPolicy:
     agreement: bool = True
     dedupe: bool = True
     """Candidates with one syntax tree are checked once."""
+    mend_imports: bool = True
+    """Imports that a candidate lacks or that lead nowhere are mended by code before its checks."""
     dispute: bool = True
     """Tests that every agreed draw fails are named, so that they are asked again."""
 

@@ -223,6 +223,7 @@ class Performer:
             seed=state.seed,
             base=parts.snapshots.read(_base(state), step.path) if _base(state) else None,
             tried=tried(state, parts.snapshots, [step.path]),
+            project=Texts(parts.snapshots, state.tree),
             awaited=_is_awaited(step.path, state, plan),
         )
         tools = build.Tools(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Protocol, assert_never
 
@@ -39,6 +39,7 @@ from standalone_orchestrator.phases.build.candidate import (
     told,
 )
 from standalone_orchestrator.phases.build.edited import edited
+from standalone_orchestrator.phases.build.mended import mended
 from standalone_orchestrator.phases.build.reach import disputable, reachable, trusted
 from standalone_orchestrator.phases.build.tails import (
     MAX_TOKENS,
@@ -89,6 +90,8 @@ class Given:
     """What the round before tried in vain."""
     confirmed: tuple[str, ...] = ()
     """Tests that were asked again and stand: they are not disputed any more."""
+    project: Mapping[str, str] = field(default_factory=dict)
+    """Paths and texts of `tree`."""
     awaited: bool = False
     """True when other files are written after this one, which may mend a guard that it breaks."""
 
@@ -332,6 +335,7 @@ class _Bench:
         text = proposal.text
         if self._language and given.current is not None:
             text = self._language.unabridged(given.current, text, self._cut)
+        text = self._mended(text, origin)
         key = self._fingerprint(text)
         if key in self._prints and self.state.policy.dedupe:
             first = self._made[self._prints[key]]
@@ -350,6 +354,16 @@ class _Bench:
         failed = tuple(r.check for r in results if r.outcome is not Outcome.PASSED)
         seen = Seen(kind, graded, ok, failed, told(found))
         return _Made(seen, text, tree, origin, reply, results)
+
+    def _mended(self, text: str, origin: str) -> str:
+        """The text with its imports mended, which is told; what is there stays as it is."""
+        given = self._given
+        if origin == "kept" or not self.state.policy.mend_imports:
+            return text
+        found = mended(given.path, given.plan, text, given.project, given.base)
+        if found.told:
+            self._tools.notice("imports", f"{given.path}, {origin}: {'; '.join(found.told)}")
+        return found.text
 
     def _explain(self, made: _Made) -> list[str]:
         by_id = {c.id: c for c in self._checks}

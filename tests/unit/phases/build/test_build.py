@@ -221,3 +221,25 @@ def test_a_long_file_is_repaired_by_edits_of_what_is_there(building):
     run = building(*["no"] * 4, GOOD, base=long, given={"base": long})
     assert "A199 = 199" in run.prompt(4).partition("only what you add or change")[0]
     assert run.text == long.replace(FAR, GOOD)
+
+
+def test_imports_that_a_candidate_lacks_are_added_before_its_checks_and_told(building):
+    lacking = "def pack(x):\n    return math.floor(x) + 1\n"
+    run = building(lacking, draws=1)
+    assert run.text == f"import math\n\n\n{lacking}"
+    assert run.built.problem == ""
+    assert run.told == [("imports", "box.py, draw 1 at 0: added `import math`")]
+
+
+def test_a_wrong_import_is_corrected_from_what_the_project_defines(building):
+    wrong = "from steps import on\n\n\ndef pack(x):\n    return x + one()\n"
+    files = {"pace/__init__.py": "", "steps.py": "def one():\n    return 1\n"}
+    run = building(wrong, draws=1, given={"project": files})
+    assert run.text == wrong.replace("import on\n", "import one\n")
+
+
+def test_mending_of_imports_can_be_switched_off(building):
+    run = building("def pack(x):\n    return math.floor(x) + 1\n", draws=1, mend_imports=False)
+    assert run.text == "def pack(x):\n    return math.floor(x) + 1\n"
+    assert run.built.problem == "- line 2: `math` is not defined"
+    assert not [topic for topic, _ in run.told if topic == "imports"]

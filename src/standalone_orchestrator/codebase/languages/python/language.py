@@ -9,6 +9,7 @@ from standalone_orchestrator.codebase.api import (
     Body,
     Fault,
     ImportTarget,
+    Mended,
     Mutation,
     Outline,
     Part,
@@ -18,6 +19,7 @@ from standalone_orchestrator.codebase.languages.python import (
     contracts,
     docstrings,
     fingerprints,
+    mending,
     mismatches,
     modules,
     mutants,
@@ -60,6 +62,12 @@ class Python:
     def mismatches(self, path: str, text: str, files: Mapping[str, str]) -> tuple[Fault, ...]:
         """Imports and calls that don't fit what the other project files define."""
         return mismatches.mismatches(path, text, files)
+
+    def mended(
+        self, file: PlannedFile, text: str, files: Mapping[str, str], base: str | None
+    ) -> Mended:
+        """The text with missing and wrong imports mended."""
+        return mending.mended(file, text, files, base)
 
     def skeleton(self, file: PlannedFile, body: Body, existing: str | None) -> str:
         """The planned file with stubs for bodies."""

@@ -11,7 +11,7 @@ from typing import Literal
 from standalone_orchestrator.codebase.api import ImportTarget
 from standalone_orchestrator.codebase.languages.python.trees import dotted, parse
 
-_ROOTS = ("src", "lib", "python")
+ROOTS = ("src", "lib", "python")
 """Folders that hold packages without being one."""
 _FORGIVING = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "BaseException"))
 
@@ -20,7 +20,7 @@ def module_of(path: str) -> str:
     """Dotted name of the file at `path`: `src/pkg/a.py` is pkg.a, `pkg/__init__.py` is pkg."""
     pure = PurePosixPath(path)
     parts = [*pure.parts[:-1], pure.stem]
-    if len(parts) > 1 and parts[0] in _ROOTS:
+    if len(parts) > 1 and parts[0] in ROOTS:
         parts = parts[1:]
     if parts[-1] == "__init__":
         parts = parts[:-1]
@@ -33,7 +33,7 @@ def path_candidates(module: str) -> tuple[str, ...]:
         return ("__init__.py",)
     base = module.replace(".", "/")
     found = [f"{base}.py", f"{base}/__init__.py"]
-    return (*found, *(f"{root}/{path}" for root in _ROOTS for path in found))
+    return (*found, *(f"{root}/{path}" for root in ROOTS for path in found))
 
 
 def imports(path: str, text: str, files: Collection[str]) -> tuple[ImportTarget, ...]:
@@ -47,7 +47,7 @@ def imports(path: str, text: str, files: Collection[str]) -> tuple[ImportTarget,
     known = files if isinstance(files, frozenset | set | dict) else frozenset(files)
     resolver = _Resolver(path, known)
     found: list[ImportTarget] = []
-    for statement, guarded in _import_statements(tree):
+    for statement, guarded in import_statements(tree):
         found.extend(resolver.targets(statement, guarded))
     return tuple(found)
 
@@ -163,7 +163,7 @@ def _is_package(path: str) -> bool:
     return not path or path.endswith("__init__.py")
 
 
-def _import_statements(tree: ast.Module) -> Iterator[tuple[ast.Import | ast.ImportFrom, bool]]:
+def import_statements(tree: ast.Module) -> Iterator[tuple[ast.Import | ast.ImportFrom, bool]]:
     """Every import, also inside functions, and whether its failing is expected."""
     pending: list[tuple[ast.AST, bool]] = [(tree, False)]
     found: list[tuple[ast.Import | ast.ImportFrom, bool]] = []

@@ -35,7 +35,7 @@ def bound_names(tree: ast.Module) -> frozenset[str]:
     pending: list[ast.AST] = list(tree.body)
     while pending:
         node = pending.pop()
-        found.update(_bound_by(node))
+        found.update(bound_by(node))
         if isinstance(node, Definition):
             found.update(_globals_of(node))
         elif not isinstance(node, ast.Lambda):
@@ -103,7 +103,8 @@ def _hidden(path: str, body: list[ast.stmt]) -> Iterator[Fault]:
                 seen.pop(node.id, None)
 
 
-def _bound_by(node: ast.AST) -> Iterator[str]:
+def bound_by(node: ast.AST) -> Iterator[str]:
+    """Names that this very node binds."""
     match node:
         case ast.Name(id=name, ctx=ast.Store()):
             yield name

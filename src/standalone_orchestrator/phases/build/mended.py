@@ -1,0 +1,53 @@
+"""A candidate's imports, mended by code against what the project's other files define."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from standalone_orchestrator.codebase.api import Mended
+from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.core.task import Plan
+
+
+class Promised(Mapping[str, str]):
+    """The project as it will be: planned files offer what the plan says, written or not."""
+
+    def __init__(self, plan: Plan, project: Mapping[str, str]) -> None:
+        self._planned = {file.path: file for file in plan.written}
+        self._project = project
+        self._made: dict[str, str] = {}
+
+    def __getitem__(self, path: str) -> str:
+        file, language = self._planned.get(path), language_for(path)
+        if file is None or language is None:
+            return self._project[path]
+        if path not in self._made:
+            self._made[path] = language.skeleton(file, "none", self._project.get(path))
+        return self._made[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._planned or path in self._project
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**dict.fromkeys(self._project), **self._planned})
+
+    def __len__(self) -> int:
+        return len({*self._project, *self._planned})
+
+
+def mended(
+    path: str, plan: Plan, text: str, project: Mapping[str, str], base: str | None
+) -> Mended:
+    """The text with its imports mended; as it is where no language knows the file.
+
+    Args:
+        path: the file.
+        plan: whose files may be imported before they are written.
+        text: the candidate.
+        project: paths and texts of the tree that it will stand in.
+        base: the file's text in the base.
+    """
+    language = language_for(path)
+    if language is None:
+        return Mended(text)
+    return language.mended(plan.file(path), text, Promised(plan, project), base)
