@@ -14,6 +14,7 @@ from standalone_orchestrator.app.live import Live
 from standalone_orchestrator.app.settings import Folders
 from standalone_orchestrator.app.settings_tables import Settings
 from standalone_orchestrator.app.windows import fit_task
+from standalone_orchestrator.codebase.registry import language_named
 from standalone_orchestrator.core.errors import (
     DiskFull,
     Interrupted,
@@ -150,7 +151,7 @@ def policies(settings: Settings) -> Policies:
     """What the settings allow the phases."""
     search, checks = settings.search, settings.checks
     return Policies(
-        plan=PlanPolicy(stated=settings.plan.stated),
+        plan=PlanPolicy(stated=settings.plan.stated, packages=settings.toolchain.packages),
         specify=SpecifyPolicy(
             generated=checks.generated,
             examples=checks.examples,
@@ -180,6 +181,12 @@ def measuring_of(settings: Settings) -> Measuring:
     checks = settings.checks
     mutants = checks.mutants if checks.strength else 0
     return Measuring(mutants, checks.strength_s, checks.strength_share)
+
+
+def packages(settings: Settings, toolchain: str, task: str) -> tuple[str, ...]:
+    """Third-party packages that a task names, where they are wanted."""
+    language = language_named(toolchain) if settings.toolchain.packages else None
+    return language.packages(task) if language is not None else ()
 
 
 def freeze(folder: RunFolder, files: Mapping[str, str], chains: Mapping[str, Toolchain]) -> None:
@@ -309,7 +316,8 @@ def _grader(session: Session, machine: Machine, toolchain: Toolchain | None) -> 
         if tree.files(tree.base):
             tree.checkout(tree.base, project)
         there: Path | None = project if project.exists() else None
-        environment = toolchain.prepare(settings.toolchain.requirements, there)
+        named = packages(settings, toolchain.name, session.started.task.text)
+        environment = toolchain.prepare(settings.toolchain.requirements, there, named)
     limits = JobLimits(
         deadline_s=settings.checks.deadline_s,
         silence_s=settings.checks.silence_s,

@@ -182,6 +182,9 @@ class Toolchain(Table):
     one that runs this program. A virtual environment's packages are not used."""
     requirements: tuple[str, ...] = ()
     """Requirements to install beside those that the project declares."""
+    packages: bool = True
+    """Install the third-party packages that the task names, and record those that the sources
+    import in the project's manifest. What a model makes up is never installed."""
     test_command: str = ""
     """Command that runs the project's own tests; empty detects it. pytest with paths, `-k`, `-m`,
     `--ignore` and `--deselect` guards test by test; any other command guards as a whole."""

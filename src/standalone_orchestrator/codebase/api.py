@@ -7,7 +7,7 @@ values go out.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -89,7 +89,7 @@ class Fault:
     line: int
     rule: str
     """`syntax`, `unfinished`, `undefined-name`, `duplicate`, `missing-module`, `missing-name`,
-    `wrong-call`."""
+    `missing-package`, `wrong-call`."""
     message: str
     """One sentence, for people and for prompts."""
     name: str = ""
@@ -192,6 +192,24 @@ class Language(Protocol):
             files: the project's paths and texts; those of planned files are skeletons.
             base: the file's text in the base, whose own faults are left alone.
         """
+        ...
+
+    def packages(self, text: str) -> tuple[str, ...]:
+        """Third-party packages that a task text wants to be used: those that it names itself."""
+        ...
+
+    def modules_of(self, package: str) -> frozenset[str]:
+        """Names under which what a package brings is imported."""
+        ...
+
+    def unavailable(
+        self, path: str, text: str, files: Collection[str], modules: Collection[str]
+    ) -> tuple[Fault, ...]:
+        """Imports of what is neither in the project nor the language's own nor among `modules`."""
+        ...
+
+    def with_packages(self, packages: Sequence[str], texts: Mapping[str, str]) -> Mapping[str, str]:
+        """Manifests of the project that change so that they name every package, by path."""
         ...
 
     def skeleton(self, file: PlannedFile, body: Body, existing: str | None) -> str:

@@ -17,6 +17,11 @@ def language_for(path: str) -> Language | None:
     return next((known for known in LANGUAGES if suffix in known.suffixes), None)
 
 
+def language_named(name: str) -> Language | None:
+    """The language of this name; None when we know none."""
+    return next((known for known in LANGUAGES if known.name == name), None)
+
+
 def languages_in(files: Iterable[str]) -> tuple[str, ...]:
     """Names of the known languages among `files`, the one with most files first."""
     counts: dict[str, int] = {}

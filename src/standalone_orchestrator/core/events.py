@@ -112,7 +112,9 @@ class Explored:
     base_tests: BaseTests | None = None
     """None when there are none, or when guards are switched off."""
     not_installed: str = ""
-    """Requirements of the project that its environment lacks, and why."""
+    """Requirements of the project or the task that the environment lacks, and why."""
+    modules: tuple[str, ...] = ()
+    """Top-level modules that the environment offers; empty in journals from before it was noted."""
     stubs: str = ""
     """Functions that the task asks to complete, as they stand: a part of the task."""
     windows: tuple[Window, ...] = ()

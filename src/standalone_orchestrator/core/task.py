@@ -87,7 +87,8 @@ class Plan:
     files: tuple[PlannedFile, ...]
     criteria: tuple[Criterion, ...]
     packages: tuple[str, ...] = ()
-    """Third-party distributions that the program imports at run time."""
+    """Third-party distributions that the task names: they are installed for the checks, and those
+    that the sources import are recorded in the project's manifest."""
 
     @property
     def written(self) -> tuple[PlannedFile, ...]:

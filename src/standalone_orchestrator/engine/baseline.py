@@ -34,7 +34,7 @@ def baseline(explored: Explored, grader: Grader, files: Sequence[str], *, guards
         files: of the base.
         guards: whether what passes on the base has to go on passing.
     """
-    explored = replace(explored, not_installed=grader.lacks)
+    explored = replace(explored, not_installed=grader.lacks, modules=grader.modules)
     command = explored.test_command
     if not guards or not command:
         return explored

@@ -77,6 +77,12 @@ class Grader:
         environment = self._bench.environment
         return environment.lacks if environment else ""
 
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """What programs can import in the environment of the checks."""
+        environment = self._bench.environment
+        return environment.modules if environment else ()
+
     def grade(
         self, step: str, tree: str, checks: Sequence[Check], files: Mapping[str, str]
     ) -> tuple[CheckResult, ...]:

@@ -26,6 +26,7 @@ from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.engine.grade import Grader
 from standalone_orchestrator.engine.head import FULL, head_of, plan_form
 from standalone_orchestrator.engine.ledger import Ledger
+from standalone_orchestrator.engine.packages import recorded
 from standalone_orchestrator.engine.strength import strength
 from standalone_orchestrator.engine.texts import Texts, tried
 from standalone_orchestrator.models.api import Model
@@ -224,6 +225,7 @@ class Performer:
             base=parts.snapshots.read(_base(state), step.path) if _base(state) else None,
             tried=tried(state, parts.snapshots, [step.path]),
             project=Texts(parts.snapshots, state.tree),
+            modules=(state.explored or Explored("", "")).modules,
             awaited=_is_awaited(step.path, state, plan),
         )
         tools = build.Tools(
@@ -234,7 +236,14 @@ class Performer:
             notice=parts.ledger.notice(step.id),
             tell=parts.ledger.append,
         )
-        return build.build_file(given, tools, parts.policies.search)
+        built = build.build_file(given, tools, parts.policies.search)
+        changes = recorded(plan, Texts(parts.snapshots, built.tree))
+        if not changes:
+            return built
+        parts.ledger.notice(step.id)(
+            "packages", f"{', '.join(changes)}: {', '.join(plan.packages)}"
+        )
+        return replace(built, tree=parts.snapshots.write(built.tree, changes))
 
     def _test(self, step: RunChecks, state: RunState) -> StepResult:
         suite = _suite(state)

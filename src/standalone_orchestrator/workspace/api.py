@@ -119,6 +119,8 @@ class Environment:
     mounts: tuple[Mount, ...]
     lacks: str = ""
     """Requirements of the project that could not be installed, and why; one clause."""
+    modules: tuple[str, ...] = ()
+    """What programs can import beside the language's own library, by its top-level names."""
 
 
 class Toolchain(Protocol):
@@ -137,14 +139,18 @@ class Toolchain(Protocol):
         """Our configuration of the runner: path below the frozen folder, and text."""
         ...
 
-    def prepare(self, requirements: Sequence[str], project: Path | None) -> Environment:
+    def prepare(
+        self, requirements: Sequence[str], project: Path | None, named: Sequence[str] = ()
+    ) -> Environment:
         """Make or find the environment for these requirements.
 
         Args:
-            requirements: names or specifiers of packages that the plan asked for.
+            requirements: names or specifiers of packages that the settings ask for.
             project: a checkout of the base, whose own declared requirements are added.
+            named: packages that the task names.
 
-        What the project declares and cannot be had is left out and named in `lacks`.
+        What the project declares or the task names and cannot be had is left out and named in
+        `lacks`.
 
         Raises:
             WorkspaceError: the environment cannot be made; the message says why.

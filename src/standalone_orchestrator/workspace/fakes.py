@@ -78,10 +78,12 @@ class FakeToolchain:
         """None."""
         return {}
 
-    def prepare(self, requirements: Sequence[str], project: Path | None) -> Environment:
+    def prepare(
+        self, requirements: Sequence[str], project: Path | None, named: Sequence[str] = ()
+    ) -> Environment:
         """An environment without anything; `prepared` remembers what was asked."""
         del project
-        self.prepared.append(tuple(requirements))
+        self.prepared.append((*requirements, *named))
         root = Path("/usr")
         return Environment("fake", root, root / "bin" / "false", ())
 

@@ -17,8 +17,8 @@ BROKEN = "tests/conftest.py:1: in <module>\nE   ModuleNotFoundError: No module n
 class Answers:
     """A grader with fixed answers; `asked` holds what it was asked."""
 
-    def __init__(self, *results, lacks="", command=PASSED):
-        self.lacks, self.asked = lacks, []
+    def __init__(self, *results, lacks="", command=PASSED, modules=()):
+        self.lacks, self.modules, self.asked = lacks, modules, []
         self._results, self._command = results, command
 
     def base_tests(self, step, base, targets):
@@ -61,11 +61,12 @@ def test_when_none_passes_the_cause_is_said_in_one_clause(results, problem):
 
 
 def test_the_suite_is_run_as_it_is_configured_and_stands_in_the_result():
-    grader = Answers(result(PASSED), lacks="left (no wheel)")
+    grader = Answers(result(PASSED), lacks="left (no wheel)", modules=("flask",))
     found = baseline(FOUND, grader, FILES, guards=True)
     assert grader.asked == [("explore", "base", ())]
     assert found.base_tests == BaseTests(passed=1)
     assert found.not_installed == "left (no wheel)"
+    assert found.modules == ("flask",)
 
 
 def test_without_guards_nothing_is_run():

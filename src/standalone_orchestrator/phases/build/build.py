@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from typing import Protocol, assert_never
 
 from standalone_orchestrator.codebase.api import Fault
@@ -38,8 +37,9 @@ from standalone_orchestrator.phases.build.candidate import (
     text_from,
     told,
 )
+from standalone_orchestrator.phases.build.closeness import badness, changed_lines
 from standalone_orchestrator.phases.build.edited import edited
-from standalone_orchestrator.phases.build.mended import mended
+from standalone_orchestrator.phases.build.mended import mended, unavailable
 from standalone_orchestrator.phases.build.reach import disputable, reachable, trusted
 from standalone_orchestrator.phases.build.tails import (
     MAX_TOKENS,
@@ -92,6 +92,8 @@ class Given:
     """Tests that were asked again and stand: they are not disputed any more."""
     project: Mapping[str, str] = field(default_factory=dict)
     """Paths and texts of `tree`."""
+    modules: tuple[str, ...] = ()
+    """Top-level modules that are installed; empty where that is not known."""
     awaited: bool = False
     """True when other files are written after this one, which may mend a guard that it breaks."""
 
@@ -249,7 +251,7 @@ class _Bench:
         if current is None or not seen.problem:
             return ""
         there, new = self._faults(current), self._faults(self._made[index].text)
-        return seen.problem if _badness(there) <= _badness(new) else ""
+        return seen.problem if badness(there) <= badness(new) else ""
 
     def _compared(self, made: _Made) -> str:
         """Why a round left the file as it was, although it is not in order."""
@@ -282,7 +284,10 @@ class _Bench:
 
     def _faults(self, text: str) -> tuple[Fault, ...]:
         given = self._given
-        return faults(given.plan.file(given.path), text, given.base)
+        found = faults(given.plan.file(given.path), text, given.base)
+        return found or unavailable(
+            given.path, given.plan, text, given.modules, given.project, given.base
+        )
 
     def _sample(self, prompt: Prompt, draws: Sequence[Draw]) -> list[Completed]:
         done: list[Completed] = []
@@ -347,7 +352,7 @@ class _Bench:
         checks = self._checks if not found else ()
         results = self._tools.grade(tree, checks) if checks else ()
         graded = score(
-            Suite(self._checks), results, faults=len(found), size=_changed(given.current, text)
+            Suite(self._checks), results, faults=len(found), size=changed_lines(given.current, text)
         )
         guards = {c.id for c in self._checks if c.role is Role.GUARD}
         ok = passed(results) - guards  # hundreds of these say nothing of how close a candidate is
@@ -384,15 +389,3 @@ class _Bench:
             problem=seen.problem,
             duplicate=seen.same_as >= 0,
         )
-
-
-def _badness(found: Sequence[Fault]) -> tuple[bool, int]:
-    """How far a text is from being run: one that doesn't parse is furthest."""
-    return any(f.rule == "syntax" for f in found), len(found)
-
-
-def _changed(old: str | None, new: str) -> int:
-    if old is None:
-        return new.count("\n")
-    matcher = SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False)
-    return sum(max(b - a, d - c) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")

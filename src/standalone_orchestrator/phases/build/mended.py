@@ -1,10 +1,11 @@
-"""A candidate's imports, mended by code against what the project's other files define."""
+"""A candidate's imports, judged and mended by code against the project and its environment."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from standalone_orchestrator.codebase.api import Mended
+from standalone_orchestrator.codebase.api import Fault, Mended
+from standalone_orchestrator.codebase.lint import added
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core.task import Plan
 
@@ -51,3 +52,30 @@ def mended(
     if language is None:
         return Mended(text)
     return language.mended(plan.file(path), text, Promised(plan, project), base)
+
+
+def unavailable(
+    path: str,
+    plan: Plan,
+    text: str,
+    modules: Collection[str],
+    project: Mapping[str, str],
+    base: str | None,
+) -> tuple[Fault, ...]:
+    """Imports of modules that are nowhere, those of the base left out.
+
+    Args:
+        path: the file.
+        plan: whose packages are no fault of the code where they could not be installed.
+        text: the candidate.
+        modules: what is installed; nothing is said where that is not known.
+        project: paths and texts of the tree that it will stand in.
+        base: the file's text in the base.
+    """
+    language = language_for(path)
+    if language is None or not modules:
+        return ()
+    known = {*modules, *(m for p in plan.packages for m in language.modules_of(p))}
+    files = Promised(plan, project)
+    old = language.unavailable(path, base, files, known) if base is not None else ()
+    return added(language.unavailable(path, text, files, known), old)

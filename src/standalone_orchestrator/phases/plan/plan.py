@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.codebase.testfiles import is_collected, is_test
 from standalone_orchestrator.core.errors import WorkspaceError
@@ -49,6 +50,8 @@ class PlanPolicy:
     max_tokens: int = 900
     stated: bool = True
     """Whether a task that states functions of one file is planned without a call."""
+    packages: bool = True
+    """Whether third-party packages that the task names belong to the plan."""
 
 
 def write_plan(
@@ -74,7 +77,7 @@ def write_plan(
     refusals: list[str] = []
     complaints: tuple[str, ...] = ()
     if policy.stated and (file := stated_file(task.text, base.paths, base.read)) is not None:
-        return _planned(task, (file,), base.paths, ())
+        return _with_packages(_planned(task, (file,), base.paths, ()), task, policy)
     for attempt in range(policy.tries):
         tail = render(__package__, "plan.md.j2", existing=bool(base.paths), problems=complaints)
         draw = Draw(attempt, 0.0 if attempt == 0 else 0.5, seed_for(policy.seed, "plan", attempt))
@@ -86,7 +89,8 @@ def write_plan(
                 files = settle(files, task.text, base.read)
                 complaints += problems(files, base.paths, wanted)
                 if not complaints:
-                    return _planned(task, files, base.paths, tuple(refusals))
+                    planned = _planned(task, files, base.paths, tuple(refusals))
+                    return _with_packages(planned, task, policy)
             case Malformed(problem=problem):
                 complaints = (problem,)
             case never:
@@ -105,6 +109,13 @@ def _planned(
     ordered = tuple(plan.file(path) for wave in waves_of(plan) for path in wave)
     plan = replace(plan, files=ordered)
     return Planned(plan, _unclaimed(plan, terms(task.text)) + doubts(asked, files), refusals)
+
+
+def _with_packages(planned: Planned, task: Task, policy: PlanPolicy) -> Planned:
+    known = (language_for(file.path) for file in planned.plan.files) if policy.packages else ()
+    language = next((found for found in known if found is not None), None)
+    packages = language.packages(task.text) if language is not None else ()
+    return replace(planned, plan=replace(planned.plan, packages=packages))
 
 
 def _unclaimed(plan: Plan, wanted: tuple[Term, ...]) -> tuple[str, ...]:

@@ -27,7 +27,11 @@ from standalone_orchestrator.workspace.toolchains.pytest_run import (
 from standalone_orchestrator.workspace.toolchains.python_env import Workshop, prepare
 from standalone_orchestrator.workspace.toolchains.python_gaps import KnownGaps
 from standalone_orchestrator.workspace.toolchains.python_interpreter import find
-from standalone_orchestrator.workspace.toolchains.python_requirements import declared
+from standalone_orchestrator.workspace.toolchains.python_requirements import (
+    declared,
+    is_requirement,
+    name_of,
+)
 
 TEST_LIMIT_S = 10.0
 """Seconds for one frozen test, and for importing its file with all that it imports: an endless one
@@ -79,7 +83,9 @@ class PythonToolchain:
         """Our `pytest.ini` and `conftest.py`, for the top of the frozen folder."""
         return {"pytest.ini": pytest_support.INI, "conftest.py": pytest_support.CONFTEST}
 
-    def prepare(self, requirements: Sequence[str], project: Path | None) -> Environment:
+    def prepare(
+        self, requirements: Sequence[str], project: Path | None, named: Sequence[str] = ()
+    ) -> Environment:
         """Make or find the environment; the first time needs the package index.
 
         Raises:
@@ -89,6 +95,8 @@ class PythonToolchain:
             LimitReached: the disk is full.
         """
         own = declared(project) if project is not None else ()
+        there = {name_of(line) for line in own}
+        own += tuple(n for n in named if is_requirement(n) and name_of(n) not in there)
         envs = self._cache / "envs"
         gaps = KnownGaps(envs, self._run, self._clock)
         shop = Workshop(envs, find(self._python), self._clock, gaps)

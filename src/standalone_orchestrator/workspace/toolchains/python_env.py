@@ -43,6 +43,7 @@ from standalone_orchestrator.workspace.toolchains.python_requirements import (
 PINS = ("pytest==9.2.0", "pytest-timeout==2.4.0")
 """Our test runner; what a project says about these two is not asked."""
 
+_INSTALLERS = frozenset({"pip", "setuptools", "pkg_resources", "wheel", PLUGIN_NAME, "__pycache__"})
 _COMPLETE = "complete.json"
 _VENV_S = 180.0
 _INSTALL_S = 1800.0
@@ -178,7 +179,18 @@ def _environment(shop: Workshop, wanted: Sequence[str]) -> Environment:
             if not _is_complete(root):
                 _make(root, shop.interpreter, wanted, lock)
     mounts = tuple(Mount(path, path) for path in (*shop.interpreter.places(), root))
-    return Environment(key, root, root / "bin" / "python", mounts)
+    return Environment(key, root, root / "bin" / "python", mounts, modules=_modules(root))
+
+
+def _modules(root: Path) -> tuple[str, ...]:
+    """Top-level names that can be imported from what is installed."""
+    site = next((root / "lib").glob("python*/site-packages"), root)
+    names = (p.name.partition(".")[0] for p in site.iterdir() if _is_module(p))
+    return tuple(sorted({n for n in names if n.isidentifier() and n not in _INSTALLERS}))
+
+
+def _is_module(path: Path) -> bool:
+    return path.suffix in (".py", ".so") or (path.is_dir() and not path.suffix)
 
 
 def _wanted(asked: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:

@@ -243,3 +243,18 @@ def test_mending_of_imports_can_be_switched_off(building):
     assert run.text == "def pack(x):\n    return math.floor(x) + 1\n"
     assert run.built.problem == "- line 2: `math` is not defined"
     assert not [topic for topic, _ in run.told if topic == "imports"]
+
+
+def test_a_module_that_is_not_installed_is_told_before_any_check_is_run(building):
+    text = f"import sparrow\n\n\n{GOOD}"
+    run = building(text, draws=1, repairs=0, given={"modules": ("pytest",)})
+    assert run.built.problem.startswith("- line 1: there is no module `sparrow` here")
+    assert run.store.graded == []
+    assert building(text, draws=1, repairs=0).store.graded != []
+
+
+def test_an_import_that_the_base_has_already_is_no_fault_of_a_candidate(building):
+    base = f"import sparrow\n\n\n{FAR}"
+    given = {"base": base, "modules": ("pytest",)}
+    run = building(f"import sparrow\n\n\n{GOOD}", base=base, draws=1, repairs=0, given=given)
+    assert not run.events[0].problem

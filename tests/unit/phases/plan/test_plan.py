@@ -182,3 +182,23 @@ def test_a_name_that_only_a_code_block_has_and_no_file_plans_stays_unclaimed():
     text = "`pack` packs.\n```python\nclass Lid: ...\n```\n"
     found, _, _ = planned(reply(file()), text=text)
     assert found.unclaimed == ("Lid",)
+
+
+def test_packages_that_the_task_names_belong_to_the_plan():
+    found, model, _ = planned(reply(file()), text="`pack` packs with Flask, not with numpy.")
+    assert found.plan.packages == ("Flask",)
+    assert len(model.calls) == 1
+    assert planned(reply(file()))[0].plan.packages == ()
+
+
+def test_packages_of_a_task_can_be_left_out():
+    model = FakeModel(in_turn(reply(file())))
+    found = write_plan(
+        model,
+        HEAD,
+        Task("`pack` packs with Flask."),
+        Base((), {}.get),
+        policy=PlanPolicy(packages=False),
+        notice=lambda topic, said: None,
+    )
+    assert found.plan.packages == ()

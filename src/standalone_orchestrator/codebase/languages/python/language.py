@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from standalone_orchestrator.codebase.api import (
     Abridged,
@@ -17,8 +17,10 @@ from standalone_orchestrator.codebase.api import (
 from standalone_orchestrator.codebase.languages.python import (
     bodies,
     contracts,
+    distributions,
     docstrings,
     fingerprints,
+    manifests,
     mending,
     mismatches,
     modules,
@@ -68,6 +70,24 @@ class Python:
     ) -> Mended:
         """The text with missing and wrong imports mended."""
         return mending.mended(file, text, files, base)
+
+    def packages(self, text: str) -> tuple[str, ...]:
+        """Distributions that a task text wants to be used."""
+        return distributions.named_in(text)
+
+    def modules_of(self, package: str) -> frozenset[str]:
+        """What is imported of a distribution."""
+        return distributions.modules_of(package)
+
+    def unavailable(
+        self, path: str, text: str, files: Collection[str], modules: Collection[str]
+    ) -> tuple[Fault, ...]:
+        """Imports of modules that nobody has."""
+        return distributions.unavailable(path, text, files, modules)
+
+    def with_packages(self, packages: Sequence[str], texts: Mapping[str, str]) -> Mapping[str, str]:
+        """The manifest with packages that it lacks."""
+        return manifests.with_packages(packages, texts)
 
     def skeleton(self, file: PlannedFile, body: Body, existing: str | None) -> str:
         """The planned file with stubs for bodies."""

@@ -1,0 +1,22 @@
+"""What of the task's packages the sources import is recorded, and nothing else."""
+
+from standalone_orchestrator.core.task import Plan, PlannedFile
+from standalone_orchestrator.engine.packages import recorded
+
+PLAN = Plan((PlannedFile("app.py", "serves"),), (), ("Flask", "bcrypt"))
+
+
+def test_a_package_that_a_planned_file_imports_is_recorded():
+    assert recorded(PLAN, {"app.py": "from flask import Flask\n"}) == {
+        "requirements.txt": "Flask\n"
+    }
+
+
+def test_one_that_no_planned_file_imports_is_not():
+    assert recorded(PLAN, {"app.py": "import json\n", "old.py": "import bcrypt\n"}) == {}
+    assert recorded(PLAN, {}) == {}
+
+
+def test_one_that_the_task_does_not_name_is_never_recorded():
+    assert recorded(PLAN, {"app.py": "import requests\n"}) == {}
+    assert recorded(Plan(PLAN.files, ()), {"app.py": "import flask\n"}) == {}
