@@ -27,6 +27,7 @@ TEMPLATES = sorted(
     for path in (ROOT / "src").rglob("*.j2")
     if not path.name.endswith(".html.j2") and "report" not in path.parts  # pages for people
 )
+HINTS = Path("src/standalone_orchestrator/phases/specify/hints.toml")
 
 
 @pytest.mark.parametrize("name", sorted(MADE))
@@ -51,7 +52,7 @@ def _words_of_the_benchmarks() -> set[str]:
     return found - {"task"}  # every run has one
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [*TEMPLATES, HINTS], ids=lambda p: p.name)
 def test_no_template_says_anything_of_a_benchmark(path):
     words = set(re.findall(r"[a-z]+", (ROOT / path).read_text("utf-8").lower()))
     assert not words & _words_of_the_benchmarks()
@@ -65,7 +66,19 @@ def test_every_prompt_template_has_a_snapshot():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.name)
+def _runs_of_five(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return set(zip(*(words[n:] for n in range(5)), strict=False))
+
+
+def test_no_five_words_of_a_goal_stand_in_a_hint():
+    hints = _runs_of_five((ROOT / HINTS).read_text("utf-8"))
+    goals = list((ROOT / "benchmarks").rglob("goal.md"))
+    assert goals
+    assert not [g for g in goals if hints & _runs_of_five(g.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("path", [*TEMPLATES, HINTS], ids=lambda p: p.name)
 def test_templates_ship_with_the_package(path):
     below = Path(*path.parts[2:])
     assert files(standalone_orchestrator).joinpath(*below.parts).is_file()

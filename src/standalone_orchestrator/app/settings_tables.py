@@ -139,6 +139,9 @@ class Checks(Table):
     """Have a model write tests from the specification."""
     cases_per_criterion: Positive = 3
     """Generated cases for each criterion."""
+    hints: bool = True
+    """Tell the tester how programs of a kind are tested (web applications, command lines,
+    databases, files, times, coroutines), where the files import such modules."""
     examples: bool = True
     """Take the examples in the task's text as checks."""
     structure: bool = True

@@ -158,6 +158,7 @@ class Performer:
             guards=guards,
             rule_commands=explored.rule_commands,
             seed=state.seed,
+            requirements=explored.dependencies,
         )
 
     def _tell_short_plan(self, step: str, state: RunState) -> None:

@@ -11,9 +11,9 @@ from textwrap import indent
 from standalone_orchestrator.codebase.questions import asked
 
 ALLOWED_IMPORTS = frozenset({
-    "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools",
-    "itertools", "json", "math", "operator", "pathlib", "pytest", "re", "statistics", "string",
-    "tempfile", "time", "uuid",
+    "asyncio", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions",
+    "functools", "itertools", "json", "math", "operator", "pathlib", "pytest", "re", "sqlite3",
+    "statistics", "string", "tempfile", "time", "uuid",
 })  # fmt: skip
 FIXTURES = ("tmp_path", "capsys", "monkeypatch")
 

@@ -24,10 +24,19 @@ def form_of(subject: Subject, plan: Plan) -> str:
     variable = owner.rpartition(".")[2][:1].lower()
     arguments = _arguments(exports, subject.callables[0])
     call = f"{variable}.{name}({arguments})" if owner else f"{name}({arguments})"
+    awaited = _is_async(exports, subject.callables[0])
+    if awaited:
+        call = f"asyncio.run({call})"
     error = re.search(r"\b[A-Za-z_]*(?:Error|Exception)\b", subject.criterion.text)
     last = f"with pytest.raises({error[0]}): {call}" if error else f"assert {call} == <result>"
     made = f"{variable} = {owner}({_arguments(exports, f'{owner}.__init__')})"
-    return json.dumps([made, last] if owner else [last])
+    before = ["import asyncio"] * awaited + [made] * bool(owner)
+    return json.dumps([*before, last])
+
+
+def _is_async(exports: Mapping[str, Export], name: str) -> bool:
+    export = exports.get(name)
+    return export is not None and "async" in export.marks
 
 
 def _arguments(exports: Mapping[str, Export], name: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
 from standalone_orchestrator.core.seeds import seed_for
-from standalone_orchestrator.core.task import CheckKind, Plan
+from standalone_orchestrator.core.task import CheckKind, Plan, callables_of
 from standalone_orchestrator.models.api import Draw, Limits, Model
 from standalone_orchestrator.models.ask import Answer, Malformed, ask
 from standalone_orchestrator.models.head import Head
@@ -24,6 +24,7 @@ from standalone_orchestrator.phases.specify.draft import (
     supported,
 )
 from standalone_orchestrator.phases.specify.forms import form_of
+from standalone_orchestrator.phases.specify.hints import MOST
 from standalone_orchestrator.phases.specify.schema import TestsReply
 
 MAX_TOKENS = 400
@@ -43,6 +44,8 @@ class Writer:
     names: Mapping[str, str]
     """Public names and the module that each is imported from."""
     per_criterion: int = 3
+    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What to know of planned files when testing them, by path."""
 
     def write(
         self, subject: Subject, round_: int, complaints: Sequence[str]
@@ -56,6 +59,7 @@ class Writer:
             subjects=" and ".join(subject.callables[:4]),
             form=form_of(subject, self.plan),
             imports=self._imports(),
+            hints=self._hints(subject),
             complaints=complaints,
         )
         criterion = subject.criterion.id
@@ -76,6 +80,14 @@ class Writer:
     def _number(self, subject: Subject) -> int:
         """One test of an error: asked for more, a small model adds calls that raise nothing."""
         return 1 if speaks_of_errors(subject.criterion.text) else self.per_criterion
+
+    def _hints(self, subject: Subject) -> tuple[str, ...]:
+        """Hints for the files that hold what is tested; for all of them where that is not known."""
+        called = set(subject.callables)
+        mine = [f.path for f in self.plan.written if called & set(callables_of((f,)))]
+        paths = mine or [f.path for f in self.plan.written]
+        found = dict.fromkeys(hint for path in paths for hint in self.hints.get(path, ()))
+        return tuple(found)[:MOST]
 
     def _imports(self) -> str:
         by_module: dict[str, list[str]] = {}

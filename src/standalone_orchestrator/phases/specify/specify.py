@@ -30,6 +30,7 @@ from standalone_orchestrator.phases.specify.draft import (
 )
 from standalone_orchestrator.phases.specify.freeze import files_for, suite_of
 from standalone_orchestrator.phases.specify.generate import Writer, write_until_red
+from standalone_orchestrator.phases.specify.hints import hints_by_file
 from standalone_orchestrator.phases.specify.red import refusal
 from standalone_orchestrator.phases.specify.restraining import restraining
 from standalone_orchestrator.phases.specify.support import (
@@ -60,6 +61,8 @@ class SpecifyPolicy:
     guards: bool = True
     per_criterion: int = 3
     rounds: int = 2
+    hints: bool = True
+    """Whether the tester is told how programs of this kind are tested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class Given:
     rule_commands: tuple[str, ...]
     """Commands of the project's own rules (AGENTS.md)."""
     seed: int
+    requirements: tuple[str, ...] = ()
+    """What the project declares to need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
             given.plan,
             names,
             policy.per_criterion,
+            hints_by_file(given.plan, given.texts, given.requirements) if policy.hints else {},
         )
         kept, no = write_until_red(writer, given.plan, redden, policy.rounds)
         drafts += kept

@@ -11,6 +11,8 @@ EXPORTS = (
     "Box.__init__(self, size: int, lid: bool = True)",
     "Box.pack(self, item, *, gently=False)",
     "def close(box, key)",
+    "async def ship(box)",
+    "async Box.wait(self)",
 )
 PLAN = Plan((PlannedFile("box.py", "", EXPORTS),), ())
 
@@ -32,6 +34,11 @@ def test_a_point_about_an_error_expects_it():
     assert form("close", text="`close` raises `KeyError` when lost") == [
         "with pytest.raises(KeyError): close(<box>, <key>)"
     ]
+
+
+def test_a_coroutine_is_run_to_its_end():
+    assert form("ship") == ["import asyncio", "assert asyncio.run(ship(<box>)) == <result>"]
+    assert form("Box.wait")[1:] == ["b = Box(<size>)", "assert asyncio.run(b.wait()) == <result>"]
 
 
 def test_a_point_about_several_callables_or_none_has_no_form():

@@ -158,3 +158,14 @@ def test_many_outcomes_in_the_first_round_take_no_name_of_the_second():
     ids = [d.check.id for d in kept]
     assert len(ids) == 23
     assert len(set(ids)) == len(ids)
+
+
+def test_hints_stand_in_the_prompts_for_the_files_that_have_some():
+    model = FakeModel(in_turn(reply(ONE)))
+    hints = {"box.py": ("Mind the gap.", "Mind the step.", "Mind the head.")}
+    writer = Writer(
+        model, Head("", ""), 7, lambda topic, text: None, plan(PACKS), NAMES, hints=hints
+    )
+    write_until_red(writer, plan(PACKS), lambda drafts: {}, 1)
+    assert prompts(model)[0].rstrip().endswith("already done.\nMind the gap.\nMind the step.")
+    assert "Mind" not in prompts(written(reply(ONE))[2])[0]
