@@ -20,10 +20,11 @@ MAX_FILE_BYTES = 10 << 20
 MAX_FILES = 50_000
 MAX_BYTES = 1 << 30
 
-_MADE_BY_TOOLS = frozenset({
+MADE_BY_TOOLS = frozenset({
     "__pycache__", "node_modules", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache",
     ".hypothesis", ".eggs", ".gradle", ".terraform",
 })  # fmt: skip
+"""Folders that nobody writes by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _walk(root: Path, folder: Path) -> Iterator[tuple[str, str, int]]:
 def _folder_fault(folder: Path) -> str:
     if folder.name.lower() == ".git":
         return "a repository's own folder"
-    if folder.name in _MADE_BY_TOOLS:
+    if folder.name in MADE_BY_TOOLS:
         return "made by tools"
     if (folder / "pyvenv.cfg").is_file():
         return "a virtual environment"

@@ -27,6 +27,7 @@ from standalone_orchestrator.phases.plan.requests import requests
 from standalone_orchestrator.phases.plan.schema import FileReply, PlanReply
 from standalone_orchestrator.phases.plan.stated import settle, stated_file
 from standalone_orchestrator.workspace.guard import clean_path
+from standalone_orchestrator.workspace.ignored import GITIGNORE, Ignored
 
 _RUN = ("error", "number", "option", "command")
 _NOT_A_FILE = frozenset({"", "none", "null", "n/a", "-"})
@@ -85,7 +86,7 @@ def write_plan(
         prompt = head.prompt(tail, thinking=True)
         match ask(model, prompt, PlanReply, draw, limits, notice=notice):
             case Answer(value=reply):
-                files, complaints = _files(reply.files, base.paths, wanted)
+                files, complaints = _files(reply.files, base, wanted, task.text)
                 files = settle(files, task.text, base.read)
                 complaints += problems(files, base.paths, wanted)
                 if not complaints:
@@ -138,25 +139,36 @@ def _unclaimed(plan: Plan, wanted: tuple[Term, ...]) -> tuple[str, ...]:
 
 
 def _files(
-    replies: tuple[FileReply, ...], base: Collection[str], wanted: tuple[Term, ...]
+    replies: tuple[FileReply, ...], base: Base, wanted: tuple[Term, ...], task: str
 ) -> tuple[tuple[PlannedFile, ...], tuple[str, ...]]:
     """Planned files, cleaned of what small models add, and what is wrong with their paths."""
     made: list[tuple[PlannedFile, FileReply]] = []
     wrong: list[str] = []
+    ignored = Ignored(base.paths, base.read)
     for reply in replies:
         try:
-            path = _as_named(clean_path(reply.path), base, wanted)
+            path = _as_named(clean_path(reply.path), base.paths, wanted)
         except WorkspaceError as error:
             wrong.append(error.message)
             continue
         ours = is_collected(path) or (is_test(path) and not _is_asked_for(path, wanted))
-        if ours or (path.endswith("__init__.py") and "/" not in path):
+        if ours or _is_idle(path, base.paths, task):
+            continue
+        if path not in base.paths and path not in task and (why := ignored.why(path)):
+            wrong.append(f"`{path}` {why}; plan it elsewhere or not at all")
             continue
         exports = tuple(dict.fromkeys(e.strip().rstrip(":") for e in reply.exports if e.strip()))
-        made.append((PlannedFile(path, reply.purpose, exports, (), path in base), reply))
-    known = {f.path for f, _ in made} | set(base)
+        made.append((PlannedFile(path, reply.purpose, exports, (), path in base.paths), reply))
+    known = {f.path for f, _ in made} | set(base.paths)
     files = (replace(f, needs=_needs(r.needs, known, f.path)) for f, r in made)
     return tuple(files), tuple(wrong)
+
+
+def _is_idle(path: str, base: Collection[str], task: str) -> bool:
+    """Whether a file is planned for nothing: an `__init__.py` at the top, a `.gitignore` anew."""
+    if path.rpartition("/")[2] == GITIGNORE:
+        return path in base and GITIGNORE not in task
+    return path.endswith("__init__.py") and "/" not in path
 
 
 def _is_asked_for(path: str, wanted: tuple[Term, ...]) -> bool:

@@ -202,3 +202,30 @@ def test_packages_of_a_task_can_be_left_out():
         notice=lambda topic, said: None,
     )
     assert found.plan.packages == ()
+
+
+IGNORING = {".gitignore": "local/\n", "a.py": "x = 1\n"}
+
+
+def test_the_gitignore_of_the_project_is_planned_only_where_the_task_names_it():
+    answer = reply(file(), file(".gitignore", exports=(), purpose="ignores"))
+    found, _, _ = planned(answer, base=IGNORING)
+    assert [f.path for f in found.plan.files] == ["box.py"]
+    found, _, _ = planned(answer, base=IGNORING, text="`pack` packs. Add `*.log` to .gitignore.")
+    assert ".gitignore" in [f.path for f in found.plan.files]
+
+
+@pytest.mark.parametrize("path", ["local/box.py", ".venv/box.py", "pkg/__pycache__/box.pyc"])
+def test_a_file_that_is_ignored_or_made_by_tools_is_sent_back(path):
+    found, model, told = planned(reply(file(path)), reply(file()), base=IGNORING)
+    assert [f.path for f in found.plan.files] == ["box.py"]
+    assert f"`{path}` is " in prompt_of(model, 1)
+    assert "plan it elsewhere or not at all" in told[0][1]
+
+
+def test_an_ignored_file_that_the_task_names_or_the_base_tracks_is_planned():
+    text = "`pack` of `local/box.py` packs."
+    assert planned(reply(file("local/box.py")), base=IGNORING, text=text)[0].plan.files
+    tracked = {**IGNORING, "local/box.py": "def pack(x):\n    return 1\n"}
+    found, model, _ = planned(reply(file("local/box.py")), base=tracked)
+    assert (found.plan.files[0].path, len(model.calls)) == ("local/box.py", 1)
