@@ -5,12 +5,14 @@ from hypothesis import strategies as st
 
 from standalone_orchestrator.core.checks import Score
 from standalone_orchestrator.core.search import (
+    Compare,
     Repair,
     SearchPolicy,
     SearchState,
     Seen,
     Take,
     Wave,
+    compared,
     disputed,
     next_try,
     saw,
@@ -47,6 +49,16 @@ def searched(data, policy, trusted, disputable=None):
         state = saw(state, seen=free)
     tried = []
     while not isinstance(step := next_try(state), Take):
+        if isinstance(step, Compare):
+            size = data.draw(st.integers(0, 2))
+            answers = st.lists(st.sampled_from("ab"), min_size=size, max_size=size).map(tuple)
+            fresh = [n for n in step.candidates if not state.seen[n].answers]
+            assert fresh == list(step.candidates), "nobody is asked twice"
+            known = {len(s.answers) for s in state.seen if s.answers}
+            if known:
+                answers = st.just(("a",) * known.pop())
+            state = compared(state, {n: data.draw(answers) for n in step.candidates})
+            continue
         assert len(tried) <= policy.draws + policy.repairs, "no end"
         tried.append((step, state))
         many = len(step.draws) if isinstance(step, Wave) else 1

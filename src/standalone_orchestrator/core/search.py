@@ -6,6 +6,7 @@ their place in `SearchState.seen`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from standalone_orchestrator.core.checks import Score
@@ -29,6 +30,8 @@ class SearchPolicy:
     """Candidates with one syntax tree are checked once."""
     mend_imports: bool = True
     """Imports that a candidate lacks or that lead nowhere are mended by code before its checks."""
+    questions: int = 24
+    """Inputs on which candidates that no check tells apart are compared; 0 compares none."""
     dispute: bool = True
     """Tests that every agreed draw fails are named, so that they are asked again."""
 
@@ -51,6 +54,8 @@ class Seen:
     """Why no check was run over it: it does not parse, is unfinished, holds no code."""
     same_as: int = -1
     """An earlier candidate with the same syntax tree; -1 when there is none."""
+    answers: tuple[str, ...] = ()
+    """What it answers to each question (see `Compare`); empty when it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,8 @@ class SearchState:
     repaired: int = 0
     disputable: frozenset[str] | None = None
     """Checks that may be wrong themselves; None means all. The others state facts."""
+    comparable: bool = True
+    """Whether there are questions that candidates can be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,14 @@ class Take:
     index: int
 
 
-Try = Wave | Repair | Take
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Put the questions to these candidates: the facts do not tell them apart."""
+
+    candidates: tuple[int, ...]
+
+
+Try = Wave | Repair | Take | Compare
 
 
 def saw(
@@ -107,8 +121,16 @@ def saw(
     )
 
 
+def compared(state: SearchState, answers: Mapping[int, tuple[str, ...]]) -> SearchState:
+    """The state after questions were put; where nobody answers any, no more are put."""
+    seen = tuple(replace(s, answers=answers.get(n, s.answers)) for n, s in enumerate(state.seen))
+    return replace(state, seen=seen, comparable=all(answers.values()))
+
+
 def next_try(state: SearchState) -> Try:
     """What to try next."""
+    if rivals := _to_compare(state):
+        return Compare(rivals)
     policy, best = state.policy, best_of(state)
     if best >= 0 and _good_enough(state, best):
         return Take(best)
@@ -117,6 +139,9 @@ def next_try(state: SearchState) -> Try:
         return Wave(tuple(range(min(max(first, 1), policy.draws))))
     if best >= 0 and disputed(state):
         return Take(best)
+    passes = best >= 0 and not (state.seen[best].problem or state.seen[best].failed)
+    if passes and state.drawn < policy.draws:
+        return Wave(tuple(range(state.drawn, policy.draws)))  # they pass, and do not agree
     close = best >= 0 and _close(state, best) and not _in_vain(state)
     if close and state.repaired < policy.repairs:
         return Repair(best, state.repaired)
@@ -149,7 +174,7 @@ def disputed(state: SearchState) -> tuple[str, ...]:
     policy = state.policy
     if not (policy.agreement and policy.dispute):
         return ()
-    said = [_origin(state, s) for s in state.seen if _is_witness(state, s)]
+    said = _witnesses(state)
     enough = max(2, min(policy.compare, policy.draws))
     if len(said) < enough or any(s.failed != said[0].failed for s in said):
         return ()
@@ -173,9 +198,41 @@ def _good_enough(state: SearchState, best: int) -> bool:
         return False
     if not state.policy.early_stop and state.drawn < state.policy.draws:
         return False
-    if seen.origin in ("kept", "edits"):
+    if seen.origin in ("kept", "edits") or state.trusted:
         return True
-    return state.trusted or state.drawn >= min(state.policy.compare, state.policy.draws)
+    if state.drawn < min(state.policy.compare, state.policy.draws):
+        return False
+    return state.drawn >= state.policy.draws or agreement(state, seen) > 0.5
+
+
+def agreement(state: SearchState, seen: Seen) -> float:
+    """Share of the witnesses' answers that are this candidate's, 0 to 1; 1 where none was asked.
+
+    The mean over the questions, as in minimum Bayes risk decoding by execution: a program that is
+    wrong on some inputs only still helps to find the right answer on the others.
+    """
+    said = [origin.answers for origin in _witnesses(state) if origin.answers]
+    if not seen.answers or not said:
+        return 1.0
+    same = sum(a == b for answers in said for a, b in zip(seen.answers, answers, strict=True))
+    return same / (len(said) * len(seen.answers))
+
+
+def _to_compare(state: SearchState) -> tuple[int, ...]:
+    """Candidates that pass the same facts as the best, where one of several has no answers yet."""
+    policy = state.policy
+    if not (policy.agreement and policy.questions and state.comparable):
+        return ()
+    sound = [n for n, s in enumerate(state.seen) if s.same_as < 0 and not s.problem]
+    most = max((_facts(state.seen[n]) for n in sound), default=())
+    rivals = tuple(n for n in sound if _facts(state.seen[n]) == most)
+    new = tuple(n for n in rivals if not state.seen[n].answers)
+    return new if len(rivals) > 1 else ()
+
+
+def _facts(seen: Seen) -> tuple[int, ...]:
+    """What is no matter of opinion: guards, and what the user or the task itself says."""
+    return (seen.score.guards_lost, seen.score.user, seen.score.example)
 
 
 def _close(state: SearchState, best: int) -> bool:
@@ -197,8 +254,14 @@ def _rank(state: SearchState, seen: Seen) -> tuple[bool, tuple[int, ...]]:
     return not seen.problem, _agreed(state, seen).key()
 
 
+def _witnesses(state: SearchState) -> list[Seen]:
+    return [_origin(state, s) for s in state.seen if _is_witness(state, s)]
+
+
 def _agreed(state: SearchState, seen: Seen) -> Score:
     if not state.policy.agreement:
         return seen.score
+    if seen.answers:
+        return replace(seen.score, agreement=round(100 * agreement(state, seen)))
     same = sum(1 for s in state.seen if not s.problem and _origin(state, s).passed == seen.passed)
     return replace(seen.score, agreement=max(0, same - 1))

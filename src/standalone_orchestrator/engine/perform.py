@@ -201,8 +201,11 @@ class Performer:
             return self._compose(step, state)
         frozen = parts.frozen()
 
-        def grade(tree: str, checks: Sequence[Check]) -> tuple[CheckResult, ...]:
-            return self._grader(state).grade(step.id, tree, checks, frozen)
+        def grade(
+            tree: str, checks: Sequence[Check], files: Mapping[str, str] | None = None
+        ) -> tuple[CheckResult, ...]:
+            with_files = frozen if files is None else files
+            return self._grader(state).grade(step.id, tree, checks, with_files)
 
         diagnosis = state.diagnosis
         blamed = diagnosis is not None and step.path in diagnosis.blamed

@@ -81,7 +81,8 @@ def test_two_things_of_a_class_are_told_apart_by_what_they_hold():
 
 
 def test_a_program_that_does_not_end_or_ends_the_process_answers_all_the_same():
-    assert asked_of("", "exec('while True: pass')") == asked_of("", "exec('raise TimeoutError')")
+    late = asked_of("", "exec('while True: pass')")
+    assert late not in (asked_of("", "1 / 0"), asked_of("", "None"))
     assert asked_of("", "exit(0)") == asked_of("", "exec('raise SystemExit')")
 
 

@@ -6,13 +6,16 @@ import pytest
 
 from standalone_orchestrator.core.checks import Score
 from standalone_orchestrator.core.search import (
+    Compare,
     Repair,
     SearchPolicy,
     SearchState,
     Seen,
     Take,
     Wave,
+    agreement,
     best_of,
+    compared,
     disputed,
     next_try,
     saw,
@@ -34,8 +37,15 @@ def broken(points=0):
 
 
 def state(*seen, trusted=False, drawn=None, waves=1, repaired=0, **policy):
+    """A search of which nothing can be asked but the checks."""
     drawn = len(seen) if drawn is None else drawn
-    return SearchState(SearchPolicy(**policy), trusted, tuple(seen), drawn, waves, repaired)
+    found = SearchState(SearchPolicy(**policy), trusted, tuple(seen), drawn, waves, repaired)
+    return replace(found, comparable=False)
+
+
+def asked(*seen, **more):
+    """The same, with questions that candidates can be asked."""
+    return replace(state(*seen, **more), comparable=True)
 
 
 def start(*seen, trusted=False, **policy):
@@ -240,3 +250,63 @@ def test_what_was_seen_is_counted():
 def test_the_sweep_of_temperatures_begins_anew_after_its_end():
     policy = SearchPolicy(temperatures=(0.0, 0.5))
     assert [policy.temperature(n) for n in range(3)] == [0.0, 0.5, 0.0]
+
+
+def answering(*answers, **more):
+    return replace(good(**more), answers=answers)
+
+
+def test_candidates_that_no_fact_tells_apart_are_compared_before_one_is_taken():
+    assert next_try(asked(good(), good(2), good())) == Compare((0, 1, 2))
+    assert next_try(asked(good(), good(2), good(), questions=0)) == Take(1)
+    assert next_try(asked(good(), good(2), good(), agreement=False)) == Take(1)
+
+
+def test_only_what_passes_as_many_facts_as_the_best_is_compared():
+    told = replace(good(), score=Score(generated=1, example=2))
+    wrong = replace(red("e2"), score=Score(generated=1, example=1))
+    twin = replace(told, same_as=0)
+    assert next_try(asked(told, wrong, told)) == Compare((0, 2))
+    assert next_try(asked(told, wrong, twin)) == Take(0)
+    assert next_try(asked(told, broken(), twin)) == Take(0)
+
+
+def test_a_candidate_that_came_later_is_asked_the_same():
+    answered = answering("a", "b")
+    assert next_try(asked(answered, answered, good(), drawn=4)) == Compare((2,))
+
+
+def test_where_nobody_can_be_asked_it_is_not_tried_again():
+    rivals = asked(good(), good(), good())
+    assert next_try(compared(rivals, {0: (), 1: (), 2: ()})) == Take(0)
+
+
+def test_the_candidate_whose_answers_most_draws_give_is_taken():
+    rivals = asked(good(), good(), good())
+    known = compared(rivals, {0: ("x", "b"), 1: ("a", "b"), 2: ("a", "b")})
+    assert [round(agreement(known, s), 2) for s in known.seen] == [0.67, 0.83, 0.83]
+    assert next_try(known) == Take(1)
+
+
+def test_draws_of_one_program_are_as_many_witnesses():
+    twin = replace(good(), same_as=1)
+    known = compared(asked(good(), good(), twin), {0: ("x",), 1: ("a",)})
+    assert best_of(known) == 1
+
+
+def test_a_repair_is_no_witness():
+    repair = good(origin="repair")
+    known = compared(asked(good(), good(), repair), {0: ("a",), 1: ("a",), 2: ("x",)})
+    assert [agreement(known, s) for s in known.seen] == [1, 1, 0]
+
+
+def test_where_draws_pass_and_do_not_agree_more_are_drawn_with_the_same_prompt():
+    split = {0: ("a",), 1: ("b",), 2: ("c",)}
+    known = compared(asked(good(), good(), good(), draws=6), split)
+    assert next_try(known) == Wave((3, 4, 5))
+    assert isinstance(next_try(replace(known, drawn=6)), Take)
+
+
+def test_checks_count_more_than_answers():
+    known = compared(asked(good(1), good(1), good(2)), {0: ("a",), 1: ("a",), 2: ("x",)})
+    assert best_of(known) == 2

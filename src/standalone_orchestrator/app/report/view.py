@@ -6,7 +6,7 @@ that they can't disagree. Not here: any wording for a single medium.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -166,11 +166,7 @@ def gather(
     if not seen or not isinstance(seen[0].event, Started):
         raise ValueError("the journal does not begin with the start of a run")
     started = seen[0].event
-    state = begin(started)
-    gathered = _Gathered()
-    for record in seen:
-        state = evolve(state, record.event)
-        gathered.add(record.event, (record.at - seen[0].at).total_seconds())
+    state, gathered = _read(seen, started)
     judged = verdict or verdict_of(state, started)
     status, cause, reason = _end(state, judged)
     return RunView(
@@ -205,6 +201,14 @@ def gather(
         measured=state.measured,
         statements={c.id: c.stated for c in state.suite.checks} if state.suite else {},
     )
+
+
+def _read(seen: Sequence[Record], started: Started) -> tuple[RunState, _Gathered]:
+    state, gathered = begin(started), _Gathered()
+    for record in seen:
+        state = evolve(state, record.event)
+        gathered.add(record.event, (record.at - seen[0].at).total_seconds())
+    return state, gathered
 
 
 class _Gathered:

@@ -22,7 +22,15 @@ from standalone_orchestrator.core.checks import (
     score,
 )
 from standalone_orchestrator.core.events import Built, Candidate, FileEdit
-from standalone_orchestrator.core.search import Repair, SearchPolicy, SearchState, Seen, Take, Wave
+from standalone_orchestrator.core.search import (
+    Compare,
+    Repair,
+    SearchPolicy,
+    SearchState,
+    Seen,
+    Take,
+    Wave,
+)
 from standalone_orchestrator.core.seeds import seed_for
 from standalone_orchestrator.core.state import Tried
 from standalone_orchestrator.core.task import Plan
@@ -39,7 +47,15 @@ from standalone_orchestrator.phases.build.candidate import (
 )
 from standalone_orchestrator.phases.build.closeness import badness, changed_lines
 from standalone_orchestrator.phases.build.edited import edited
+from standalone_orchestrator.phases.build.made import Made, compared, explained
 from standalone_orchestrator.phases.build.mended import mended, unavailable
+from standalone_orchestrator.phases.build.questioning import (
+    FILE,
+    answers_in,
+    asking_checks,
+    asking_file,
+    questions_for,
+)
 from standalone_orchestrator.phases.build.reach import disputable, reachable, trusted
 from standalone_orchestrator.phases.build.tails import (
     MAX_TOKENS,
@@ -58,8 +74,10 @@ UNUSABLE = -20
 class Grade(Protocol):
     """Runs checks over a tree; one result a check."""
 
-    def __call__(self, tree: str, checks: Sequence[Check]) -> tuple[CheckResult, ...]:
-        """The results, in the order of the checks."""
+    def __call__(
+        self, tree: str, checks: Sequence[Check], files: Mapping[str, str] | None = None
+    ) -> tuple[CheckResult, ...]:
+        """The results, in the order of the checks; `files` in the place of the frozen ones."""
         ...
 
 
@@ -110,18 +128,6 @@ class Tools:
     tell: Callable[[Candidate], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A candidate with its text and tree."""
-
-    seen: Seen
-    text: str = ""
-    tree: str = ""
-    origin: str = ""
-    reply: str = ""
-    results: tuple[CheckResult, ...] = ()
-
-
 def build_file(given: Given, tools: Tools, policy: SearchPolicy) -> Built:
     """Write one file, or leave it as it is when nothing better was found.
 
@@ -137,6 +143,8 @@ def build_file(given: Given, tools: Tools, policy: SearchPolicy) -> Built:
                 bench.draw(step)
             case Repair():
                 bench.repair(step)
+            case Compare():
+                bench.compare(step)
             case _:
                 assert_never(step)
     return bench.take(step.index)
@@ -150,7 +158,7 @@ class _Bench:
         self._tools = tools
         self._checks = reachable(given.suite, given.plan, given.path, given.there)
         self._prints: dict[str, int] = {}
-        self._made: list[_Made] = []
+        self._made: list[Made] = []
         self._language = language = language_for(given.path)
         self._fingerprint = language.fingerprint if language else str
         outline = language.outline(given.path, given.base) if language and given.base else None
@@ -198,7 +206,7 @@ class _Bench:
     def repair(self, step: Repair) -> None:
         """Ask for a repair of one candidate."""
         made, given = self._made[step.of], self._given
-        problem = made.seen.problem or "\n".join(self._explain(made))
+        problem = made.seen.problem or "\n".join(explained(made, self._checks))
         asked = self._asked()
         if asked.existing:
             asked = replace(asked, last=made.reply)
@@ -219,6 +227,28 @@ class _Bench:
         ]
         self.state = search.saw(self.state, repair=True, seen=tuple(seen))
 
+    def compare(self, step: Compare) -> None:
+        """Put questions to candidates that the facts do not tell apart."""
+        given, tools = self._given, self._tools
+        seed = seed_for(given.seed, given.step, "questions")
+        asked = questions_for(self._checks, seed, self.state.policy.questions)
+        files = {FILE: asking_file(asked)}
+        answers = {
+            n: answers_in(tools.grade(self._made[n].tree, asking_checks(asked), files))
+            if asked
+            else ()
+            for n in step.candidates
+        }
+        self.state = search.compared(self.state, answers)
+        if asked:
+            shares = (
+                f"{self._made[n].origin} {search.agreement(self.state, seen):.0%}"
+                for n, seen in enumerate(self.state.seen)
+                if seen.answers
+            )
+            told = f"answers to {len(asked)} questions agree with all draws: {', '.join(shares)}"
+            tools.notice("compared", f"{given.path}: {told}")
+
     def take(self, index: int) -> Built:
         """The result: the tree with the chosen text, or as it was when nothing better was found."""
         given = self._given
@@ -238,7 +268,7 @@ class _Bench:
             chosen=made.origin,
             score=made.seen.score,
             disputed=self._disputed(made),
-            problem=made.seen.problem or self._compared(made),
+            problem=made.seen.problem or compared(made, self._made, self._checks),
         )
 
     def _no_better(self, index: int) -> str:
@@ -253,33 +283,7 @@ class _Bench:
         there, new = self._faults(current), self._faults(self._made[index].text)
         return seen.problem if badness(there) <= badness(new) else ""
 
-    def _compared(self, made: _Made) -> str:
-        """Why a round left the file as it was, although it is not in order."""
-        if made.origin != "kept" or not made.seen.failed:
-            return ""
-        rivals = [m for m in self._made if m.origin != "kept" and m.tree and m.tree != made.tree]
-        sound = [m for m in rivals if not m.seen.problem]
-        if not rivals:
-            usable = any(m.tree for m in self._made if m.origin != "kept")
-            return (
-                "every candidate repeats what is there" if usable else self._made[-1].seen.problem
-            )
-        best = max(sound or rivals, key=lambda m: m.seen.score)
-        if best.seen.problem:
-            return f"nothing better was found; {best.origin}: {best.seen.problem}"
-        return (
-            f"nothing better was found; {best.origin} passes {len(best.seen.passed)} checks"
-            f"{self._broken(best, made)}, what is there {len(made.seen.passed)}"
-        )
-
-    def _broken(self, best: _Made, kept: _Made) -> str:
-        guards = {c.id: c.source or c.target for c in self._checks if c.role is Role.GUARD}
-        lost = [guards[n] for n in best.seen.failed if n in guards and n not in kept.seen.failed]
-        more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
-        names = ", ".join(f"`{target}`" for target in lost[:3])
-        return f" but breaks {names}{more}, which passed before" if lost else ""
-
-    def _disputed(self, made: _Made) -> tuple[str, ...]:
+    def _disputed(self, made: Made) -> tuple[str, ...]:
         return tuple(c for c in search.disputed(self.state) if c in made.seen.failed)
 
     def _faults(self, text: str) -> tuple[Fault, ...]:
@@ -308,7 +312,9 @@ class _Bench:
         asked = self._asked()
         if after >= 0:
             made = self._made[after]
-            failures = (made.seen.problem,) if made.seen.problem else tuple(self._explain(made))
+            failures = (
+                (made.seen.problem,) if made.seen.problem else tuple(explained(made, self._checks))
+            )
             asked = replace(asked, failures=failures)
         return file_tail(asked, self._tools.head, self._tools.notice)
 
@@ -325,18 +331,18 @@ class _Bench:
             tried=given.tried,
         )
 
-    def _judge(self, proposal: Text | Unusable, origin: str, reply: str) -> _Made:
+    def _judge(self, proposal: Text | Unusable, origin: str, reply: str) -> Made:
         made = self._examined(proposal, origin, reply)
         self._made.append(made)
         self._tools.tell(self._event(made))
         return made
 
-    def _examined(self, proposal: Text | Unusable, origin: str, reply: str) -> _Made:
+    def _examined(self, proposal: Text | Unusable, origin: str, reply: str) -> Made:
         given = self._given
         kind = origin.split(" ")[0]
         if isinstance(proposal, Unusable):
             seen = Seen(kind, Score(quality=UNUSABLE), problem=proposal.feedback)
-            return _Made(seen, "", "", origin, reply)
+            return Made(seen, "", "", origin, reply)
         text = proposal.text
         if self._language and given.current is not None:
             text = self._language.unabridged(given.current, text, self._cut)
@@ -345,7 +351,7 @@ class _Bench:
         if key in self._prints and self.state.policy.dedupe:
             first = self._made[self._prints[key]]
             seen = replace(first.seen, origin=kind, same_as=self._prints[key])
-            return _Made(seen, text, first.tree, origin, reply, first.results)
+            return Made(seen, text, first.tree, origin, reply, first.results)
         self._prints[key] = len(self._made)
         tree = self._tools.write(given.tree, {given.path: text})
         found = self._faults(text)
@@ -358,7 +364,7 @@ class _Bench:
         ok = passed(results) - guards  # hundreds of these say nothing of how close a candidate is
         failed = tuple(r.check for r in results if r.outcome is not Outcome.PASSED)
         seen = Seen(kind, graded, ok, failed, told(found))
-        return _Made(seen, text, tree, origin, reply, results)
+        return Made(seen, text, tree, origin, reply, results)
 
     def _mended(self, text: str, origin: str) -> str:
         """The text with its imports mended, which is told; what is there stays as it is."""
@@ -370,12 +376,7 @@ class _Bench:
             self._tools.notice("imports", f"{given.path}, {origin}: {'; '.join(found.told)}")
         return found.text
 
-    def _explain(self, made: _Made) -> list[str]:
-        by_id = {c.id: c for c in self._checks}
-        failing = [r for r in made.results if r.outcome is not Outcome.PASSED]
-        return [f"{by_id[r.check].source}\n{r.message}" for r in failing[:4]]
-
-    def _event(self, made: _Made) -> Candidate:
+    def _event(self, made: Made) -> Candidate:
         seen = made.seen
         return Candidate(
             step=self._given.step,
