@@ -170,13 +170,16 @@ def _built() -> Iterator[tuple[str, str]]:
             "# more\n" * 200, "# more (200 times)\n"
         ),
     )
+    stub = 'def to_celsius(f: float) -> float:\n    """Celsius of `f` degrees Fahrenheit."""\n'
+    told = replace(given, current=f"import math\n\n\n{stub}", base=f"import math\n\n\n{stub}")
+    yield "file-told", _drawn(told, 0, said=stub)
     yield "repair", _drawn(given, 1, draws=1)
     yield "repair-syntax", _drawn(given, 1, "def to_celsius(:\n", draws=1)
 
 
-def _drawn(given: build.Given, call: int, text: str = SOURCE, **policy: int) -> str:
+def _drawn(given: build.Given, call: int, text: str = SOURCE, said: str = "", **policy: int) -> str:
     model = FakeModel(in_turn(f"```python\n{text}```"))
-    tools = build.Tools(model, Head("", ""), _red, _write, _ignore, _ignore)
+    tools = build.Tools(model, Head("", said), _red, _write, _ignore, _ignore)
     build.build_file(given, tools, SearchPolicy(**policy))
     return _tail(model, call)
 
@@ -194,8 +197,8 @@ def _nothing(tree: str, checks: object, files: object) -> tuple[CheckResult, ...
     return ()
 
 
-def _red(tree: str, checks: object) -> tuple[CheckResult, ...]:
-    del tree, checks
+def _red(tree: str, checks: object, files: object = None) -> tuple[CheckResult, ...]:
+    del tree, checks, files
     return (RED,)
 
 

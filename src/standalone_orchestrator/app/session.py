@@ -170,6 +170,7 @@ def policies(settings: Settings) -> Policies:
             agreement=search.agreement,
             dispute=checks.reconsider,
             dedupe=search.dedupe,
+            questions=search.questions,
             mend_imports=search.mend_imports,
         ),
         ask_for_causes=settings.rca.model,

@@ -78,6 +78,27 @@ def _declaration(path: str, text: str, symbol: Symbol) -> str:
     return (language.declaration(text, symbol.name) if language else "") or symbol.signature
 
 
+def all_told(path: str, text: str, said: str) -> tuple[str, ...]:
+    """Functions to be completed of a file that holds nothing else but imports, if `said` has them.
+
+    Args:
+        path: the file.
+        text: as it stands.
+        said: what a reader was told already.
+
+    Returns:
+        Their names; empty where the file holds more, or where one of them was not told whole.
+    """
+    language = language_for(path)
+    parts = language.parts(text) if language else None
+    names = tuple(symbol.name for symbol in unfinished(path, text))
+    rest = [p for p in parts or () if p.kind not in ("doc", "future", "import")]
+    if language is None or not names or any({*p.names} - {*names} or not p.names for p in rest):
+        return ()
+    whole = [language.declaration(text, name) for name in names]
+    return names if all(one and one in said for one in whole) else ()
+
+
 def told(stubs: Iterable[Stub], limit: int) -> tuple[str, tuple[Stub, ...]]:
     """Stubs as a part of the task's text, and those that `limit` characters have no room for."""
     parts: list[str] = []

@@ -10,6 +10,7 @@ from typing import Protocol, assert_never
 from standalone_orchestrator.codebase.api import Fault
 from standalone_orchestrator.codebase.lint import faults
 from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.stubs import all_told
 from standalone_orchestrator.core import search
 from standalone_orchestrator.core.checks import (
     Check,
@@ -329,6 +330,9 @@ class _Bench:
             failures=given.failures,
             whys=given.whys,
             tried=given.tried,
+            told=all_told(given.path, given.current or "", self._tools.head.body)
+            if self._has_definitions
+            else (),
         )
 
     def _judge(self, proposal: Text | Unusable, origin: str, reply: str) -> Made:

@@ -37,10 +37,14 @@ def _reached(check: Check, path: str, have: Collection[str], *, complete: bool) 
 
 
 def trusted(checks: Collection[Check]) -> bool:
-    """Whether every criterion among these checks has one that no model wrote and that executes."""
+    """Whether every criterion among these checks has a running one that the user gave.
+
+    Examples of the task are facts, but few: a program may pass them and be wrong elsewhere, so
+    candidates that do are compared with others.
+    """
     goals = [c for c in checks if c.role is Role.GOAL and c.means is not Means.STRUCTURE]
     wanted = {name for c in goals for name in c.criteria}
-    sure = {name for c in goals if c.authority is not Authority.GENERATED for name in c.criteria}
+    sure = {name for c in goals if c.authority is Authority.USER for name in c.criteria}
     return bool(sure) and wanted <= sure
 
 

@@ -55,6 +55,8 @@ class Asked:
     """The reply that is to be repaired."""
     documented: tuple[tuple[str, str], ...] = ()
     """(name, docstring) of functions that are shown without it."""
+    told: tuple[str, ...] = ()
+    """Functions to be completed that the head shows, where the file holds nothing else."""
 
     @property
     def fence(self) -> str:
@@ -220,6 +222,7 @@ def _rendered(asked: Asked, *, edit: bool, view: bool) -> str:
         tried=asked.tried,
         last=asked.last,
         documented=asked.documented,
+        told=asked.told,
         classes=_CLASSES.search(asked.current or "") is not None,
     )
 

@@ -37,7 +37,9 @@ def fenced(text):
 class Build:
     """One build step and all that can be seen of it."""
 
-    def __init__(self, trees, *answers, answer=None, base=None, given=None, **policy):
+    def __init__(
+        self, trees, *answers, answer=None, base=None, given=None, said="# Task", **policy
+    ):
         self.store = trees({"box.py": base} if base else {})
         self.store.frozen = FROZEN
         texts = [fenced(a) if "def" in a else a for a in answers]
@@ -60,7 +62,7 @@ class Build:
         )
         tools = Tools(
             self.model,
-            Head("", "# Task"),
+            Head("", said),
             self.store.grade,
             self.store.write,
             lambda topic, text: self.told.append((topic, text)),

@@ -62,13 +62,13 @@ def test_a_text_with_static_faults_is_not_run(building):
 
 
 def test_with_a_check_of_the_user_the_first_good_draw_is_enough(building, checks):
-    suite = Suite((*checks, replace(checks[0], id="e1", authority=Authority.EXAMPLE)))
+    suite = Suite((*checks, replace(checks[0], id="u1", authority=Authority.USER)))
     run = building(GOOD, FAR, suite=suite)
     assert (len(run.draws), run.text) == (1, GOOD)
 
 
 def test_a_repair_carries_the_candidate_and_what_is_wrong_with_it(building, checks):
-    suite = Suite((*checks, replace(checks[0], id="e1", authority=Authority.EXAMPLE)))
+    suite = Suite((*checks, replace(checks[0], id="u1", authority=Authority.USER)))
     run = building(CLOSE, GOOD, suite=suite)
     assert run.text == GOOD
     assert run.built.chosen == "repair 1"
@@ -258,3 +258,43 @@ def test_an_import_that_the_base_has_already_is_no_fault_of_a_candidate(building
     given = {"base": base, "modules": ("pytest",)}
     run = building(f"import sparrow\n\n\n{GOOD}", base=base, draws=1, repairs=0, given=given)
     assert not run.events[0].problem
+
+
+def test_candidates_that_no_fact_tells_apart_are_asked_and_most_agree_with_the_one_taken(
+    building, checks
+):
+    odd = "def pack(x):\n    return x + 1 if x < 6 else 0\n"
+    other = "def pack(x):\n    return 1 + x if x > 5 else x + 1\n"
+    asked = tuple(
+        replace(c, source=f"from box import pack\nassert pack({n}) == {n + 1}")
+        for c, n in zip(checks, (1, 5, 0), strict=True)
+    )
+    run = building(odd, other, GOOD, suite=Suite(asked))
+    assert run.text == other
+    (said,) = [text for topic, text in run.told if topic == "compared"]
+    assert "draw 1 at 0 " in said
+    assert building(odd, other, GOOD, suite=Suite(asked), questions=0).text == odd
+
+
+def test_draws_that_pass_everything_and_do_not_agree_make_room_for_more(building, checks):
+    asked = tuple(
+        replace(c, source=f"from box import pack\nassert pack({n}) == {n + 1}")
+        for c, n in zip(checks, (1, 5, 0), strict=True)
+    )
+    three = [f"def pack(x):\n    return x + 1 if x in (0, 1, 5) else {n}\n" for n in "789"]
+    assert len(building(*three, GOOD, suite=Suite(asked), draws=6).draws) == 6
+    assert len(building(GOOD, TWIN, FAR, suite=Suite(asked), draws=6).draws) == 3
+
+
+STUB = 'import math\n\n\ndef pack(x):\n    """One more than `x`."""\n'
+
+
+def test_a_file_of_which_the_task_tells_all_is_not_shown_again(building):
+    told = 'def pack(x):\n    """One more than `x`."""\n'
+    assert "`box.py` now:" in building(GOOD, base=STUB).prompt(0)
+    run = building(GOOD, base=STUB, said=f"# Task\n{told}")
+    assert "`box.py` now:" not in run.prompt(0)
+    assert "# Now: complete `pack` in `box.py`" in run.prompt(0)
+    assert run.text.startswith("import math\n")
+    more = STUB + "\n\nLIMIT = 3\n"
+    assert "`box.py` now:" in building(GOOD, base=more, said=f"# Task\n{told}").prompt(0)

@@ -50,8 +50,9 @@ def test_generated_tests_alone_are_not_trusted():
 def test_somebody_else_must_vouch_for_every_criterion():
     user, example = Authority.USER, Authority.EXAMPLE
     assert trusted([check("u", authority=user)])
-    assert trusted([check("g"), check("e", authority=example)])
-    assert not trusted([check("g", criteria=("c2",)), check("e", authority=example)])
+    assert trusted([check("g"), check("u", authority=user)])
+    assert not trusted([check("g", criteria=("c2",)), check("u", authority=user)])
+    assert not trusted([check("g"), check("e", authority=example)])
 
 
 def test_structure_and_guards_vouch_for_nothing():
