@@ -138,6 +138,7 @@ def write_until_red(
     plan: Plan,
     redden: Callable[[Sequence[Draft]], Mapping[str, str]],
     rounds: int = 2,
+    stated: Sequence[Draft] = (),
 ) -> tuple[tuple[Draft, ...], tuple[tuple[str, str], ...]]:
     """Tests for every behavioural criterion, asked again where none survived.
 
@@ -146,6 +147,8 @@ def write_until_red(
         plan: whose criteria.
         redden: runs drafts on the skeletons; why each refused one is refused, by check id.
         rounds: how often a criterion is asked at most.
+        stated: examples of the task that are checks already: a test that repeats one is dropped,
+            and one that states another outcome is refused.
 
     Returns:
         Drafts that were red for their own reason, and (check id, reason) of those refused.
@@ -161,13 +164,13 @@ def write_until_red(
             drafts, unfit = writer.write(subject, round_, tuple(dict.fromkeys(mine)))
             fresh += drafts
             mine += unfit
-        fresh, contradictions = consistent(fresh, kept)
+        fresh, contradictions = consistent(fresh, (*stated, *kept))
         reasons = {**redden(fresh), **contradictions} if fresh or contradictions else {}
         kept += [d for d in fresh if d.check.id not in reasons]
         refused += reasons.items()
         for name, reason in reasons.items():
             complaints.setdefault(name[1:].split("_")[0], []).append(reason)
-        covered = {c for d in kept for c in d.check.criteria}
+        covered = {c for d in (*stated, *kept) for c in d.check.criteria}
         open_subjects = [s for s in open_subjects if s.criterion.id not in covered]
         for subject in open_subjects:
             if speaks_of_errors(subject.criterion.text):

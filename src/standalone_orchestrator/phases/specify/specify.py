@@ -128,7 +128,8 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
             policy.per_criterion,
             hints_by_file(given.plan, given.texts, given.requirements) if policy.hints else {},
         )
-        kept, no = write_until_red(writer, given.plan, redden, policy.rounds)
+        stated = [d for d in drafts if d.check.authority is Authority.EXAMPLE]
+        kept, no = write_until_red(writer, given.plan, redden, policy.rounds, stated)
         drafts += kept
         refused += no
     files = {**files_for(drafts), **_brought(given, tools.notice)}

@@ -7,6 +7,7 @@ from standalone_orchestrator.core.seeds import seed_for
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
 from standalone_orchestrator.models.fakes import FakeModel, in_turn
 from standalone_orchestrator.models.head import Head
+from standalone_orchestrator.phases.specify.draft import from_examples
 from standalone_orchestrator.phases.specify.generate import Writer, write_until_red
 
 NAMES = {"pack": "box", "seal": "box"}
@@ -23,7 +24,7 @@ def reply(*tests):
     return json.dumps({"tests": [list(t) for t in tests]})
 
 
-def written(*answers, criteria=(PACKS,), refuse=None, rounds=2):
+def written(*answers, criteria=(PACKS,), refuse=None, rounds=2, text=""):
     model, told = FakeModel(in_turn(*answers)), []
     asked = []
 
@@ -39,7 +40,8 @@ def written(*answers, criteria=(PACKS,), refuse=None, rounds=2):
         plan(*criteria),
         NAMES,
     )
-    kept, refused = write_until_red(writer, plan(*criteria), redden, rounds)
+    stated = from_examples(text, plan(*criteria), NAMES)
+    kept, refused = write_until_red(writer, plan(*criteria), redden, rounds, stated)
     return kept, refused, model, told, asked
 
 
@@ -169,3 +171,13 @@ def test_hints_stand_in_the_prompts_for_the_files_that_have_some():
     write_until_red(writer, plan(PACKS), lambda drafts: {}, 1)
     assert prompts(model)[0].rstrip().endswith("already done.\nMind the gap.\nMind the step.")
     assert "Mind" not in prompts(written(reply(ONE))[2])[0]
+
+
+def test_an_example_of_the_task_is_not_tested_twice_nor_contradicted():
+    other = ["assert pack(1) == 9"]
+    kept, refused, model, _, _ = written(reply(ONE, TWO), text="`pack(1)` returns 1.")
+    assert ([d.case.body for d in kept], refused) == (["from box import pack\n" + TWO[0]], ())
+    kept, refused, model, _, _ = written(reply(other), text="`pack(1)` returns 1.")
+    assert kept == ()
+    assert dict(refused) == {"gc1_1": "another test asks the same and states another outcome"}
+    assert len(model.calls) == 1  # the example covers the point
