@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from textwrap import indent
 
+FIXTURES = ("tmp_path", "capsys", "monkeypatch")
+"""What tests may have of the runner by naming it."""
 MOST_DIGITS = 6
 """A number is not made longer: the time of many programs grows with it."""
 MOST_ITEMS = 12
@@ -103,8 +105,10 @@ def variations(questions: Sequence[Question], seed: int, most: int) -> tuple[Que
 
 def asking(question: Question, name: str) -> str:
     """A test function that fails by telling the answer (see `ANSWERING`)."""
-    body = (*question.imports, *question.setup, f"answer(lambda: {question.expression})")
-    return f"def {name}():\n{indent(chr(10).join(body), '    ')}\n"
+    body = "\n".join((*question.imports, *question.setup, f"answer(lambda: {question.expression})"))
+    named = {n.id for n in ast.walk(ast.parse(body)) if isinstance(n, ast.Name)}
+    args = ", ".join(f for f in FIXTURES if f in named)
+    return f"def {name}({args}):\n{indent(body, '    ')}\n"
 
 
 ANSWERING = '''\
@@ -132,18 +136,22 @@ def shown(value, depth=0):
     return repr(value)
 
 
+class Late(BaseException):
+    """No `except Exception` of the program under test stops it."""
+
+
 def stop(number, frame):
-    raise TimeoutError("no answer in time")
+    raise Late
 
 
 late = []
 
 
 def answer(ask):
-    old, timer = signal.signal(signal.SIGALRM, stop), signal.setitimer(signal.ITIMER_REAL, 1)
+    old, timer = signal.signal(signal.SIGALRM, stop), signal.setitimer(signal.ITIMER_REAL, 1, 1)
     try:
         said = shown(ask()) if len(late) < 3 else "no answer in time"
-    except TimeoutError:
+    except Late:
         late.append(ask)
         said = "no answer in time"
     except BaseException as fault:
@@ -189,7 +197,9 @@ def _is_literal(node: ast.expr) -> bool:
     match node:
         case ast.Constant(value=value):
             return value is not None and value is not ...
-        case ast.List() | ast.Tuple() | ast.Set() | ast.Dict() | ast.UnaryOp():
+        case ast.List() | ast.Tuple() | ast.Dict() | ast.UnaryOp():
+            if any(isinstance(part, ast.Set) for part in ast.walk(node)):
+                return False  # the text of a set has no order of its own; its items are varied
             try:
                 ast.literal_eval(node)
             except (ValueError, TypeError, MemoryError, RecursionError):
@@ -229,7 +239,8 @@ def _other(value: object, others: Sequence[object], chance: random.Random) -> ob
         case int():
             return _other_number(value, chance)
         case float():
-            return chance.choice((0.0, -value, value + 0.5, value * 2, value - 1.25, round(value)))
+            near = (0.0, -value, value + 0.5, value * 2, value - 1.25, float(round(value)))
+            return chance.choice(near) if abs(value) < 10**MOST_DIGITS else -value
         case str():
             return _other_text(value, others, chance)
         case list():
@@ -240,8 +251,6 @@ def _other(value: object, others: Sequence[object], chance: random.Random) -> ob
             key = chance.choice(list(value))
             rest = {k: v for k, v in value.items() if k != key}
             return chance.choice((rest, {**rest, key: _other(value[key], (), chance)}))
-        case set() if value:
-            return value - {chance.choice(sorted(value, key=repr))}
         case _:
             return value
 
@@ -278,7 +287,9 @@ def _other_items(
     changed = list(value)
     if value:
         place = chance.randrange(len(value))
-        changed[place] = _other(value[place], [i for i in items if type(i) is type(item)], chance)
+        changed[place] = _other(
+            value[place], [i for i in items if type(i) is type(value[place])], chance
+        )
     shuffled = chance.sample(value, len(value))
     new = chance.choice((
         [], value[:1], value[::-1], value[1:], value[:-1], [*value[:at], item, *value[at:]],

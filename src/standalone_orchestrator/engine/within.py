@@ -8,7 +8,9 @@ from standalone_orchestrator.models.budget import Meter
 from standalone_orchestrator.workspace.api import Ended, Finished, Job, Sandbox
 
 _SIGNALS = 128
-"""Exit codes from here on tell of a signal: the limit on CPU time follows the deadline."""
+"""Exit codes from here on tell of a signal."""
+_BY_CPU = (9, 24)
+"""SIGKILL and SIGXCPU: the limit on CPU time follows the deadline."""
 
 
 class WithinTime:
@@ -39,7 +41,13 @@ class WithinTime:
         if left is None or left >= job.limits.deadline_s:
             return self._inner.run(job)
         done = self._inner.run(replace(job, limits=replace(job.limits, deadline_s=left)))
-        code = done.exit_code
-        if done.ended is not Ended.EXITED or code is None or not 0 <= code < _SIGNALS:
+        if self._cut_short(done):
             self._meter.end_time()
         return done
+
+    def _cut_short(self, done: Finished) -> bool:
+        """Whether the run's time ended it: by the deadline, or by what follows from it."""
+        if done.ended is Ended.EXITED:
+            code = done.exit_code or 0
+            return not 0 <= code < _SIGNALS and abs(code) % _SIGNALS in _BY_CPU
+        return done.ended is Ended.DEADLINE or self._meter.seconds_left == 0.0

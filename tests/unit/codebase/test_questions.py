@@ -108,6 +108,27 @@ def test_a_question_without_a_value_has_no_variation():
     assert variations((), 1, 8) == ()
 
 
+def test_a_question_may_use_what_the_runner_gives_to_tests():
+    question = question_of("p = tmp_path / 'a'\nassert f(p) == 1")
+    assert asking(question, "test_q").startswith("def test_q(tmp_path):\n")
+
+
+def test_no_handler_of_the_program_keeps_a_question_from_ending():
+    stubborn = (
+        "def f():\n    while True:\n        try:\n            len(3)\n        except Exception:\n"
+    )
+    stubborn += "            continue\n\n"
+    assert asked_of(stubborn, "f()") == asked_of("", "exec('while True: pass')")
+
+
+def test_the_items_of_a_set_are_varied_where_they_stand():
+    question = question_of("assert f({'bb', 'dddd', 'ccc'}, 2, [{1: {'x', 'y'}}]) == 3")
+    for found in variations((question,), 1, 30):
+        assert "frozenset" not in found.expression
+        assert re.match(r"f\({'", found.expression)
+        assert all(x not in found.expression for x in ("set()", "{}"))
+
+
 def test_values_do_not_grow_without_bound():
     questions = [
         question_of("assert f(999_999, [0] * 2) == 3"),

@@ -1,5 +1,7 @@
 """The run's time inside a check."""
 
+from dataclasses import replace
+
 import pytest
 
 from standalone_orchestrator.core.errors import LimitReached
@@ -56,6 +58,18 @@ def test_a_signal_under_a_lowered_deadline_is_the_limit(tmp_path):
     box, _, _ = sandbox(30.0, lambda clock, job: finish(job, 152))
     with pytest.raises(LimitReached):
         box.run(job(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        lambda clock, job: finish(job, 139),
+        lambda clock, job: replace(finish(job, 0), ended=Ended.SILENCE, exit_code=None),
+    ],
+)
+def test_what_a_program_does_to_itself_while_time_is_left_is_a_result(tmp_path, done):
+    box, _, _ = sandbox(30.0, done)
+    assert box.run(job(tmp_path)) is not None
 
 
 def test_nothing_is_started_once_the_time_is_over(tmp_path):

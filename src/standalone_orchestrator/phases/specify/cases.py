@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 
-from standalone_orchestrator.codebase.questions import asked
+from standalone_orchestrator.codebase.questions import FIXTURES, asked
 
 ALLOWED_IMPORTS = frozenset({
     "asyncio", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions",
     "functools", "itertools", "json", "math", "operator", "pathlib", "pytest", "re", "sqlite3",
     "statistics", "string", "tempfile", "time", "uuid",
 })  # fmt: skip
-FIXTURES = ("tmp_path", "capsys", "monkeypatch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +136,8 @@ def _question_key(body: list[ast.stmt]) -> str:
 
 def _outcome_problem(last: ast.stmt) -> str:
     match last:
+        case ast.Assert(test=ast.Compare(comparators=[*_, ast.Name(id=name)])) if _is_error(name):
+            return f"it compares a value with `{name}`; an error is stated by `pytest.raises`"
         case ast.Assert(test=test):
             calls = any(
                 isinstance(n, ast.Call | ast.Attribute | ast.Subscript) for n in ast.walk(test)
@@ -151,6 +152,12 @@ def _outcome_problem(last: ast.stmt) -> str:
             return "" if does else "its `raises` calls nothing"
         case _:
             return "its last line is neither an `assert` nor a `with pytest.raises(...)`"
+
+
+def _is_error(name: str) -> bool:
+    """Whether a name is that of a built-in exception."""
+    known = getattr(builtins, name, None)
+    return isinstance(known, type) and issubclass(known, BaseException)
 
 
 def _raises(statement: ast.stmt) -> bool:

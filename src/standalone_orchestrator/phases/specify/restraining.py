@@ -10,27 +10,30 @@ from standalone_orchestrator.codebase.restraints import Restraint, restraint
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
 from standalone_orchestrator.core.task import CheckKind, Plan, PlannedFile
 
+_TESTS = (Means.BASE_TEST, Means.TEST)
 Rule = tuple[str, str, str, Sequence[str]]
 """Rule, path, argument, and the criteria that it speaks for."""
 
 
-def restraining(plan: Plan, base: Mapping[str, str], *, guarded: bool) -> tuple[Check, ...]:
+def restraining(plan: Plan, base: Mapping[str, str], checks: Sequence[Check]) -> tuple[Check, ...]:
     """Guards over the source text, each with the restraints that it speaks for.
 
     Args:
         plan: what may change.
         base: text of the planned files that exist.
-        guarded: whether tests or commands pass on the base and have to go on passing. Without one,
-            what is said of the rest is shown by its being the same program, and that tests pass
-            by nothing.
+        checks: all others. Without guards among them (tests and commands that pass on the base),
+            what is said of the rest is shown by its being the same program; without guards that
+            are tests, nothing shows that tests pass.
     """
+    guards = [c for c in checks if c.role is Role.GUARD]
+    guarded, tested = bool(guards), any(c.means in _TESTS for c in guards)
     paths = [f.path for f in plan.files]
     kinds = {
         c.id: restraint(c.text, paths, [*base])
         for c in plan.criteria
         if c.kind is CheckKind.RESTRAINT
     }
-    shown = {n: k for n, k in kinds.items() if _can_be_shown(k, plan.files, base, guarded=guarded)}
+    shown = {n: k for n, k in kinds.items() if _can_be_shown(k, plan.files, base, tested=tested)}
     mine = list(shown)
     strict = [] if guarded else [n for n, k in shown.items() if k is Restraint.REST]
     if not mine:
@@ -56,7 +59,7 @@ def _can_be_shown(
     files: Sequence[PlannedFile],
     base: Mapping[str, str],
     *,
-    guarded: bool,
+    tested: bool,
 ) -> bool:
     """Whether anything can show it: of a document nobody can tell what else stands in it."""
     there = [f.path for f in files if f.path in base]
@@ -64,7 +67,7 @@ def _can_be_shown(
     if any(language.outline(p, base[p]) is None for p, language in known):
         return False
     if kind is Restraint.TESTS:
-        return guarded
+        return tested
     return kind is Restraint.INTERFACE or len(known) == len(there)
 
 

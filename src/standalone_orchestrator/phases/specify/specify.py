@@ -139,8 +139,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
     if policy.guards:
         checks += _guards(given)
     if policy.structure:
-        guarded = any(c.role is Role.GUARD for c in checks)
-        checks += restraining(given.plan, given.texts, guarded=guarded)
+        checks += restraining(given.plan, given.texts, checks)
     tools.save(files)
     return Frozen(suite_of(checks, given.plan, files), tuple(refused))
 

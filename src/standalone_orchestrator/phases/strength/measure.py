@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from standalone_orchestrator.codebase.api import Mutation
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core.checks import CheckResult, Outcome
+from standalone_orchestrator.core.errors import DiskFull, LimitReached
 from standalone_orchestrator.core.events import Measured
 from standalone_orchestrator.core.strength import Mutant
 from standalone_orchestrator.core.task import PlannedFile
@@ -53,7 +54,7 @@ def measure(given: Given, tools: Tools) -> Measured:
     speaks = _speaks(given)
     mutants: list[Mutant] = []
     seen = {given.tree}
-    used, left_out = 0.0, 0
+    used, left_out, after = 0.0, 0, 0
     order = _order(given, speaks)
     for at, (path, mutation) in enumerate(order):
         open_ = given.most - len(mutants)
@@ -65,8 +66,14 @@ def measure(given: Given, tools: Tools) -> Measured:
         if tree in seen:  # two changes to one program, or none
             continue
         seen.add(tree)
-        results, seconds = tools.run(tree)
-        used += seconds
+        try:
+            results, seconds = tools.run(tree)
+        except DiskFull:
+            raise
+        except LimitReached:  # the checks have passed: no limit makes that worse
+            left_out = min(open_, len(order) - after)
+            return Measured(given.step, given.tree, tuple(mutants), left_out, used)
+        used, after = used + seconds, at + 1
         criteria = speaks[path, mutation.function]
         killer = next((r.check for r in results if r.outcome is not Outcome.PASSED), "")
         mutants.append(

@@ -291,10 +291,12 @@ STUB = 'import math\n\n\ndef pack(x):\n    """One more than `x`."""\n'
 
 def test_a_file_of_which_the_task_tells_all_is_not_shown_again(building):
     told = 'def pack(x):\n    """One more than `x`."""\n'
-    assert "`box.py` now:" in building(GOOD, base=STUB).prompt(0)
-    run = building(GOOD, base=STUB, said=f"# Task\n{told}")
+    assert "`box.py` now:" in building(GOOD, base=STUB, given={"base": STUB}).prompt(0)
+    run = building(GOOD, base=STUB, given={"base": STUB}, said=f"# Task\n{told}")
     assert "`box.py` now:" not in run.prompt(0)
     assert "# Now: complete `pack` in `box.py`" in run.prompt(0)
     assert run.text.startswith("import math\n")
     more = STUB + "\n\nLIMIT = 3\n"
-    assert "`box.py` now:" in building(GOOD, base=more, said=f"# Task\n{told}").prompt(0)
+    assert "`box.py` now:" in building(
+        GOOD, base=more, given={"base": more}, said=f"# Task\n{told}"
+    ).prompt(0)

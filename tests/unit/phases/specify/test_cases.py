@@ -85,6 +85,8 @@ def test_an_error_that_was_expected_is_not_repeated_before_the_next_outcome():
         (["add(1, 2)"], "its last line is neither an `assert` nor a `with pytest.raises(...)`"),
         (["assert 1 == 1"], "its assert asserts a constant"),
         (["assert True"], "its assert asserts a constant"),
+        (["assert divide(5, 0) == ValueError"],
+         "it compares a value with `ValueError`; an error is stated by `pytest.raises`"),
         (["with open('x'): add(1, 2)"], "its last line states no outcome"),
         (["with pytest.raises(ValueError): pass"], "its `raises` calls nothing"),
         (["import os", "assert add(1, 2) == 3"], "it imports `os`, which a test has no use for"),

@@ -1,6 +1,6 @@
 """Guards for sentences that only restrain."""
 
-from standalone_orchestrator.core.checks import Authority, Role
+from standalone_orchestrator.core.checks import Authority, Check, Means, Role
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
 from standalone_orchestrator.phases.specify.restraining import restraining
 
@@ -10,9 +10,13 @@ NEW = PlannedFile("n.py", "", ("def third(x)",))
 README = PlannedFile("README.md", "says it", exists=True)
 
 
-def made(text, *files, guarded=False, base=BASE):
+TEST = Check("b1", Role.GUARD, Authority.USER, Means.BASE_TEST, "tests/test_m.py::test_half")
+COMMAND = Check("u1", Role.GUARD, Authority.USER, Means.COMMAND, "ruff check .")
+
+
+def made(text, *files, guarded=False, base=BASE, guards=(TEST,)):
     plan = Plan(files, (Criterion("c1", text, CheckKind.RESTRAINT),))
-    found = restraining(plan, base, guarded=guarded)
+    found = restraining(plan, base, guards if guarded else ())
     assert all(c.role is Role.GUARD and c.authority is Authority.STRUCTURE for c in found)
     assert all(c.criteria == ("c1",) for c in found)
     return [c.target for c in found]
@@ -35,6 +39,7 @@ def test_nothing_but_a_guard_shows_that_existing_tests_pass():
     said = "All existing tests must still pass."
     assert made(said, FILE) == []
     assert made(said, FILE, guarded=True) == ["within . m.py", "kept m.py half half"]
+    assert made(said, FILE, guarded=True, guards=(COMMAND,)) == []
 
 
 def test_of_a_document_nobody_can_tell_what_else_stands_in_it():
@@ -50,4 +55,4 @@ def test_of_a_file_that_does_not_parse_nothing_is_shown():
 
 def test_a_plan_without_restraints_gets_no_such_guard():
     plan = Plan((FILE,), (Criterion("c1", "`half` halves", CheckKind.BEHAVIOUR),))
-    assert restraining(plan, BASE, guarded=True) == ()
+    assert restraining(plan, BASE, (TEST,)) == ()

@@ -3,6 +3,7 @@
 import pytest
 
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
+from standalone_orchestrator.core.errors import DiskFull, LimitReached
 from standalone_orchestrator.core.task import PlannedFile
 from standalone_orchestrator.phases.strength.measure import Given, Tools, measure
 
@@ -35,6 +36,9 @@ class Bench:
         self.tree = self.trees.write("base", {"a.py": TEXT})
 
     def measure(self, **given):
+        return measure(self.given(**given), Tools(self.run, self.trees.write))
+
+    def given(self, **given):
         known = {
             "step": "strength/1",
             "tree": self.tree,
@@ -45,7 +49,7 @@ class Bench:
             "most": 50,
             "seconds": 1e9,
         }
-        return measure(Given(**{**known, **given}), Tools(self.run, self.trees.write))
+        return Given(**{**known, **given})
 
     def run(self, tree):
         return self.trees.grade(tree, self.checks, self.files), 2.0
@@ -122,3 +126,31 @@ def test_a_language_without_a_mutator_has_nothing_to_measure(trees):
     files = (PlannedFile("page.html", ""), PlannedFile("gone.py", ""))
     measured = Bench(trees, *THIN).measure(files=files, texts={"page.html": "<p>1 < 2</p>"})
     assert (measured.mutants, measured.left_out) == ((), 0)
+
+
+@pytest.mark.parametrize("many", [0, 1, 3])
+def test_a_limit_within_a_mutant_ends_the_measuring_and_a_replay_ends_there_too(trees, many):
+    bench = Bench(trees, *THIN)
+    runs = []
+
+    def limited(tree):
+        if len(runs) == many:
+            raise LimitReached("the limit on time is reached")
+        runs.append(tree)
+        return bench.run(tree)
+
+    given = bench.given()
+    cut = measure(given, Tools(limited, bench.trees.write))
+    assert (len(cut.mutants), cut.seconds) == (many, 2.0 * many)
+    assert cut.left_out > 0
+    assert bench.measure(seconds=cut.seconds) == cut
+
+
+def test_a_full_disk_is_no_limit_of_the_run(trees):
+    bench = Bench(trees, *THIN)
+
+    def full(tree):
+        raise DiskFull("no space is left")
+
+    with pytest.raises(DiskFull):
+        measure(bench.given(), Tools(full, bench.trees.write))
