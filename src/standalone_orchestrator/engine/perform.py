@@ -26,7 +26,7 @@ from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.engine.grade import Grader
 from standalone_orchestrator.engine.head import FULL, head_of, plan_form
 from standalone_orchestrator.engine.ledger import Ledger
-from standalone_orchestrator.engine.packages import recorded
+from standalone_orchestrator.engine.packages import importable, recorded
 from standalone_orchestrator.engine.strength import strength
 from standalone_orchestrator.engine.texts import Texts, tried
 from standalone_orchestrator.models.api import Model
@@ -229,7 +229,7 @@ class Performer:
             base=parts.snapshots.read(_base(state), step.path) if _base(state) else None,
             tried=tried(state, parts.snapshots, [step.path]),
             project=Texts(parts.snapshots, state.tree),
-            modules=(state.explored or Explored("", "")).modules,
+            modules=importable(step.path, state.explored or Explored("", "")),
             awaited=_is_awaited(step.path, state, plan),
         )
         tools = build.Tools(

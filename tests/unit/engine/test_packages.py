@@ -1,7 +1,8 @@
 """What of the task's packages the sources import is recorded, and nothing else."""
 
+from standalone_orchestrator.core.events import Explored
 from standalone_orchestrator.core.task import Plan, PlannedFile
-from standalone_orchestrator.engine.packages import recorded
+from standalone_orchestrator.engine.packages import importable, recorded
 
 PLAN = Plan((PlannedFile("app.py", "serves"),), (), ("Flask", "bcrypt"))
 
@@ -20,3 +21,15 @@ def test_one_that_no_planned_file_imports_is_not():
 def test_one_that_the_task_does_not_name_is_never_recorded():
     assert recorded(PLAN, {"app.py": "import requests\n"}) == {}
     assert recorded(Plan(PLAN.files, ()), {"app.py": "import flask\n"}) == {}
+
+
+EXPLORED = Explored("", "", dependencies=("Pillow>=10", "sparrow_orm"), modules=("flask",))
+
+
+def test_what_the_project_declares_may_be_imported_though_it_could_not_be_installed():
+    assert set(importable("app.py", EXPLORED)) == {"flask", "PIL", "sparrow_orm"}
+
+
+def test_where_it_is_not_known_what_is_installed_nothing_is_said_of_modules():
+    assert importable("app.py", Explored("", "", dependencies=("Pillow",))) == ()
+    assert importable("notes.md", EXPLORED) == ("flask",)

@@ -112,7 +112,7 @@ class Given:
     project: Mapping[str, str] = field(default_factory=dict)
     """Paths and texts of `tree`."""
     modules: tuple[str, ...] = ()
-    """Top-level modules that are installed; empty where that is not known."""
+    """Top-level modules that may be imported; empty where it is not known what is installed."""
     awaited: bool = False
     """True when other files are written after this one, which may mend a guard that it breaks."""
 

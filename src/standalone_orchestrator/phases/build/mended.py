@@ -68,7 +68,7 @@ def unavailable(
         path: the file.
         plan: whose packages are no fault of the code where they could not be installed.
         text: the candidate.
-        modules: what is installed; nothing is said where that is not known.
+        modules: what may be imported; nothing is said where that is not known.
         project: paths and texts of the tree that it will stand in.
         base: the file's text in the base.
     """

@@ -46,6 +46,7 @@ def test_modules_of_a_package_are_those_of_the_table_or_called_like_it():
     assert PYTHON.modules_of("Pillow") == {"PIL"}
     assert PYTHON.modules_of("flask_login") == {"flask_login"}
     assert PYTHON.modules_of("thing-kit[fast]>=2") == {"thing_kit"}
+    assert PYTHON.modules_of("thing@https://example.org/thing.whl") == {"thing"}
 
 
 def test_each_row_of_the_table_is_a_module_and_a_distribution():

@@ -61,7 +61,7 @@ def named_in(text: str) -> tuple[str, ...]:
 
 def modules_of(distribution: str) -> frozenset[str]:
     """Import names of a distribution; its own name where the table does not know it."""
-    wanted = normal(re.split(r"[\s\[<>=!~;(]", distribution, maxsplit=1)[0])
+    wanted = normal(re.split(r"[\s\[<>=!~;@(]", distribution, maxsplit=1)[0])
     found = {module for module, name in _known().modules.items() if normal(name) == wanted}
     return frozenset(found or {wanted.replace("-", "_")})
 
