@@ -69,6 +69,15 @@ def test_a_module_that_nobody_has_is_a_fault_that_names_the_nearest():
     assert found[1].message.endswith("use the standard library, or what the task names")
 
 
+def test_what_builds_a_project_is_there_for_its_setup_file_alone():
+    text = "import pkg_resources\nfrom setuptools import setup\n\nsetup()\n"
+    assert PYTHON.unavailable("lib/setup.py", text, (), {"flask"}) == ()
+    assert [f.name for f in PYTHON.unavailable("my_setup.py", text, (), {"flask"})] == [
+        "pkg_resources",
+        "setuptools",
+    ]
+
+
 def test_an_import_that_may_fail_is_no_fault():
     text = "try:\n    import orjson\nexcept ImportError:\n    orjson = None\n"
     assert PYTHON.unavailable("a.py", text, (), ()) == ()

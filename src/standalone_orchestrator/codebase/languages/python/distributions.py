@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from pathlib import PurePosixPath
 
 from rapidfuzz import process
 
@@ -36,6 +37,9 @@ _CALLED_ONE = re.compile(r"[`\"']?\s+(?:librar|package|module|framework)", re.IG
 _INSTALLED = re.compile(r"\bpip3?\s+install\s[^`.;]*$", re.IGNORECASE)
 _IMPORTED = re.compile(r"^\s*(?:from|import)\s+([A-Za-z_]\w*)", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n")
+
+_BUILDERS = ("setuptools", "pkg_resources")
+"""What a `setup.py` may always import: whatever runs it brings them, and no program should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,11 @@ def unavailable(
         files: paths of the project.
         modules: top-level modules that are installed, or will be.
     """
+    known = {*modules, *(_BUILDERS if PurePosixPath(path).name == "setup.py" else ())}
     seen: dict[str, Fault] = {}
     for target in imports(path, text, files):
-        if target.kind == "external" and not target.guarded and target.top not in modules:
-            message = f"there is no module `{target.top}` here; {_instead(target.top, modules)}"
+        if target.kind == "external" and not target.guarded and target.top not in known:
+            message = f"there is no module `{target.top}` here; {_instead(target.top, known)}"
             fault = Fault(path, target.line, "missing-package", message, target.top)
             seen.setdefault(target.top, fault)
     return tuple(seen.values())
