@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from standalone_orchestrator.codebase.api import Language
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core.events import Explored
 from standalone_orchestrator.core.task import Plan
@@ -25,21 +26,32 @@ def importable(path: str, explored: Explored) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*explored.modules, *declared)))
 
 
-def recorded(plan: Plan, texts: Mapping[str, str]) -> Mapping[str, str]:
+def recorded(
+    plan: Plan, texts: Mapping[str, str], declared: Collection[str] = ()
+) -> Mapping[str, str]:
     """Manifests that change so that they name what the planned files import; by path.
 
     Args:
         plan: its packages are those that the task names; no other one is ever recorded.
         texts: paths and texts of the tree.
+        declared: requirements that the base declares, in whichever of its manifests.
     """
     if not plan.packages:
         return {}
-    used: dict[str, None] = {}
-    language = None
-    for file in plan.written:
-        language = language_for(file.path) or language
-        if language is not None and file.path in texts:
-            found = language.imports(file.path, texts[file.path], texts)
-            tops = {target.top for target in found if target.kind == "external"}
-            used |= dict.fromkeys(p for p in plan.packages if language.modules_of(p) & tops)
-    return language.with_packages(tuple(used), texts) if language is not None and used else {}
+    known = (language_for(file.path) for file in plan.written)
+    changes: dict[str, str] = {}
+    for language in dict.fromkeys(language for language in known if language is not None):
+        there = frozenset(m for d in declared for m in language.modules_of(d))
+        used = _imported(language, plan, texts)
+        lacking = [
+            p for p in plan.packages if (m := language.modules_of(p)) & used and not m & there
+        ]
+        changes |= language.with_packages(lacking, texts)
+    return changes
+
+
+def _imported(language: Language, plan: Plan, texts: Mapping[str, str]) -> frozenset[str]:
+    """Top-level modules from outside that the planned files of a language import."""
+    paths = [f.path for f in plan.written if language_for(f.path) is language and f.path in texts]
+    found = (target for path in paths for target in language.imports(path, texts[path], texts))
+    return frozenset(target.top for target in found if target.kind == "external")

@@ -241,7 +241,8 @@ class Performer:
             tell=parts.ledger.append,
         )
         built = build.build_file(given, tools, parts.policies.search)
-        changes = recorded(plan, Texts(parts.snapshots, built.tree))
+        declared = (state.explored or Explored("", "")).dependencies
+        changes = recorded(plan, Texts(parts.snapshots, built.tree), declared)
         if not changes:
             return built
         parts.ledger.notice(step.id)(

@@ -18,6 +18,19 @@ def test_one_that_no_planned_file_imports_is_not():
     assert recorded(PLAN, {}) == {}
 
 
+def test_one_that_any_manifest_of_the_base_declares_is_not_recorded_again():
+    texts = {"app.py": "import flask, bcrypt\n", "setup.cfg": "[options]\n"}
+    assert recorded(PLAN, texts, ("flask>=2",)) == {"requirements.txt": "bcrypt\n"}
+    assert recorded(PLAN, texts, ("flask[async]", "BCrypt @ https://example.org/b.whl")) == {}
+
+
+def test_a_planned_document_is_not_read_as_a_source():
+    plan = Plan((*PLAN.files, PlannedFile("README.md", "tells")), (), PLAN.packages)
+    texts = {"app.py": "import json\n", "README.md": "import flask\n"}
+    assert recorded(plan, texts) == {}
+    assert recorded(plan, {**texts, "app.py": "import flask\n"}) == {"requirements.txt": "Flask\n"}
+
+
 def test_one_that_the_task_does_not_name_is_never_recorded():
     assert recorded(PLAN, {"app.py": "import requests\n"}) == {}
     assert recorded(Plan(PLAN.files, ()), {"app.py": "import flask\n"}) == {}
