@@ -23,12 +23,22 @@ _NEAR = 80
 _NONE_AT_ALL = re.compile(
     r"\b(?:only|nothing but|just)\s+(?:the\s+)?(?:python\s+)?standard\s+library\b"
     r"|\bstandard[\s-]library[\s-]only\b"
-    r"|\b(?:no|without(?:\s+any)?)\s+(?:third[\s-]party|external)\b",
+    r"|\b(?:no|without(?:\s+any)?)\s+(?:third[\s-]party|external)(?:\s+or\s+(?:third[\s-]party"
+    r"|external))?(?:\s+python)?\s+(?:librar|package|deps|dependenc|module|import|requirement)\w*",
     re.IGNORECASE,
 )
 _NOT_MEANT = re.compile(
     r"\b(?:no|not|never|without|avoid|instead of|rather than|unlike|like|replaces?|removes?|drops?"
     r"|similar to|don't)\b[^.;:]{0,40}$",
+    re.IGNORECASE,
+)
+_FORBIDDEN = re.compile(
+    # other names and what kind of thing they are may stand between: `numpy` and pandas must not ...
+    r"^[`\"']?(?:\s*(?:,|,?\s(?:and|or))\s+[`\"']?\w[\w.-]*[`\"']?)*"
+    r"(?:\s+(?:library|libraries|(?:package|module|framework)s?))?"
+    r"\s+(?:(?:(?:must|may|should|can)\s*not|(?:mustn|shouldn|can)['’]t)\s+be\s+"
+    r"(?:used|imported|installed|added|required)|(?:is|are)\s+(?:not\s+(?:allowed|permitted|to\s+be"
+    r"\s+used)|forbidden|prohibited))\b",
     re.IGNORECASE,
 )
 _LEAD = r"(?:us(?:e|es|ing)|with|via|through|imports?|from|on top of|based on|installs?)"
@@ -110,7 +120,7 @@ def _named(part: str) -> Iterator[str]:
             yield known.modules[found[1]]
     for found in _spoken().finditer(part):
         name, before, behind = found[0].lower(), part[: found.start()], part[found.end() :]
-        if _NOT_MEANT.search(before):
+        if _NOT_MEANT.search(before) or _FORBIDDEN.match(behind):
             continue
         if name in known.proper:
             yield known.proper[name]
