@@ -159,6 +159,11 @@ class Language(Protocol):
         """File name endings, with the dot."""
         ...
 
+    @property
+    def manifests(self) -> tuple[str, ...]:
+        """Paths of the manifests that `with_packages` may change or make."""
+        ...
+
     def outline(self, path: str, text: str) -> Outline | None:
         """What the file defines; None if it doesn't parse."""
         ...

@@ -123,3 +123,10 @@ def test_an_import_that_may_fail_is_no_fault():
 )  # fmt: skip
 def test_packages_are_recorded_in_the_manifest_that_is_there(texts, expected):
     assert PYTHON.with_packages(("Flask", "bcrypt"), texts) == expected
+    assert {*expected} <= {*PYTHON.manifests}
+
+
+def test_each_manifest_of_the_language_is_one_that_may_be_changed():
+    filled = {"pyproject.toml": '[project]\nname = "a"\n'}
+    changed = [list(PYTHON.with_packages(("x",), {m: filled.get(m, "")})) for m in PYTHON.manifests]
+    assert changed == [[m] for m in PYTHON.manifests]

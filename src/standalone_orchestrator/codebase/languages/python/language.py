@@ -20,7 +20,6 @@ from standalone_orchestrator.codebase.languages.python import (
     distributions,
     docstrings,
     fingerprints,
-    manifests,
     mending,
     mismatches,
     modules,
@@ -32,6 +31,7 @@ from standalone_orchestrator.codebase.languages.python import (
     signatures,
     skeletons,
 )
+from standalone_orchestrator.codebase.languages.python.manifests import MANIFESTS, with_packages
 from standalone_orchestrator.codebase.languages.python.trees import compile_error, parse_or_error
 from standalone_orchestrator.core.task import PlannedFile
 
@@ -41,6 +41,7 @@ class Python:
 
     name = "python"
     suffixes = (".py", ".pyi")
+    manifests = MANIFESTS
 
     def outline(self, path: str, text: str) -> Outline | None:
         """What the file defines; None if it doesn't parse."""
@@ -87,7 +88,7 @@ class Python:
 
     def with_packages(self, packages: Sequence[str], texts: Mapping[str, str]) -> Mapping[str, str]:
         """The manifest with packages that it lacks."""
-        return manifests.with_packages(packages, texts)
+        return with_packages(packages, texts)
 
     def skeleton(self, file: PlannedFile, body: Body, existing: str | None) -> str:
         """The planned file with stubs for bodies."""

@@ -17,6 +17,8 @@ from standalone_orchestrator.codebase.lines import newline_of
 PYPROJECT = "pyproject.toml"
 REQUIREMENTS = "requirements.txt"
 _FILES = (REQUIREMENTS, "requirements/base.txt", "requirements/main.txt")
+MANIFESTS = (PYPROJECT, *_FILES)
+"""What may be changed, the likeliest first."""
 _NAME = re.compile(r"\s*([A-Za-z0-9][\w.-]*)")
 _PROJECT = re.compile(r"^\[project\][^\S\n]*(?:#.*)?\n", re.M)
 _POETRY = re.compile(r"^\[tool\.poetry\.dependencies\][^\S\n]*(?:#.*)?\n", re.M)
@@ -32,7 +34,7 @@ def with_packages(packages: Sequence[str], texts: Mapping[str, str]) -> Mapping[
         packages: distributions.
         texts: the project's paths and texts.
     """
-    there = {path: texts[path] for path in (PYPROJECT, *_FILES) if path in texts}
+    there = {path: texts[path] for path in MANIFESTS if path in texts}
     named = {normal(name) for path, text in there.items() for name in _names(path, text)}
     missing = [name for name in packages if normal(name) not in named]
     if not missing:
