@@ -3,6 +3,7 @@
 import pytest
 
 from standalone_orchestrator.codebase.languages.python.standard import OFFERED, offered
+from standalone_orchestrator.codebase.languages.python.trees import parse_or_error
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core.task import PlannedFile
 
@@ -164,3 +165,28 @@ def test_every_name_that_the_table_lists_is_one_that_its_module_offers():
     listed = [(m, n) for m, names in OFFERED for n in names.split()]
     assert len(listed) > 80
     assert not [(m, n) for m, n in listed if offered(m, n) is None]
+
+
+def parsed(text, files):
+    """How many texts are parsed for one mending, and what comes of it."""
+    before = parse_or_error.cache_info().misses
+    done = mend(text, files=files).text
+    return parse_or_error.cache_info().misses - before, done
+
+
+def test_only_files_that_hold_the_name_are_parsed():
+    files = {f"m{n}.py": f"LIMIT_{n} = 1\n" for n in range(60)}
+    count, done = parsed("x = helper(2)\n", files | {"home.py": "def helper(n):\n    return n\n"})
+    assert done == "from home import helper\n\n\nx = helper(2)\n"
+    assert count < 20
+
+
+def test_each_file_is_parsed_once_for_all_names_and_rounds():
+    names = ("first", "second", "third", "fourth")
+    used = ", ".join(names)
+    files = {f"n{n}.py": f"VALUE_{n} = lambda {used}: 0\n" for n in range(60)}
+    files["home.py"] = "".join(f"def {name}(n):\n    return n\n" for name in names)
+    text = "".join(f"x = {name}(2)\n" for name in names)
+    count, done = parsed(text, files)
+    assert done.startswith("from home import first, second, third, fourth\n")
+    assert count < 100

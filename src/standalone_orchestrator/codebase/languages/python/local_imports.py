@@ -37,7 +37,7 @@ _SUFFIX = ".py"
 
 
 class Project:
-    """The project as seen from one file that imports.
+    """The project as seen from one file that imports; what a file defines is found out once.
 
     Args:
         path: the file.
@@ -48,6 +48,7 @@ class Project:
         self._path = path
         self._files = files
         self._folder = PurePosixPath(path).parent
+        self._defined: dict[str, frozenset[str]] = {}
 
     @property
     def in_package(self) -> bool:
@@ -70,14 +71,19 @@ class Project:
     def definers(self, names: Collection[str]) -> tuple[str, ...]:
         """Sources that define all of `names`, and that do not need this file themselves."""
         found = (path for path in self._files if self._is_source(path))
-        able = (p for p in found if names and set(names) <= self.defines(p))
+        # a large project has no more than a few files that hold the names at all
+        holding = (p for p in found if names and all(n in self._files[p] for n in names))
+        able = (p for p in holding if set(names) <= self.defines(p))
         return tuple(path for path in able if not self._needs_us(path))
 
     def defines(self, path: str) -> frozenset[str]:
         """Public functions, classes and constants that a file defines itself."""
-        found = outline(path, self._files[path])
-        symbols = found.symbols if found is not None else ()
-        return frozenset(s.name for s in symbols if "." not in s.name and s.name[0] != "_")
+        if path not in self._defined:
+            found = outline(path, self._files[path])
+            symbols = found.symbols if found is not None else ()
+            names = (s.name for s in symbols if "." not in s.name)
+            self._defined[path] = frozenset(name for name in names if name[0] != "_")
+        return self._defined[path]
 
     def name_for(self, path: str, *, relative: bool) -> str:
         """How this file names another one as a module."""

@@ -39,10 +39,11 @@ def mended(file: PlannedFile, text: str, files: Mapping[str, str], base: str | N
     """
     own = {export.owner or export.name for export in exports_of(file.exports)}
     own |= {fault.name for fault in undefined(file.path, base or "")}
+    project = Project(file.path, files)
     new = text
     told: tuple[str, ...] = ()
     for _ in range(_ROUNDS):
-        found = _round(file.path, new, Project(file.path, files), own)
+        found = _round(file.path, new, project, own)
         if not found.told:
             break
         new, told = found.text, (*told, *found.told)
