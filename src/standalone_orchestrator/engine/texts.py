@@ -1,9 +1,12 @@
-"""The texts of a tree, each read when it is looked up, and what an attempt changed in them."""
+"""The texts of a tree, read when they are looked up, and what an attempt changed in them."""
 
 from __future__ import annotations
 
 import difflib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import PurePosixPath
 
 from standalone_orchestrator.core.checks import Outcome, Suite, passed
 from standalone_orchestrator.core.state import RunState, Tried
@@ -12,16 +15,24 @@ from standalone_orchestrator.workspace.api import Snapshots
 MOST_LINES = 60
 """Lines of a diff that a prompt shows."""
 MOST_FAILURES = 2
+_MOST_AHEAD = 256
+"""Files that are read at once."""
 
 
 class Texts(Mapping[str, str]):
-    """Paths and texts of one tree."""
+    """Paths and texts of one tree.
+
+    To read a file is to start a process. So who looks up files of one kind in their order gets
+    them in portions, each twice as large as the one before.
+    """
 
     def __init__(self, snapshots: Snapshots, tree: str) -> None:
         self._snapshots = snapshots
         self._tree = tree
         self._paths: dict[str, None] | None = None
         self._read: dict[str, str] = {}
+        self._last = ""
+        self._portion = 1
 
     def _known(self) -> dict[str, None]:
         if self._paths is None:
@@ -32,8 +43,24 @@ class Texts(Mapping[str, str]):
         if path not in self._read:
             if path not in self._known():
                 raise KeyError(path)
-            self._read[path] = self._snapshots.read(self._tree, path) or ""
+            portion = self._following(path)
+            if len(portion) > 1:
+                self._read |= self._snapshots.texts(self._tree, portion)
+            if path not in self._read:
+                self._read[path] = self._snapshots.read(self._tree, path) or ""
         return self._read[path]
+
+    def _following(self, path: str) -> list[str]:
+        """The file, and those of its kind behind it that will be looked up next."""
+        kind = PurePosixPath(path).suffix
+        in_order = self._last < path and PurePosixPath(self._last).suffix == kind
+        self._portion = min(2 * self._portion, _MOST_AHEAD) if in_order else 1
+        known = list(self._known()) if in_order else [path]
+        behind = islice(known, bisect_left(known, path), None)
+        alike = (p for p in behind if PurePosixPath(p).suffix == kind and p not in self._read)
+        found = list(islice(alike, self._portion))
+        self._last = found[-1]
+        return found
 
     def __contains__(self, path: object) -> bool:
         return path in self._known()

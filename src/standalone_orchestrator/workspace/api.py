@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -77,6 +77,10 @@ class Snapshots(Protocol):
 
     def read(self, tree: str, path: str) -> str | None:
         """Text of a file, None when it is not there. Undecodable bytes are replaced."""
+        ...
+
+    def texts(self, tree: str, paths: Iterable[str]) -> dict[str, str]:
+        """Texts of many files at once; what `read` would answer None for is left out."""
         ...
 
     def files(self, tree: str) -> tuple[str, ...]:
