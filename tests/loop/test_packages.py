@@ -3,7 +3,7 @@
 import pytest
 from loop_stage import planned, written
 
-from standalone_orchestrator.core.events import Explored, Planned
+from standalone_orchestrator.core.events import Candidate, Explored, Planned
 from standalone_orchestrator.workspace.toolchains.python_requirements import declared
 
 pytestmark = pytest.mark.slow
@@ -51,7 +51,9 @@ def test_a_flask_app_from_an_empty_folder_is_verified_by_a_check_and_names_flask
     assert stage.replay(workspace).exit_code == 0
 
 
-def test_without_an_index_the_run_goes_on_and_says_what_is_missing(stage, monkeypatch, tmp_path):
+@pytest.fixture
+def no_index(monkeypatch, tmp_path):
+    """Nothing can be installed."""
     nothing = tmp_path / "pip.conf"
     nothing.write_text(f"[install]\nno-index = true\nfind-links = {tmp_path}\n")
     for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS"):
@@ -59,6 +61,10 @@ def test_without_an_index_the_run_goes_on_and_says_what_is_missing(stage, monkey
     monkeypatch.setenv("PIP_CONFIG_FILE", str(nothing))
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+
+
+@pytest.mark.usefixtures("no_index")
+def test_without_an_index_the_run_goes_on_and_says_what_is_missing(stage):
     script = stage.script(PLAN, written("app.py", APP), {"text": ""})
     limits = {"iterations": 0}
     task = TASK.replace("Flask", "`msgpack`")
@@ -78,3 +84,22 @@ def test_a_package_that_the_task_does_not_name_is_not_installed_and_the_model_is
     (planned_,) = done.of(Planned)
     assert planned_.plan.packages == ()
     assert any("there is no module `flsk` here" in prompt for prompt in done.prompts("build"))
+
+
+@pytest.mark.usefixtures("no_index")
+def test_what_the_base_declares_may_be_imported_and_is_not_recorded_elsewhere(stage):
+    workspace = stage.workspace()
+    declares = "[options]\ninstall_requires =\n    msgpack>=1\n    sparrow-orm\n"
+    (workspace / "setup.cfg").write_text(declares)
+    imported = "import msgpack\nimport sparrow_orm\n\n\n"
+    text = f"{imported}def pack(value):\n    return sparrow_orm, msgpack.packb(value)\n"
+    plan = planned(("app.py", ["def pack(value)"], []))
+    task = "Write `app.py` with a function `pack(value)` that uses `msgpack`.\n"
+    request = {"commands": ("grep sparrow app.py",)}
+    script = stage.script(plan, written("app.py", text))
+    done = stage.run(task, script, workspace=workspace, request=request, **NO_TESTS)
+    assert done.of(Explored)[0].not_installed.startswith("msgpack>=1, sparrow-orm (")
+    assert done.of(Planned)[0].plan.packages == ("msgpack",)
+    assert {event.problem for event in done.of(Candidate)} == {""}
+    assert (workspace / "app.py").read_text() == text
+    assert not (workspace / "requirements.txt").exists()
