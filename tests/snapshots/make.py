@@ -83,7 +83,8 @@ def _asked_once() -> Iterator[tuple[str, str]]:
     stub = {"thermo.py": 'def to_celsius(f):\n    """From Fahrenheit."""\n'}
     yield "contest-one-file", shown(prompt_for("Complete `to_celsius`.", stub, small))
     project = stub | {"notes.md": "cold\n", "long.py": "X = 1\n" * 99}
-    yield "contest-project", shown(prompt_for("Write `hot.py` and `cold.py`.", project, small))
+    yield "contest-project", shown(prompt_for("Keep what `notes.md` says.", project, small))
+    yield "contest-files-named", shown(prompt_for("Write `hot.py` and `cold.py`.", {}, small))
     yield "contest-nothing-named", shown(prompt_for("Write a thermometer.", {}, small))
 
 

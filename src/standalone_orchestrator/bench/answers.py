@@ -1,8 +1,8 @@
 """From the reply of a model that was asked once to the files of a workspace. Pure.
 
 As plain as a person would do it with a chat: what stands in the code blocks goes into the files
-that they name. A block without a name is meant for the one file that there is, or that the goal
-names. In a file with functions to complete, what the block does not define stays as it was.
+that they name. A block without a name is meant for the one file that the goal asks for, or that
+there is. In a file with functions to complete, what the block does not define stays as it was.
 """
 
 from __future__ import annotations
@@ -40,9 +40,15 @@ def files_in(reply: str, goal: str, files: Mapping[str, str]) -> dict[str, str]:
 
 
 def targets(goal: str, files: Mapping[str, str]) -> tuple[str, ...]:
-    """The files that are to be written: those that the goal names, else the only one there is."""
-    named = tuple(dict.fromkeys(t.text for t in terms(goal) if t.kind == "file"))
-    return named or (tuple(files) if len(files) == 1 else ())
+    """The files that are to be written, where goal and workspace leave no doubt.
+
+    Those that the goal names and that are not there yet, else the only one there is. A goal for a
+    project of several files names what it speaks of, which need not be what is to be changed.
+    """
+    if len(files) > 1:
+        return ()
+    named = dict.fromkeys(t.text for t in terms(goal) if t.kind == "file")
+    return tuple(path for path in named if path not in files) or tuple(files)
 
 
 def _path_of(block: Fence, files: Mapping[str, str]) -> str:
