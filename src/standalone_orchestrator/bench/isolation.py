@@ -1,7 +1,8 @@
 """A contestant in the sandbox: it sees its workspace, this program and the engine, and no network.
 
 Inside, everything lies where it lies outside. Contestants have environments of their own, apart
-from those that grade them. What a model wrote runs, for ours, in a second sandbox inside.
+from those that grade them; they are made before, since no package index is in reach inside. What a
+model wrote runs, for ours, in a second sandbox inside.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,13 +18,17 @@ from urllib.parse import urlsplit
 import standalone_orchestrator
 from standalone_orchestrator.app import wiring
 from standalone_orchestrator.app.places import profiles_folder
+from standalone_orchestrator.app.session import packages
 from standalone_orchestrator.app.settings import Folders, Loaded
+from standalone_orchestrator.app.settings_tables import Settings
 from standalone_orchestrator.bench.contest import Entry
 from standalone_orchestrator.bench.relay import Outlet
+from standalone_orchestrator.bench.suite import BenchTask
 from standalone_orchestrator.core.errors import UsageError
+from standalone_orchestrator.phases.explore.toolchains import choose
 from standalone_orchestrator.system.clock import Clock
 from standalone_orchestrator.system.files import ensure_folder
-from standalone_orchestrator.workspace.api import Ended, Job, JobLimits, Mount, Sandbox
+from standalone_orchestrator.workspace.api import Ended, Job, JobLimits, Mount, Sandbox, Toolchain
 from standalone_orchestrator.workspace.testrun import STABLE_ENV
 
 _RELAY = "standalone_orchestrator.bench.relay"
@@ -52,16 +57,28 @@ class Isolated:
         sandbox: which.
         loaded: settings and folders, as they are outside.
         server: what they may reach.
-        clock: for the environment's deadlines.
+        clock: for the environments' deadlines.
+        tasks: those that will be solved.
     """
 
-    def __init__(self, sandbox: Sandbox, loaded: Loaded, server: Server, clock: Clock) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        loaded: Loaded,
+        server: Server,
+        clock: Clock,
+        tasks: Iterable[BenchTask],
+    ) -> None:
         self._sandbox = sandbox
         self._loaded = loaded
         self._server = server
         self._cache = loaded.folders.cache / "bench" / "contestants"
-        for chain in wiring.toolchains(_moved(loaded, self._cache), clock).values():
+        folders, python = _moved(loaded, self._cache), loaded.settings.toolchain.python
+        for chain in wiring.toolchains(folders, clock).values():
             chain.prepare((), None)
+        chains = wiring.toolchains(folders, clock, python)
+        for task in tasks:
+            _prepare(task, chains, loaded.settings)
         self._weights = ensure_folder(loaded.folders.cache / "weights").resolve()
         # A link, since an engine is known by the true path of its weights.
         with contextlib.suppress(FileExistsError):
@@ -141,6 +158,17 @@ def server_of(address: str) -> Server:
             "give a server's address on the loopback, with its port, or add --open",
         )
     return Server(url.hostname or "", url.port)
+
+
+def _prepare(task: BenchTask, chains: Mapping[str, Toolchain], settings: Settings) -> None:
+    """Make the environment that a run of this task asks for."""
+    goal, base = task.goal.read_text("utf-8"), task.base
+    files = [path.relative_to(base).as_posix() for path in base.rglob("*") if path.is_file()]
+    chain = chains.get(choose(goal, files, tuple(chains)))
+    if chain is not None:
+        named = packages(settings, chain.name, goal)
+        project = base if base.is_dir() else None
+        chain.prepare(settings.toolchain.requirements, project, named)
 
 
 def _named_files(arguments: tuple[str, ...]) -> set[Path]:

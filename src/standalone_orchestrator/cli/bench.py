@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -190,7 +190,7 @@ def run(**options: Unpack[RunOptions]) -> int:
         spared = known == len(wanted)
         with _sentence_when_stopped(path), _engine(loaded, spared=spared) as address:
             if not options["open_"] and not spared:
-                setup = replace(setup, runner=_isolated(loaded, address))
+                setup = replace(setup, runner=_isolated(loaded, address, tasks))
             for sample in take_samples(wanted, setup, _grading(tasks, loaded), results, clock):
                 print(printable(line(sample)), flush=True)
                 samples.append(sample)
@@ -249,9 +249,9 @@ def _tasks(options: RunOptions, loaded: Loaded) -> tuple[BenchTask, ...]:
     return load_suite(suites, options["suite"])
 
 
-def _isolated(loaded: Loaded, address: str) -> Isolated:
+def _isolated(loaded: Loaded, address: str, tasks: Sequence[BenchTask]) -> Isolated:
     sandbox = wiring.sandbox_for(loaded.settings, unsandboxed=False)
-    return Isolated(sandbox, loaded, server_of(address), SystemClock())
+    return Isolated(sandbox, loaded, server_of(address), SystemClock(), tasks)
 
 
 @contextmanager

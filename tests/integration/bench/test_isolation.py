@@ -3,6 +3,7 @@
 import socketserver
 import sys
 import threading
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +28,21 @@ with socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=10) as s:
     s.sendall(b"hello\\n")
     print(s.makefile().readline())
 """
+SEE = """\
+from pathlib import Path
+from standalone_orchestrator.app import wiring
+from standalone_orchestrator.app.settings import load_settings
+from standalone_orchestrator.system.clock import SystemClock
+chain = wiring.toolchains(load_settings(None).folders, SystemClock())["python"]
+found = chain.prepare((), Path())
+print("lacks:", found.lacks, "modules:", *found.modules)
+"""
+WHEEL = {
+    "crumbs.py": "SIZE = 1\n",
+    "crumbs-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: crumbs\nVersion: 1.0\n",
+    "crumbs-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    "crumbs-1.0.dist-info/RECORD": "",
+}
 
 
 class Echo(socketserver.StreamRequestHandler):
@@ -47,7 +63,7 @@ def played(script: str, task: BenchTask, tmp_path: Path, port: int = 0, minutes:
     """The sample of a contestant that runs a script, and its workspace."""
     loaded = load_settings(None, sets=(f"folders.data={tmp_path / 'data'}",))
     sandbox = wiring.sandbox_for(loaded.settings, unsandboxed=False)
-    runner = Isolated(sandbox, loaded, Server("127.0.0.1", port), CLOCK)
+    runner = Isolated(sandbox, loaded, Server("127.0.0.1", port), CLOCK, (task,))
     contestant: Contestant = FakeContestant(script)
     setup = Setup("m", (), "", tmp_path / "work", minutes, contestant=contestant, runner=runner)
     setup = replace(setup, grace_s=0.0)
@@ -84,6 +100,26 @@ def test_it_cannot_write_elsewhere(task, tmp_path) -> None:
     assert sample.fault == ""
     assert not place.exists()
     assert not (Path(sys.prefix) / "mark").exists()
+
+
+def test_what_a_task_requires_is_there_though_no_index_is_in_reach(
+    task, tmp_path, monkeypatch
+) -> None:
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    with zipfile.ZipFile(wheels / "crumbs-1.0-py3-none-any.whl", "w") as wheel:
+        for name, text in WHEEL.items():
+            wheel.writestr(name, text)
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
+    monkeypatch.setenv("ORCHESTRATOR_CACHE", str(tmp_path / "cache"))
+    (task.folder / "base").mkdir()
+    (task.folder / "base" / "requirements.txt").write_text("crumbs==1.0\n")
+    (task.folder / "base" / "see.py").write_text(SEE)
+    sample, workspace = played(f"{sys.executable} -P see.py >seen.txt 2>&1", task, tmp_path)
+    seen = (workspace / "seen.txt").read_text()
+    assert sample.fault == "", seen
+    assert "lacks:  modules:" in seen
+    assert "crumbs" in seen.split()
 
 
 def test_its_end_is_told_as_it_was(task, tmp_path) -> None:
