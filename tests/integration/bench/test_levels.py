@@ -144,3 +144,16 @@ def test_correct_calculators_of_other_make_pass_too(tmp_path: Path) -> None:
         (programs[name] / "calculator.py").write_text(text)
     codes = exit_codes(task, programs, tmp_path / "laid")
     assert codes == dict.fromkeys(CORRECT, 0)
+
+
+def test_a_correct_scheduler_that_reads_the_clock_where_no_loop_runs_passes_too(
+    tmp_path: Path,
+) -> None:
+    (task,) = (t for t in TASKS if t.id == "l8-job-scheduler")
+    given = shutil.copytree(task.reference, tmp_path / "given")
+    text = (given / "scheduler.py").read_text("utf-8")
+    before, added, after = text.partition("        self._jobs[job_id] = job\n")
+    assert added
+    stamped = f"{before}        job.due = self._clock()  # ready from now on\n{added}{after}"
+    (given / "scheduler.py").write_text(stamped, "utf-8")
+    assert exit_codes(task, {"stamped": given}, tmp_path / "laid") == {"stamped": 0}

@@ -1,6 +1,10 @@
-"""An event loop on which waiting takes no real time: its clock jumps to whatever comes next."""
+"""An event loop on which waiting takes no real time: its clock jumps to whatever comes next.
+
+`Clock` is the time of day that goes with it.
+"""
 
 import asyncio
+import contextlib
 import selectors
 
 LIMIT_S = 1000.0
@@ -40,3 +44,22 @@ def run(main):
 
     with asyncio.Runner(loop_factory=JumpingLoop) as runner:
         return runner.run(limited())
+
+
+class Clock:
+    """The time of day: that of the running loop, and where none runs, as it was last read.
+
+    A later loop goes on from there, so that the time never goes back.
+    """
+
+    def __init__(self, begin):
+        self._begin = self._last = begin
+        self._loop = None
+
+    def now(self):
+        with contextlib.suppress(RuntimeError):  # no loop runs
+            loop = asyncio.get_running_loop()
+            if loop is not self._loop:
+                self._loop, self._begin = loop, self._last
+            self._last = self._begin + loop.time()
+        return self._last

@@ -4,9 +4,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from hidden_clock import run
+from hidden_clock import Clock, run
 from scheduler import Scheduler
 
+START = 5000.0
 KEYS = (
     "id", "handler", "payload", "retries", "backoff", "after",
     "status", "attempts", "result", "error",
@@ -20,14 +21,12 @@ class Log:
         self.begun = []  # name and time
         self.running = 0
         self.most = 0
-
-    def now(self):
-        return 5000.0 + asyncio.get_running_loop().time()
+        self.now = Clock(START).now
 
     async def work(self, payload):
         name, takes, fails = payload if isinstance(payload, list) else (payload, 1.0, 0)
         before = [n for n, _ in self.begun].count(name)
-        self.begun.append((name, self.now() - 5000.0))
+        self.begun.append((name, self.now() - START))
         self.running += 1
         self.most = max(self.most, self.running)
         try:
