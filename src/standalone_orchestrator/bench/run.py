@@ -32,6 +32,7 @@ from standalone_orchestrator.system.process import ProcessLimits, run, start
 GRACE_S = 60.0
 """A run may take so long beyond its own limit of time to end itself; then it hangs."""
 _POLL_S = 0.1
+_PACKAGE = Path(__file__).resolve().parent.parent
 _GIT_LIMITS = ProcessLimits(deadline_s=20.0)
 
 Grading = Callable[[BenchTask, Path, Path], Grade]
@@ -221,17 +222,24 @@ def _entry(task: BenchTask, seed: int, setup: Setup) -> Entry:
     )
 
 
-def source_commit() -> str:
-    """The commit of this program's source, `-dirty` if it was changed; empty when not known."""
-    package = Path(__file__).resolve().parent.parent
+def source_commit(package: Path = _PACKAGE) -> str:
+    """The commit of this program's source, `-dirty` if it was changed; empty when not known.
+
+    What lies beside the package does not count: results that are kept there grow with each sample.
+
+    Args:
+        package: the folder of the source.
+    """
     git_here = ("git", "--no-optional-locks", "-C", str(package))
     # An environment may lie in somebody's repository that does not hold this program.
     tracked = run((*git_here, "ls-files", "--error-unmatch", "__init__.py"), limits=_GIT_LIMITS)
     if tracked.exit_code != 0:
         return ""
-    describe = ("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
-    said = run((*git_here, *describe), limits=_GIT_LIMITS)
-    return said.stdout.strip() if said.exit_code == 0 else ""
+    head = run((*git_here, "rev-parse", "--verify", "HEAD"), limits=_GIT_LIMITS)
+    changed = run((*git_here, "status", "--porcelain", "--", "."), limits=_GIT_LIMITS)
+    if head.exit_code != 0 or changed.exit_code != 0:
+        return ""
+    return head.stdout.strip() + ("-dirty" if changed.stdout.strip() else "")
 
 
 def _finish(command: tuple[str, ...], entry: Entry, setup: Setup, clock: Clock) -> int | None:

@@ -9,6 +9,7 @@ import pytest
 from standalone_orchestrator.bench.grade import Grade
 from standalone_orchestrator.bench.results import open_results
 from standalone_orchestrator.bench.run import source_commit, take_sample, take_samples
+from standalone_orchestrator.bench.start import fill
 from standalone_orchestrator.core.errors import Interrupted, ModelUnreachable, UsageError
 from standalone_orchestrator.system.clock import SystemClock
 from standalone_orchestrator.system.process import alive
@@ -153,3 +154,27 @@ def test_samples_in_the_file_are_not_run_again(player, task, tmp_path: Path) -> 
 
 def test_the_commit_is_a_hash_or_nothing() -> None:
     assert source_commit().removesuffix("-dirty").strip("0123456789abcdef") == ""
+
+
+def test_results_that_grow_beside_the_source_make_no_other_commit(tmp_path: Path) -> None:
+    for name in ("src/p/__init__.py", "results/r.jsonl"):
+        path = tmp_path / "base" / name
+        path.parent.mkdir(parents=True)
+        path.write_text("1\n")
+    root, source = tmp_path / "root", tmp_path / "root" / "src" / "p"
+    root.mkdir()
+    fill(root, tmp_path / "base")
+    commit = source_commit(source)
+    assert len(commit) == 40
+    (root / "results" / "r.jsonl").write_text("1\n2\n")
+    assert source_commit(source) == commit
+    (source / "new.py").write_text("")
+    assert source_commit(source) == f"{commit}-dirty"
+    (source / "new.py").unlink()
+    (source / "__init__.py").write_text("2\n")
+    assert source_commit(source) == f"{commit}-dirty"
+
+
+def test_a_source_that_no_repository_holds_has_no_commit(tmp_path: Path) -> None:
+    (tmp_path / "__init__.py").write_text("")
+    assert source_commit(tmp_path) == ""
