@@ -72,7 +72,23 @@ def head(samples: Sequence[Sample]) -> list[str]:
         f"contestant: {each(lambda s: s.contestant)}",
         f"model: {each(lambda s: s.model)} (answered: {each(lambda s: ' '.join(s.models))})",
         f"version: {each(lambda s: s.version)}; commit: {each(lambda s: s.commit)}",
+        *_conditions(samples),
     ]
+
+
+def _conditions(samples: Sequence[Sample]) -> list[str]:
+    """How samples were taken, where that is not as usual."""
+    plain = sum(s.sandboxed is False for s in samples)
+    jobs = sorted({s.jobs for s in samples} | {1})
+    found = []
+    if plain:
+        found.append(f"without the sandbox: {plain} of {len(samples)} samples")
+    if jobs != [1]:
+        beside = sum(s.jobs > 1 for s in samples)
+        found.append(
+            f"side by side: {beside} of {len(samples)} samples, {_ranges(jobs[1:])} at once"
+        )
+    return found
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -169,6 +169,8 @@ def take(task: BenchTask, seed: int, setup: Setup, grading: Grading, clock: Cloc
         run=attempt.run,
         contestant=contestant.name,
         transcript=attempt.transcript,
+        sandboxed=setup.runner is not None,
+        jobs=setup.jobs,
         at=at,
     )
     return Taken(sample, tuple(_graded_pool(task, sample, attempt.pool, grading, entry.place)))

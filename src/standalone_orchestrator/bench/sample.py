@@ -81,6 +81,10 @@ class Sample(_Part):
     contestant: str = OURS
     transcript: str = ""
     """The file that holds what was asked and answered."""
+    sandboxed: bool | None = None
+    """Whether the contestant ran in the sandbox; None in files that do not say so."""
+    jobs: int = 1
+    """Samples that were taken side by side, which makes each one slower."""
     at: datetime
 
     @property

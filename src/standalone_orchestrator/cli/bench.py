@@ -180,7 +180,7 @@ def run(**options: Unpack[RunOptions]) -> int:
     path = options["out"] or _default_out(options, setup.model)
     clock = SystemClock()
     with open_results(path, clock, fresh=options["fresh"]) as results:
-        _refuse_mixture(results, setup)
+        _refuse_mixture(results, setup, sandboxed=not options["open_"])
         keys = [(t.suite, t.id, seed, options["contestant"]) for t, seed in wanted]
         known = sum(results.get(key) is not None for key in keys)
         who = f"{options['contestant']} with {setup.model}"
@@ -316,13 +316,16 @@ def _default_out(options: RunOptions, model: str) -> Path:
     return options["suites"] / "results" / f"{words}.jsonl"
 
 
-def _refuse_mixture(results: Results, setup: Setup) -> None:
+def _refuse_mixture(results: Results, setup: Setup, *, sandboxed: bool) -> None:
     samples = results.samples()
+    way_out = "give another --out, or put it aside with --fresh"
     if any(s.settings != setup.settings for s in samples):
         raise UsageError(
-            f"{results.path} holds samples of another model or of other settings",
-            "give another --out, or put it aside with --fresh",
+            f"{results.path} holds samples of another model or of other settings", way_out
         )
+    if any(s.sandboxed is (not sandboxed) for s in samples):
+        taken = "without the sandbox, with --open" if sandboxed else "in the sandbox"
+        raise UsageError(f"{results.path} holds samples that were taken {taken}", way_out)
     others = sorted({s.commit for s in samples} - {setup.commit})
     if others:
         print(f"note: {results.path} holds samples of other commits: {', '.join(others)}")

@@ -35,6 +35,7 @@ def test_a_verified_run_is_graded_as_it_was_published(player, task) -> None:
     assert (sample.hidden_passed, sample.hidden_failed, sample.solved) == (2, 0, True)
     assert not sample.bad
     assert sample.models == ("scripted/x",)
+    assert (sample.sandboxed, sample.jobs) == (False, 1)
     assert sample.cost is not None
     assert Path(sample.run).name == "20261122-100000-abcd"
 

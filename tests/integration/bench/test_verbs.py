@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from standalone_orchestrator.bench.results import open_results, read_results
+from standalone_orchestrator.app.kept import settings_hash
+from standalone_orchestrator.app.settings import load_settings
+from standalone_orchestrator.bench.results import open_results, read_results, write_results
 from standalone_orchestrator.cli.main import run_command
 from standalone_orchestrator.system.clock import FakeClock
 
@@ -25,6 +27,25 @@ def test_samples_of_other_settings_are_not_mixed(suites: Path, sample, capsys) -
     assert run_command([*arguments, "--model", "scripted:some/file.json"]) == 2
     said = f"{path} holds samples of another model or of other settings"
     assert said in capsys.readouterr().err
+
+
+def test_samples_with_and_without_the_sandbox_are_not_mixed(
+    suites: Path, sample, tmp_path, capsys
+) -> None:
+    path = tmp_path / "r.jsonl"
+    arguments = ["bench", "run", "levels", "--suites", str(suites), "--out", str(path)]
+    arguments += ["--model", "scripted:some/file.json", "--only", "l2"]
+    settings = load_settings(None, flags={"model": arguments[-3], "limits.minutes": 20.0}).settings
+    known = {"task": "l2-calc", "settings": settings_hash(settings.model_copy(update={"seed": 0}))}
+    for sandboxed, option, said in (
+        (True, ["--open"], "that were taken in the sandbox"),
+        (False, [], "that were taken without the sandbox, with --open"),
+    ):
+        write_results(path, [sample(sandboxed=sandboxed, **known)])
+        assert run_command([*arguments, *option]) == 2
+        assert f"{path} holds samples {said}" in capsys.readouterr().err
+    write_results(path, [sample(sandboxed=None, **known)])
+    assert run_command(arguments) == 0
 
 
 @pytest.mark.slow
@@ -46,6 +67,7 @@ def test_a_whole_sample_holds_nothing_of_the_hidden_tests(tmp_path: Path, capsys
     assert sample.status == "verified"
     assert sample.solved
     assert sample.hidden_passed == 20
+    assert (sample.sandboxed, sample.jobs) == (True, 1)
     assert "l2-calculator seed 1: verified, hidden 20/20" in capsys.readouterr().out
 
     kept = [p for p in (data / "bench").rglob("*") if p.is_file()]

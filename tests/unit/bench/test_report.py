@@ -38,6 +38,15 @@ def test_each_contestant_has_rows_of_its_own(sample) -> None:
     ]  # fmt: skip
 
 
+def test_how_samples_were_taken_is_said_where_it_is_not_as_usual(sample) -> None:
+    usual = [sample(sandboxed=True), sample(seed=2)]
+    assert "sandbox" not in report(usual)
+    assert "side by side" not in report(usual)
+    said = report([*usual, sample(seed=3, sandboxed=False), sample(seed=4, jobs=4)])
+    assert "without the sandbox: 1 of 4 samples" in said
+    assert "side by side: 1 of 4 samples, 4 at once" in said
+
+
 def test_what_must_not_happen_is_named(sample) -> None:
     false = sample(
         solved=False, false_verified=True, hidden_failed=1, hidden_why="a: \x1b[2J1 != 2"
