@@ -64,8 +64,9 @@ class AtK:
 
 
 def pool_path(results: Path) -> Path:
-    """Where the pool of a results file lies."""
-    return results.with_name(f"{results.stem}-pool.jsonl")
+    """Where the pool of a results file lies; of one that was put aside, too."""
+    stem, ending, aside = results.name.partition(".jsonl")
+    return results.with_name(f"{stem if ending else results.stem}-pool.jsonl{aside}")
 
 
 def read_drawn(path: Path) -> tuple[Drawn, ...]:

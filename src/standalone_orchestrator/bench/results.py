@@ -119,7 +119,7 @@ def open_results(path: Path, clock: Clock, *, fresh: bool = False) -> Results:
     Args:
         path: the file; its folder is made.
         clock: for the name under which `fresh` keeps an old file.
-        fresh: put an old file aside and begin anew.
+        fresh: put an old file and its pool aside and begin anew.
 
     Raises:
         UsageError: another process writes it, it is no results file, or it cannot be written.
@@ -128,7 +128,7 @@ def open_results(path: Path, clock: Clock, *, fresh: bool = False) -> Results:
         ensure_folder(path.parent)
         lock = _locked(path)
         if fresh and path.stat().st_size:
-            path.rename(path.with_name(f"{path.name}.until-{clock.now():%Y%m%d-%H%M%S}"))
+            _put_aside(path, clock)
             lock.release()
             lock = _locked(path)
         try:
@@ -141,6 +141,14 @@ def open_results(path: Path, clock: Clock, *, fresh: bool = False) -> Results:
         raise UsageError(
             f"the results file {path} cannot be written: {fault.strerror}", "give another --out"
         ) from fault
+
+
+def _put_aside(path: Path, clock: Clock) -> None:
+    kept = path.with_name(f"{path.name}.until-{clock.now():%Y%m%d-%H%M%S}")
+    # First the pool: after a kill in between, the next --fresh still finds the file.
+    if pool_path(path).is_file():
+        pool_path(path).rename(pool_path(kept))
+    path.rename(kept)
 
 
 def _locked(path: Path) -> FileLock:

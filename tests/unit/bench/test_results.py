@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from standalone_orchestrator.bench.pool import Drawn, Pooled, pool_path, read_pool
 from standalone_orchestrator.bench.results import open_results, read_results
 from standalone_orchestrator.core.errors import UsageError
 from standalone_orchestrator.system.clock import FakeClock
@@ -78,3 +79,15 @@ def test_fresh_keeps_the_old_file_under_another_name(tmp_path: Path, sample) -> 
     (old,) = tmp_path.glob("r.jsonl.until-*")
     assert [s.seed for s in read_results(old)] == [1]
     assert [s.seed for s in read_results(path)] == [9]
+
+
+def test_fresh_puts_the_pool_aside_too(tmp_path: Path, sample) -> None:
+    path = tmp_path / "r.jsonl"
+    drawn = Drawn(index=0, temperature=0, seed=1, text="", files={})
+    row = Pooled(suite="s", task="t", seed=1, contestant="c", drawn=drawn, passed=True)
+    with open_results(path, CLOCK) as results:
+        results.add(sample(), [row])
+    with open_results(path, CLOCK, fresh=True):
+        assert read_pool(pool_path(path)) == ()
+    (old,) = tmp_path.glob("r.jsonl.until-*")
+    assert read_pool(pool_path(old)) == (row,)
