@@ -92,7 +92,9 @@ def test_a_right_answer_is_solved_and_nothing_hidden_is_seen(
     assert sample.cost.calls > 0
     assert sample.cost.tokens_written > 0
     assert sample.seconds >= sample.cost.wall_s > 0
-    assert "twice" in Path(sample.transcript).read_text()
+    assert "twice" in (tmp_path / sample.transcript).read_text()
+    assert (tmp_path / sample.run).is_dir()
+    assert str(tmp_path) not in sample.run + sample.transcript
     kept = [p for p in (tmp_path / "work").rglob("*") if p.is_file()]
     assert [p for p in kept if canary.encode() in unpacked(p) or canary in p.name] == []
 

@@ -166,14 +166,20 @@ def take(task: BenchTask, seed: int, setup: Setup, grading: Grading, clock: Cloc
         settings=setup.settings,
         version=__version__,
         commit=setup.commit,
-        run=attempt.run,
+        run=_kept_at(attempt.run, setup.work),
         contestant=contestant.name,
-        transcript=attempt.transcript,
+        transcript=_kept_at(attempt.transcript, setup.work),
         sandboxed=setup.runner is not None,
         jobs=setup.jobs,
         at=at,
     )
     return Taken(sample, tuple(_graded_pool(task, sample, attempt.pool, grading, entry.place)))
+
+
+def _kept_at(path: str, work: Path) -> str:
+    """A path with the work folder's name at its beginning; no machine's own folders before it."""
+    own = Path(path)
+    return own.relative_to(work.parent).as_posix() if own.is_relative_to(work) else path
 
 
 def _graded_pool(

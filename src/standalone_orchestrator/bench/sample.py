@@ -77,10 +77,10 @@ class Sample(_Part):
     commit: str = ""
     """Of the product's source, where it is known; `-dirty` when it was changed since."""
     run: str = ""
-    """The run's folder."""
+    """The run's folder, from the place where benches keep their work: `bench` in the data."""
     contestant: str = OURS
     transcript: str = ""
-    """The file that holds what was asked and answered."""
+    """The file that holds what was asked and answered, from there as well."""
     sandboxed: bool | None = None
     """Whether the contestant ran in the sandbox; None in files that do not say so."""
     jobs: int = 1
