@@ -11,8 +11,8 @@ from jinja2 import Environment, StrictUndefined
 from standalone_orchestrator import __version__
 from standalone_orchestrator.bench import plots
 from standalone_orchestrator.bench.intervals import wilson
-from standalone_orchestrator.bench.pool import Pooled, curve, mean_pass
-from standalone_orchestrator.bench.report import COLUMNS, NOTE, head, rows_of
+from standalone_orchestrator.bench.pool import Pooled, by_drawer, curve, mean_pass
+from standalone_orchestrator.bench.report import COLUMNS, NOTE, by_player, head, rows_of
 from standalone_orchestrator.bench.sample import Sample
 
 _MOST_GROUPS = 24
@@ -53,35 +53,32 @@ def page(samples: Sequence[Sample], pool: Sequence[Pooled]) -> str:
 
 def players_of(samples: Sequence[Sample]) -> tuple[Player, ...]:
     """Contestants in the order of their first samples; the model is named if there are several."""
-    models = {s.model for s in samples}
-
-    def name_of(sample: Sample) -> str:
-        return f"{sample.contestant} · {sample.model}" if len(models) > 1 else sample.contestant
-
-    names = dict.fromkeys(map(name_of, samples))
     return tuple(
-        Player(name, colour, tuple(s for s in samples if name_of(s) == name))
-        for colour, name in enumerate(names)
+        Player(name, colour, tuple(mine))
+        for colour, (name, mine) in enumerate(by_player(samples).items())
     )
 
 
 def _plots(players: Sequence[Player], pool: Sequence[Pooled]) -> list[plots.Plot]:
-    drawn = [
+    pools = by_drawer(pool)
+    return [
         _spent(players, "Solved within a number of tokens", "tokens read and written", _tokens),
         _spent(players, "Solved within a time", "seconds of wall time", lambda s: s.seconds),
+        *(_curves(name if len(pools) > 1 else "", drawn) for name, drawn in pools.items()),
     ]
-    if rows := curve(pool):
-        mean = mean_pass(pool)
-        series = (
-            plots.Series("oracle@k", tuple((r.k, r.oracle) for r in rows), colour=0),
-            plots.Series("selected@k", tuple((r.k, r.selected) for r in rows), colour=1),
-            plots.Series(
-                "mean pass@1", ((1, mean), (max(2, len(rows)), mean)), dashed=True, colour=5
-            ),
-        )
-        title = "oracle@k against selected@k, over the pool of samples"
-        drawn.append(plots.plot(title, "k, the first samples of each task", series, whole=True))
-    return drawn
+
+
+def _curves(name: str, pool: Sequence[Pooled]) -> plots.Plot:
+    rows, mean = curve(pool), mean_pass(pool)
+    series = (
+        plots.Series("oracle@k", tuple((r.k, r.oracle) for r in rows), colour=0),
+        plots.Series("selected@k", tuple((r.k, r.selected) for r in rows), colour=1),
+        plots.Series("mean pass@1", ((1, mean), (max(2, len(rows)), mean)), dashed=True, colour=5),
+    )
+    title = "oracle@k against selected@k, over the pool of samples" + (
+        f" of {name}" if name else ""
+    )
+    return plots.plot(title, "k, the first samples of each task", series, whole=True)
 
 
 def _spent(

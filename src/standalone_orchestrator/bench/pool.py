@@ -14,8 +14,10 @@ from statistics import fmean
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from standalone_orchestrator.bench.sample import Key
 from standalone_orchestrator.core.errors import UsageError
+
+PoolKey = tuple[str, str, int, str, str, str]
+"""Suite, task, seed, contestant, model and settings."""
 
 
 class Drawn(BaseModel):
@@ -47,11 +49,15 @@ class Pooled(BaseModel):
     drawn: Drawn
     passed: bool
     """All hidden tests pass."""
+    model: str = ""
+    """As it was asked for; empty in files that do not say so."""
+    settings: str = ""
+    """Hash of the settings, the seed left out."""
 
     @property
-    def key(self) -> Key:
-        """Of the sample that it belongs to."""
-        return self.suite, self.task, self.seed, self.contestant
+    def key(self) -> PoolKey:
+        """Of the sample that it belongs to, which may be one of several files."""
+        return self.suite, self.task, self.seed, self.contestant, self.model, self.settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def read_pool(path: Path) -> tuple[Pooled, ...]:
     Raises:
         UsageError: a line is no sample of a pool.
     """
-    found: dict[tuple[Key, int], Pooled] = {}
+    found: dict[tuple[PoolKey, int], Pooled] = {}
     rows = path.read_bytes().splitlines(keepends=True) if path.is_file() else []
     for number, row in enumerate(rows, start=1):
         try:
@@ -99,6 +105,14 @@ def read_pool(path: Path) -> tuple[Pooled, ...]:
 def chosen_of(drawn: Sequence[Drawn]) -> Drawn:
     """The first that passes the visible examples, else the first."""
     return next((one for one in drawn if one.visible), drawn[0])
+
+
+def by_drawer(pool: Iterable[Pooled]) -> dict[str, list[Pooled]]:
+    """What each contestant drew with each model and settings, by a name that tells them apart."""
+    found: dict[tuple[str, str, str], list[Pooled]] = {}
+    for row in pool:
+        found.setdefault((row.contestant, row.model, row.settings), []).append(row)
+    return {" · ".join(filter(None, who)): rows for who, rows in found.items()}
 
 
 def curve(pool: Iterable[Pooled]) -> tuple[AtK, ...]:
@@ -127,7 +141,7 @@ def _selected(rows: Sequence[Pooled]) -> Pooled:
 
 
 def _by_sample(pool: Iterable[Pooled]) -> list[list[Pooled]]:
-    found: dict[Key, list[Pooled]] = {}
+    found: dict[PoolKey, list[Pooled]] = {}
     for row in pool:
         found.setdefault(row.key, []).append(row)
     for rows in found.values():

@@ -27,17 +27,29 @@ def report(samples: Sequence[Sample], *, markdown: bool = False) -> str:
 
 
 def rows_of(samples: Sequence[Sample]) -> list[tuple[str, ...]]:
-    """One row a task and one for all; for each contestant, if there are several."""
-    who = tuple(dict.fromkeys(s.contestant for s in samples))
+    """One row a task and one for all; for each contestant and model, if there are several."""
+    players = by_player(samples)
     rows: list[tuple[str, ...]] = []
-    for contestant in who:
-        mine = [s for s in samples if s.contestant == contestant]
-        begin = f"{contestant}: " if len(who) > 1 else ""
+    for name, mine in players.items():
+        begin = f"{name}: " if len(players) > 1 else ""
         tasks = tuple(dict.fromkeys(s.task for s in mine))
         rows += [_row(begin + task, [s for s in mine if s.task == task]) for task in tasks]
         if len(tasks) > 1:
             rows.append(_row(f"{begin}all", mine))
     return rows
+
+
+def by_player(samples: Sequence[Sample]) -> dict[str, list[Sample]]:
+    """The samples of each contestant with each model, in the order of their first ones.
+
+    By name: that of the contestant, and of the model if there are several.
+    """
+    several = len({s.model for s in samples}) > 1
+    found: dict[str, list[Sample]] = {}
+    for one in samples:
+        name = f"{one.contestant} · {one.model}" if several else one.contestant
+        found.setdefault(name, []).append(one)
+    return found
 
 
 def line(sample: Sample) -> str:

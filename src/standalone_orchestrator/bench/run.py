@@ -204,6 +204,8 @@ def _graded_pool(
             contestant=sample.contestant,
             drawn=one,
             passed=known[key],
+            model=sample.model,
+            settings=sample.settings,
         )
 
 

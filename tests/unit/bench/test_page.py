@@ -49,3 +49,28 @@ def test_a_page_holds_every_contestant_and_nothing_from_a_network(sample) -> Non
     for svg in re.findall(r"<svg.*?</svg>", text, re.DOTALL):
         ET.fromstring(svg)
     assert "oracle@k" not in page(samples, [])
+
+
+def test_pools_of_other_models_or_settings_have_curves_of_their_own(sample) -> None:
+    def drawn(n: int, *, passed: bool, model: str, settings: str = "abc") -> Pooled:
+        one = Drawn(index=n, temperature=0, seed=n, text="", files={})
+        return Pooled(
+            suite="s",
+            task="t",
+            seed=1,
+            contestant="c",
+            drawn=one,
+            passed=passed,
+            model=model,
+            settings=settings,
+        )
+
+    pool = [drawn(n, passed=False, model="a") for n in (0, 1)]
+    pool += [drawn(n, passed=True, model="b") for n in (0, 1)]
+    pool += [drawn(n, passed=n == 1, model="b", settings="def") for n in (0, 1)]
+    text = page([sample()], pool)
+    for name in ("c · a · abc", "c · b · abc", "c · b · def"):
+        assert f"over the pool of samples of {name}" in text
+    assert [text.count(f"<title>oracle@k: {share}") for share in ("0%", "100%")] == [1, 2]
+    assert [text.count(f"<title>selected@k: {share}") for share in ("0%", "100%")] == [2, 1]
+    assert "over the pool of samples<" in page([sample()], pool[:2])

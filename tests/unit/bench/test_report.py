@@ -38,6 +38,14 @@ def test_each_contestant_has_rows_of_its_own(sample) -> None:
     ]  # fmt: skip
 
 
+def test_each_model_has_rows_of_its_own(sample) -> None:
+    samples = [sample(), sample(model="small", solved=False), sample(seed=2)]
+    table = [row for row in report(samples, markdown=True).splitlines() if row.startswith("|")]
+    assert [tuple(cell.strip() for cell in row.split("|")[1:3]) for row in table[2:]] == [
+        ("ours · embedded: l2-calculator", "2"), ("ours · small: l2-calculator", "1"),
+    ]  # fmt: skip
+
+
 def test_how_samples_were_taken_is_said_where_it_is_not_as_usual(sample) -> None:
     usual = [sample(sandboxed=True), sample(seed=2)]
     assert "sandbox" not in report(usual)
