@@ -63,7 +63,7 @@ def test_a_thin_test_leaves_a_verified_run_whose_criterion_is_weakly_checked(thi
     assert detail in thin.outcome.summary
     page = thin.folder.report.read_text()
     assert "weakly checked, 3 of 4 mutants survived" in page
-    assert "Small changes that no check noticed" in page
+    assert "Small changes that no test of this task noticed" in page
 
 
 def test_strong_tests_leave_nothing_weakly_checked(stage):

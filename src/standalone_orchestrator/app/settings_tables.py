@@ -114,7 +114,7 @@ class Search(Table):
     """Most candidates drawn for each file, all waves together. The first wave may be smaller: see
     `compare` and `early_stop`."""
     compare: Positive = 3
-    """At least so many are compared where only generated tests speak: the first wave then."""
+    """At least so many are compared where no check of the user's speaks: the first wave then."""
     temperatures: tuple[Temperature, ...] = Field(default=(0.0, 0.4, 0.7, 0.9), min_length=1)
     """The sweep: the candidates take these in turn."""
     second_wave: bool = True
@@ -122,7 +122,7 @@ class Search(Table):
     repairs: Count = 2
     """Targeted repairs by edits of a candidate that is close."""
     early_stop: bool = True
-    """Stop drawing as soon as a candidate passes everything in force."""
+    """Stop drawing when a candidate passes everything in force and enough were compared."""
     dedupe: bool = True
     """Candidates that are the same program are checked once; off, each different text is."""
     mend_imports: bool = True
@@ -132,7 +132,7 @@ class Search(Table):
     """Inputs, made by code, on which candidates that pass the same examples and user's tests are
     compared; the one that most draws agree with is taken. 0 compares none."""
     agreement: bool = True
-    """Let candidates that pass the same generated tests support each other."""
+    """Let candidates that pass the same tests, or answer questions alike, support each other."""
 
 
 class Checks(Table):

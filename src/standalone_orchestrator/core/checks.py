@@ -132,7 +132,8 @@ class Score:
     quality: int = 0
     """Static faults, counted negative: 0 is best."""
     agreement: int = 0
-    """Other candidates that passed the same checks."""
+    """Other candidates that passed the same checks; where questions were put, the percentage of the
+    draws' answers that are this one's."""
     size: int = 0
     """Changed lines, counted negative."""
 

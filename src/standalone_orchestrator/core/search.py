@@ -19,7 +19,7 @@ class SearchPolicy:
     draws: int = 4
     """Draws of the first wave and the later ones together."""
     compare: int = 3
-    """Draws compared before one is taken where only generated tests speak."""
+    """Draws compared before one is taken where the user's own checks do not speak."""
     temperatures: tuple[float, ...] = (0.0, 0.4, 0.7, 0.9)
     second_wave: bool = True
     repairs: int = 2
@@ -64,7 +64,7 @@ class SearchState:
 
     policy: SearchPolicy
     trusted: bool
-    """True when every criterion of the file has a check that is not generated."""
+    """True when every criterion of the file has a running check that the user gave."""
     seen: tuple[Seen, ...] = ()
     drawn: int = 0
     waves: int = 0

@@ -1,8 +1,8 @@
 """How strong the checks of a result are: what they noticed of small changes to it (DESIGN §5.6).
 
-A *mutant* is the chosen solution with one small change. It is *killed* when a check that the
-solution passes fails on it, else it *survived*. Not here: how mutants are made (`codebase`), which
-of them are run and what they speak for (`phases/strength`).
+A *mutant* is the chosen solution with one small change. It is *killed* when a goal check that the
+solution passes fails on it, else it *survived*; guards are not run over it. Not here: how mutants
+are made (`codebase`), which of them are run and what they speak for (`phases/strength`).
 """
 
 from __future__ import annotations

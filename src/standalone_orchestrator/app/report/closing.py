@@ -76,7 +76,7 @@ def weaknesses(view: RunView) -> Mapping[str, str]:
     return {
         weak.criterion: f"weakly checked, {weak.survived} of {weak.mutants} mutants survived: "
         f"{weak.example.path} line {weak.example.line}: {weak.example.change} "
-        "is noticed by no check"
+        "is noticed by no test of this task"
         for weak in view.verdict.weakly_checked
     }
 

@@ -38,11 +38,17 @@ def restraining(plan: Plan, base: Mapping[str, str], checks: Sequence[Check]) ->
     strict = [] if guarded else [n for n, k in shown.items() if k is Restraint.REST]
     if not mine:
         return ()
-    rules: list[Rule] = [("within", ".", ", ".join(paths), mine)]
+    rules: list[Rule] = [("within", ".", ", ".join((*paths, *_manifests(plan))), mine)]
     for file in plan.files:
         if file.path in base and language_for(file.path) is not None:
             rules += _rules(file, base[file.path], mine, strict)
     return tuple(_checks(rules))
+
+
+def _manifests(plan: Plan) -> list[str]:
+    """Files in which code, no model, records the packages that the plan names."""
+    languages = [language_for(f.path) for f in plan.files] if plan.packages else []
+    return sorted({name for known in languages if known for name in known.manifests})
 
 
 def _rules(

@@ -158,7 +158,7 @@ def test_a_weakly_checked_criterion_is_named_with_its_counts_and_a_survivor(
     assert "note: weakly checked: c1\n" in text
     detail = (
         "       weakly checked, 2 of 3 mutants survived: calc.py line 2: "
-        "`2 < n` became `2 <= n` is noticed by no check\n"
+        "`2 < n` became `2 <= n` is noticed by no test of this task\n"
     )
     assert text.index("[ok] c1: ") < text.index(detail) < text.index("[ok] c2: ")
     made = json.loads(result_json(view))

@@ -27,6 +27,12 @@ def test_with_guards_the_planned_files_and_public_names_are_looked_at():
     assert found == ["within . m.py, n.py", "kept m.py half half"]
 
 
+def test_the_manifests_that_code_writes_for_the_packages_of_the_plan_may_differ():
+    said = Criterion("c1", "Nothing else changes.", CheckKind.RESTRAINT)
+    found = restraining(Plan((FILE,), (said,), packages=("requests",)), BASE, (TEST,))
+    assert found[0].target.startswith("within . m.py, pyproject.toml, requirements")
+
+
 def test_without_guards_what_is_not_planned_has_to_be_the_same_program():
     assert "untouched m.py half" in made("Nothing else changes.", FILE)
 
