@@ -219,9 +219,14 @@ def agreement(state: SearchState, seen: Seen) -> float:
 
 
 def _to_compare(state: SearchState) -> tuple[int, ...]:
-    """Candidates that pass the same facts as the best, where one of several has no answers yet."""
+    """Candidates that pass the same facts as the best, where one of several has no answers yet.
+
+    None before there are two draws whose answers could agree or differ.
+    """
     policy = state.policy
     if not (policy.agreement and policy.questions and state.comparable):
+        return ()
+    if len(_witnesses(state)) < 2:
         return ()
     sound = [n for n, s in enumerate(state.seen) if s.same_as < 0 and not s.problem]
     most = max((_facts(state.seen[n]) for n in sound), default=())

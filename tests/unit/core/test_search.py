@@ -276,6 +276,13 @@ def test_a_candidate_that_came_later_is_asked_the_same():
     assert next_try(asked(answered, answered, good(), drawn=4)) == Compare((2,))
 
 
+def test_without_two_draws_nobody_is_asked():
+    free = (red("g9", origin="edits"), red("g9", origin="kept"))
+    assert isinstance(next_try(asked(*free, drawn=0, waves=0)), Wave)
+    assert isinstance(next_try(asked(*free, red("g9"), drawn=1)), Repair)
+    assert next_try(asked(*free, red("g9"), red("g8"), drawn=2)) == Compare((0, 1, 2, 3))
+
+
 def test_where_nobody_can_be_asked_it_is_not_tried_again():
     rivals = asked(good(), good(), good())
     assert next_try(compared(rivals, {0: (), 1: (), 2: ()})) == Take(0)
