@@ -222,7 +222,7 @@ def _rendered(asked: Asked, *, edit: bool, view: bool) -> str:
         tried=asked.tried,
         last=asked.last,
         documented=asked.documented,
-        told=asked.told,
+        told=", ".join(f"`{name}`" for name in asked.told),
         classes=_CLASSES.search(asked.current or "") is not None,
     )
 
