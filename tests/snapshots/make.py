@@ -30,6 +30,7 @@ from standalone_orchestrator.models.api import Capabilities, Prompt
 from standalone_orchestrator.models.fakes import FakeModel, in_turn
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.phases.build import build
+from standalone_orchestrator.phases.build.given import Given, Tools
 from standalone_orchestrator.phases.explore.concern import concerned
 from standalone_orchestrator.phases.plan.plan import Base, PlanPolicy, write_plan
 from standalone_orchestrator.phases.rca import diagnose as rca
@@ -145,7 +146,7 @@ def _specified() -> Iterator[tuple[str, str]]:
 
 
 def _built() -> Iterator[tuple[str, str]]:
-    given = build.Given(
+    given = Given(
         step="b",
         path="thermo.py",
         plan=PLAN,
@@ -178,9 +179,9 @@ def _built() -> Iterator[tuple[str, str]]:
     yield "repair-syntax", _drawn(given, 1, "def to_celsius(:\n", draws=1)
 
 
-def _drawn(given: build.Given, call: int, text: str = SOURCE, said: str = "", **policy: int) -> str:
+def _drawn(given: Given, call: int, text: str = SOURCE, said: str = "", **policy: int) -> str:
     model = FakeModel(in_turn(f"```python\n{text}```"))
-    tools = build.Tools(model, Head("", said), _red, _write, _ignore, _ignore)
+    tools = Tools(model, Head("", said), _red, _write, _ignore, _ignore)
     build.build_file(given, tools, SearchPolicy(**policy))
     return _tail(model, call)
 

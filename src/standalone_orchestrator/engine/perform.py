@@ -31,6 +31,7 @@ from standalone_orchestrator.engine.strength import strength
 from standalone_orchestrator.engine.texts import Texts, tried
 from standalone_orchestrator.models.api import Model
 from standalone_orchestrator.phases.build import build
+from standalone_orchestrator.phases.build import given as building
 from standalone_orchestrator.phases.build.composed import compose
 from standalone_orchestrator.phases.explore.commands import pytest_targets
 from standalone_orchestrator.phases.plan.plan import Base, PlanPolicy, write_plan
@@ -209,7 +210,7 @@ class Performer:
 
         diagnosis = state.diagnosis
         blamed = diagnosis is not None and step.path in diagnosis.blamed
-        given = build.Given(
+        given = building.Given(
             step=step.id,
             path=step.path,
             plan=plan,
@@ -232,7 +233,7 @@ class Performer:
             modules=importable(step.path, state.explored or Explored("", "")),
             awaited=_is_awaited(step.path, state, plan),
         )
-        tools = build.Tools(
+        tools = building.Tools(
             model=parts.models(step.id, "builder"),
             head=head_of(state, "builder"),
             grade=grade,

@@ -9,7 +9,8 @@ from standalone_orchestrator.core.search import SearchPolicy
 from standalone_orchestrator.core.task import Plan, PlannedFile
 from standalone_orchestrator.models.fakes import FakeModel, in_turn
 from standalone_orchestrator.models.head import Head
-from standalone_orchestrator.phases.build.build import Given, Tools, build_file
+from standalone_orchestrator.phases.build.build import build_file
+from standalone_orchestrator.phases.build.given import Given, Tools
 
 FILE = PlannedFile("box.py", "packs", ("def pack(x)",))
 PLAN = Plan((FILE,), ())

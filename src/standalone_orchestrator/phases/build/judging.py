@@ -1,0 +1,124 @@
+"""From a reply's text to a candidate that was checked: mended, put into a tree, scored.
+
+Every text goes this way, whatever asked for it, so that all candidates of a step can be compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from standalone_orchestrator.codebase.api import Fault
+from standalone_orchestrator.codebase.lint import faults
+from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.core.checks import Check, Outcome, Role, Score, Suite, passed, score
+from standalone_orchestrator.core.events import Candidate
+from standalone_orchestrator.core.search import SearchPolicy, Seen
+from standalone_orchestrator.phases.build.candidate import Text, Unusable, told
+from standalone_orchestrator.phases.build.closeness import changed_lines
+from standalone_orchestrator.phases.build.given import Given, Tools
+from standalone_orchestrator.phases.build.made import Made
+from standalone_orchestrator.phases.build.mended import mended, unavailable
+
+UNUSABLE = -20
+"""Quality of a reply that holds no file: below that of any file."""
+
+
+class Judge:
+    """Judges texts for one file, and remembers which it saw.
+
+    Args:
+        given: what is built.
+        tools: the seams.
+        policy: what of the judging is switched off.
+        checks: that speak of the file.
+        shortened: functions that the model sees without their docstrings, which come back.
+    """
+
+    def __init__(
+        self,
+        given: Given,
+        tools: Tools,
+        policy: SearchPolicy,
+        checks: tuple[Check, ...],
+        shortened: tuple[str, ...] = (),
+    ) -> None:
+        self._given = given
+        self._tools = tools
+        self._policy = policy
+        self._checks = checks
+        self._shortened = shortened
+        self._prints: dict[str, int] = {}
+        self._language = language = language_for(given.path)
+        self._fingerprint = language.fingerprint if language else str
+        self.made: list[Made] = []
+
+    def faults(self, text: str) -> tuple[Fault, ...]:
+        """What code can see to be wrong with a text, but for the faults of the base."""
+        given = self._given
+        found = faults(given.plan.file(given.path), text, given.base)
+        return found or unavailable(
+            given.path, given.plan, text, given.modules, given.project, given.base
+        )
+
+    def judge(self, proposal: Text | Unusable, origin: str, reply: str) -> Made:
+        """The candidate that a proposal makes, with the results of its checks; told and kept."""
+        made = self._examined(proposal, origin, reply)
+        self.made.append(made)
+        self._tools.tell(self.event(made))
+        return made
+
+    def _examined(self, proposal: Text | Unusable, origin: str, reply: str) -> Made:
+        given = self._given
+        kind = origin.split(" ")[0]
+        if isinstance(proposal, Unusable):
+            seen = Seen(kind, Score(quality=UNUSABLE), problem=proposal.feedback)
+            return Made(seen, "", "", origin, reply)
+        text = proposal.text
+        if self._language and given.current is not None:
+            text = self._language.unabridged(given.current, text, self._shortened)
+        text = self._mended(text, origin)
+        key = self._fingerprint(text)
+        if key in self._prints and self._policy.dedupe:
+            first = self.made[self._prints[key]]
+            seen = replace(first.seen, origin=kind, same_as=self._prints[key])
+            return Made(seen, text, first.tree, origin, reply, first.results)
+        self._prints[key] = len(self.made)
+        tree = self._tools.write(given.tree, {given.path: text})
+        found = self.faults(text)
+        checks = self._checks if not found else ()
+        results = self._tools.grade(tree, checks) if checks else ()
+        graded = score(
+            Suite(self._checks), results, faults=len(found), size=changed_lines(given.current, text)
+        )
+        guards = {c.id for c in self._checks if c.role is Role.GUARD}
+        ok = passed(results) - guards  # hundreds of these say nothing of how close a candidate is
+        failed = tuple(r.check for r in results if r.outcome is not Outcome.PASSED)
+        seen = Seen(kind, graded, ok, failed, told(found))
+        return Made(seen, text, tree, origin, reply, results)
+
+    def _mended(self, text: str, origin: str) -> str:
+        """The text with its imports mended, which is told; what is there stays as it is."""
+        given = self._given
+        if origin == "kept" or not self._policy.mend_imports:
+            return text
+        found = mended(given.path, given.plan, text, given.project, given.base)
+        if found.told:
+            self._tools.notice("imports", f"{given.path}, {origin}: {'; '.join(found.told)}")
+        return found.text
+
+    def event(self, made: Made) -> Candidate:
+        """A candidate as the journal tells it."""
+        seen = made.seen
+        return Candidate(
+            step=self._given.step,
+            path=self._given.path,
+            origin=made.origin,
+            reply=hashlib.sha256(made.reply.encode()).hexdigest() if made.reply else "",
+            tree=made.tree,
+            score=seen.score,
+            passed=len(seen.passed),
+            failed=seen.failed,
+            problem=seen.problem,
+            duplicate=seen.same_as >= 0,
+        )
