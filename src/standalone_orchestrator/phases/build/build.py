@@ -183,7 +183,7 @@ class _Bench:
             step=given.step,
             path=given.path,
             tree=made.tree,
-            candidates=count,
+            candidates=len(self._judge.made),
             chosen=made.origin,
             score=made.seen.score,
             disputed=self._disputed(made),
