@@ -158,6 +158,7 @@ def policies(settings: Settings) -> Policies:
             structure=checks.structure,
             guards=checks.guards,
             per_criterion=checks.cases_per_criterion,
+            cases=checks.cases,
             hints=checks.hints,
         ),
         search=SearchPolicy(

@@ -141,7 +141,10 @@ class Checks(Table):
     generated: bool = True
     """Have a model write tests from the specification."""
     cases_per_criterion: Positive = 3
-    """Generated cases for each criterion."""
+    """Generated cases for each criterion, where a task has few of them."""
+    cases: Positive = 24
+    """Generated cases of a whole task, about: with more criteria than fit, each gets fewer, and one
+    at least."""
     hints: bool = True
     """Tell the tester how programs of a kind are tested (web applications, command lines,
     databases, files, times, coroutines), where the files import such modules."""

@@ -85,6 +85,17 @@ _INTERFACE = word_set(
 _WIDER = word_set("else everything anything nothing rest other others unrelated behaviour behavior")
 
 
+STANDARD_ONLY = re.compile(
+    r"\b(?:use|uses|using|need|needs|import|imports|with)\s+(?:nothing but|only|just)\s+"
+    r"(?:the\s+|python's\s+)?standard[\s-]+library\b"
+    r"|\bstandard[\s-]+library\s+only\b"
+    r"|\b(?:no|without|not\s+use|not\s+need)\s+(?:any\s+)?(?:third[\s-]+party|external)\s+"
+    r"(?:packages?|librar(?:y|ies)|modules?|dependenc(?:y|ies))\b",
+    re.I,
+)
+"""Allows what the language brings along, and no package."""
+
+
 def restraint(
     sentence: str, planned: Collection[str] = (), kept: Collection[str] = ()
 ) -> Restraint | None:

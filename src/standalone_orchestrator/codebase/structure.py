@@ -13,12 +13,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from standalone_orchestrator.codebase.api import Language
 from standalone_orchestrator.codebase.kept import beyond, lost, touched
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core.task import PlannedFile
 
 Read = Callable[[str], str | None]
-RULES = ("exists", "filled", "parses", "exports", "finished", "tests")
+RULES = ("exists", "filled", "parses", "exports", "finished", "tests", "standard")
 KEEPING = ("within", "kept", "untouched")
 """Rules that hold a tree against the base."""
 _MARK = "..."
@@ -77,6 +78,8 @@ def check(rule: str, path: str, argument: str, read: Read) -> str:
     if rule == "tests":
         held = tests_in(path, text)
         return f"{path} holds {held} tests, not {argument}" if held < int(argument) else ""
+    if rule == "standard":
+        return _foreign(path, text, language, read)
     if rule == "exports":
         return language.export_problem(path, text, argument)
     faults = language.faults(path, text)
@@ -122,6 +125,17 @@ def keeps(rule: str, path: str, argument: str, read: Read, before: Before) -> st
     if rule == "kept":
         return lost(path, base, text, changing.split(","), planned.split(","))
     return touched(path, base, text, planned.split(","))
+
+
+def _foreign(path: str, text: str, language: Language, read: Read) -> str:
+    """Imports of what is neither the language's own nor in the project."""
+    outline = language.outline(path, text)
+    folder = path.rpartition("/")[0]
+    places = [p for m in outline.imports for p in language.path_candidates(m)] if outline else []
+    near = {p for place in places for p in (place, f"{folder}/{place}") if read(p) is not None}
+    imports = language.imports(path, text, {*near, path})
+    found = dict.fromkeys(i.top for i in imports if i.kind == "external" and not i.guarded)
+    return f"{path} imports {', '.join(found)}" if found else ""
 
 
 def tests_in(path: str, text: str) -> int:

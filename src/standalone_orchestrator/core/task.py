@@ -77,7 +77,13 @@ def callables_of(files: Iterable[PlannedFile]) -> tuple[str, ...]:
 def classes_of(files: Iterable[PlannedFile]) -> frozenset[str]:
     """Names of the classes that files export."""
     exports = (e for f in files for e in f.exports)
-    return frozenset(m[1] for e in exports if (m := re.match(r"class\s+(\w+)", e)) is not None)
+    return frozenset(name for e in exports if (name := class_of(e)))
+
+
+def class_of(export: str) -> str:
+    """The class that a signature promises, decorated or not; empty for any other one."""
+    found = re.match(r"(?:@\w+ )*class\s+(\w+)", export)
+    return found[1] if found else ""
 
 
 @dataclass(frozen=True, slots=True)

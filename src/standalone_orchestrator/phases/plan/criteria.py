@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from textwrap import wrap
 
 from standalone_orchestrator.codebase.fences import FENCE
-from standalone_orchestrator.codebase.restraints import restraint, with_halves
+from standalone_orchestrator.codebase.restraints import STANDARD_ONLY, restraint, with_halves
+from standalone_orchestrator.codebase.subjects import leading, spoken_of
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.codebase.words import word_set
 from standalone_orchestrator.core.task import (
@@ -23,6 +23,7 @@ from standalone_orchestrator.core.task import (
     classes_of,
 )
 from standalone_orchestrator.phases.plan.requests import asks_only_for_tests, requests
+from standalone_orchestrator.phases.plan.sentences import HEADING, sentences
 
 MOST_CRITERIA = 400
 MOST_TEXT = 600
@@ -48,23 +49,21 @@ _PLACING = word_set(
     code type types small simple single new public plain test tests"""
 )
 """Words of sentences that say which files and classes there are, and nothing of what they do."""
-LONGEST_SENTENCE = 500
-"""A longer one, a table say, is cut in pieces, so that nothing in it is lost."""
 _NOTHING_RUNS = (".md", ".rst", ".txt", ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".csv")
 """Files of which nothing can be seen but that they are there and can be read."""
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t#]*$", re.M)
-_BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"'*(-])|\n\s*(?:[-*+]|\d+[.)])\s+|\n\s*\n")
+_HEADLINE = re.compile(
+    r"(?:please\s+)?(?:write|create|make|build|implement|develop|program|code)\s+(?:me\s+)?"
+    r"(?:an?|the)(?:\s+[\w`./-]+){1,5}?"
+    r"(?:\s+(?:as|in|with|of)\s+(?:(?:an?|\w+)\s+)?(?:Python\s+)?"
+    r"(?:modules?|files?|packages?|program|script|library|Python))?[.:]",
+    re.I,
+)
+"""Says what is to be made, not what it does."""
 _FIRST = re.compile(r"^(?:(?:an?|the|each|every)\s+)?`?(\w+)", re.I)
 """What a sentence is about: its first word, when that is a name."""
+_IT = re.compile(r"^(?:It|Its)\b")
+"""Begins a sentence that goes on about what the one before it began with."""
 _LEANS_BACK = re.compile(r"^(each|every|all|both|they|it|these|those|either|none)\b", re.I)
-
-
-def sentences(text: str) -> tuple[str, ...]:
-    """Sentences and list items of a task text, code blocks and headings left out."""
-    text = _HEADING.sub("", FENCE.sub("\n\n", text))
-    parts = (" ".join(p.split()) for p in _BREAK.split(text))
-    kept = (p.strip(" -*") for p in parts if len(p) > 3 and re.search(r"[A-Za-z]{2}", p))
-    return tuple(s for p in kept for s in wrap(p, LONGEST_SENTENCE, break_on_hyphens=False))
 
 
 def criteria(
@@ -82,31 +81,7 @@ def criteria(
     criterion of behaviour.
     """
     callables = callables_of(files)
-    made: list[tuple[str, CheckKind]] = []
-    listed: list[int] = []
-    for sentence in (part for s in sentences(text) for part in _points(s, base)):
-        words = _FILE.sub(" ", sentence)  # `double.py` names no function `double`
-        named = [c for c in callables if claims(words, Term(c.split(".")[-1], "name"))]
-        found = terms(sentence)
-        heavy = [t for t in found if t.kind in ("error", "number", "option", "command")]
-        if not named and _restrains(sentence, files, base):
-            if base:
-                made.append((sentence, CheckKind.RESTRAINT))
-            elif made:
-                made[-1] = (f"{made[-1][0]} {sentence}", made[-1][1])
-        elif asked := _deliverable(sentence, named, found, files):
-            made.append((asked, CheckKind.STRUCTURE))
-        elif listed and not named and not heavy and _LEANS_BACK.match(sentence):
-            for index in listed:
-                made[index] = (f"{made[index][0]} {sentence}".replace(": . ", ": "), made[index][1])
-        elif len(named) > 1 and not heavy:
-            listed = list(range(len(made), len(made) + len(named)))
-            said = sentence if _says_more(sentence) else "."
-            made += [(f"`{c}`: {said}", CheckKind.BEHAVIOUR) for c in named]
-        elif not named and not heavy and _only_structure(sentence, found, files):
-            made.append((sentence, CheckKind.STRUCTURE))
-        else:
-            made.append((sentence, CheckKind.BEHAVIOUR))
+    made = _with_headline(_stated(text, files, base), callables)
     claimed = " ".join(t for t, kind in made if kind is CheckKind.BEHAVIOUR)
     made += [
         (f"`{c}` does what the task says", CheckKind.BEHAVIOUR)
@@ -124,6 +99,60 @@ def criteria(
         Criterion(f"c{n}", t if kind is CheckKind.COMMAND else t[:MOST_TEXT], kind, "code")
         for n, (t, kind) in enumerate(made, 1)
     )
+
+
+def _stated(
+    text: str, files: Sequence[PlannedFile], base: Collection[str]
+) -> list[tuple[str, CheckKind]]:
+    """What the sentences say, one point after the other."""
+    callables = callables_of(files)
+    made: list[tuple[str, CheckKind]] = []
+    listed: list[int] = []
+    subject = ""
+    for sentence in (part for s in sentences(text) for part in _points(s, base)):
+        words = _FILE.sub(" ", sentence)  # `double.py` names no function `double`
+        named = spoken_of(words, callables)
+        leans = bool(subject) and not named and _IT.match(sentence) is not None
+        subject = subject if leans else _only(named, leading(words, callables))
+        found = terms(sentence)
+        heavy = [t for t in found if t.kind in ("error", "number", "option", "command")]
+        if not named and _restrains(sentence, files, base):
+            if base:
+                made.append((sentence, CheckKind.RESTRAINT))
+            elif made:
+                made[-1] = (f"{made[-1][0]} {sentence}", made[-1][1])
+        elif asked := _deliverable(sentence, named, found, files):
+            made.append((asked, CheckKind.STRUCTURE))
+        elif listed and not named and not heavy and _LEANS_BACK.match(sentence):
+            for index in listed:
+                made[index] = (f"{made[index][0]} {sentence}".replace(": . ", ": "), made[index][1])
+        elif len(named) > 1 and not heavy:
+            listed = list(range(len(made), len(made) + len(named)))
+            said = sentence if _says_more(sentence) else "."
+            made += [(f"`{c}`: {said}", CheckKind.BEHAVIOUR) for c in named]
+        elif not named and not heavy and _is_of_structure(sentence, found, files, base):
+            made.append((sentence, CheckKind.STRUCTURE))
+        else:
+            made.append((f"`{subject}`: {sentence}" if leans else sentence, CheckKind.BEHAVIOUR))
+    return made
+
+
+def _only(named: Sequence[str], lead: str) -> str:
+    return named[0] if lead and len(named) == 1 else ""
+
+
+def _with_headline(
+    made: Sequence[tuple[str, CheckKind]], callables: Sequence[str]
+) -> list[tuple[str, CheckKind]]:
+    """The points, of which the first is one of structure where it only announces the others."""
+    if not made:
+        return []
+    (first, kind), rest = made[0], list(made[1:])
+    details = sum(k is CheckKind.BEHAVIOUR for _, k in rest)
+    announces = _HEADLINE.fullmatch(first) is not None and not spoken_of(first, callables)
+    heavy = any(t.kind in ("error", "number", "option", "command") for t in terms(first))
+    structure = announces and details > 1 and not heavy
+    return [(first, CheckKind.STRUCTURE if structure else kind), *rest]
 
 
 def _points(sentence: str, base: Collection[str]) -> Iterator[str]:
@@ -185,7 +214,7 @@ def _left_over(
 ) -> Iterator[tuple[str, CheckKind]]:
     """Criteria for what only a heading, a block of code or a mere list names."""
     claimed = " ".join(t for t, _ in made)
-    for heading in _HEADING.findall(FENCE.sub("\n\n", text)):
+    for heading in HEADING.findall(FENCE.sub("\n\n", text)):
         found = terms(heading)
         if any(not claims(claimed, t) for t in found):
             structure = _only_structure(heading, found, files)
@@ -209,6 +238,14 @@ def _says_more(sentence: str) -> bool:
 
 def _asked(name: str, text: str) -> bool:
     return claims(text, Term(name.split(".")[-1], "name"))
+
+
+def _is_of_structure(
+    sentence: str, found: Sequence[Term], files: Sequence[PlannedFile], base: Collection[str]
+) -> bool:
+    """Whether a sentence names what there is, or allows nothing but the standard library."""
+    standard = not base and STANDARD_ONLY.search(sentence) is not None
+    return standard or _only_structure(sentence, found, files)
 
 
 def _only_structure(sentence: str, found: Sequence[Term], files: Sequence[PlannedFile]) -> bool:

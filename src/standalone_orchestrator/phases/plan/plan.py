@@ -20,11 +20,13 @@ from standalone_orchestrator.models.ask import Answer, Malformed, ask
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.prompt import render
-from standalone_orchestrator.phases.plan.criteria import criteria, sentences
+from standalone_orchestrator.phases.plan.criteria import criteria
 from standalone_orchestrator.phases.plan.deliverables import doubts, with_deliverables
+from standalone_orchestrator.phases.plan.homes import at_home
 from standalone_orchestrator.phases.plan.problems import problems
 from standalone_orchestrator.phases.plan.requests import requests
 from standalone_orchestrator.phases.plan.schema import FileReply, PlanReply
+from standalone_orchestrator.phases.plan.sentences import sentences
 from standalone_orchestrator.phases.plan.stated import settle, stated_file
 from standalone_orchestrator.workspace.guard import clean_path
 from standalone_orchestrator.workspace.ignored import GITIGNORE, Ignored
@@ -87,6 +89,7 @@ def write_plan(
         match ask(model, prompt, PlanReply, draw, limits, notice=notice):
             case Answer(value=reply):
                 files, complaints = _files(reply.files, base, wanted, task.text)
+                files = at_home(files, task.text, base.paths)
                 files = settle(files, task.text, base.read)
                 complaints += problems(files, base.paths, wanted)
                 if not complaints:

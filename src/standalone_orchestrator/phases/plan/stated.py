@@ -12,10 +12,12 @@ from dataclasses import replace
 
 from standalone_orchestrator.codebase.api import Language
 from standalone_orchestrator.codebase.fences import FENCE, sentences
+from standalone_orchestrator.codebase.fields import stated_fields
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.stubs import asked
 from standalone_orchestrator.codebase.terms import Term, claims, terms
-from standalone_orchestrator.core.task import PlannedFile
+from standalone_orchestrator.core.task import PlannedFile, class_of
+from standalone_orchestrator.phases.plan.sentences import sentences as by_points
 
 _CHANGES = re.compile(
     r"\b(remov|drop|delet|renam|replac|swap|reorder|instead|signature|sync|no longer|without)", re.I
@@ -29,7 +31,6 @@ _ELSEWHERE = re.compile(
 )
 _QUOTED = re.compile(r"[\"'](\w+)[\"']")
 _MEMBER = re.compile(r"(?:@\w+ )*(?:async )?([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
-_CLASS = re.compile(r"(?:@\w+ )*class\s+(\w+)")
 
 
 def stated_file(
@@ -99,7 +100,27 @@ def _settled(
         for signature in _extended(language, base, text):
             exports = _with_parameters(exports, signature, alone=len(files) == 1)
     exports = _without_invented(exports, file.exports, text)
+    if base is None:
+        exports = _with_fields(exports, text)
     return replace(file, exports=tuple(dict.fromkeys(exports)))
+
+
+def _with_fields(exports: Sequence[str], text: str) -> list[str]:
+    """The exports with the constructors of classes of which the task states the fields."""
+    known = {one.owner: one for one in stated_fields(by_points(text), _own_classes(exports))}
+    out: list[str] = []
+    for export in exports:
+        owner = known.get(class_of(export))
+        if owner is not None:
+            out += [f"@dataclass class {owner.owner}" if owner.is_dataclass else export]
+            out += [owner.constructor]
+        elif not any(export.startswith(f"{name}.__init__(") for name in known):
+            out.append(export)
+    return out
+
+
+def _own_classes(exports: Sequence[str]) -> set[str]:
+    return {name for export in exports if (name := class_of(export))}
 
 
 def _classes(language: Language, path: str, base: str | None) -> set[str]:
@@ -186,8 +207,8 @@ def _without_invented(exports: Sequence[str], before: Sequence[str], text: str) 
     lost = _owners(before) - _owners(exports)
     kept: list[str] = []
     for export in exports:
-        found = _CLASS.match(export)
-        if found is None or found[1] not in lost or claims(text, Term(found[1], "name")):
+        name = class_of(export)
+        if name not in lost or claims(text, Term(name, "name")):
             kept.append(export)
     return kept
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from standalone_orchestrator.codebase.examples import Example, examples
 from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.restraints import STANDARD_ONLY
 from standalone_orchestrator.codebase.structure import check as problem_of
 from standalone_orchestrator.codebase.structure import rules_for
-from standalone_orchestrator.codebase.terms import Term, claims
+from standalone_orchestrator.codebase.subjects import spoken_of
+from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
-from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, callables_of
+from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, callables_of, class_of
 from standalone_orchestrator.phases.specify.cases import Case, case_from
 
 
@@ -33,12 +35,9 @@ class Subject:
 
 
 def subjects(plan: Plan) -> tuple[Subject, ...]:
-    """What each criterion is about, by the names that it mentions."""
+    """What each criterion is about, by the name that it begins with, or those that it mentions."""
     names = callables_of(plan.files)
-    return tuple(
-        Subject(c, tuple(n for n in names if claims(c.text, Term(n.split(".")[-1], "name"))))
-        for c in plan.criteria
-    )
+    return tuple(Subject(c, spoken_of(c.text, names)) for c in plan.criteria)
 
 
 def available(plan: Plan, base: Mapping[str, str]) -> Mapping[str, str]:
@@ -58,7 +57,7 @@ def available(plan: Plan, base: Mapping[str, str]) -> Mapping[str, str]:
         if outline is not None:
             names |= {s.name: module for s in outline.symbols if "." not in s.name}
         for export in file.exports:
-            named = re.match(r"(?:async )?(?:class |def )?([A-Za-z_]\w*)", export)
+            named = re.match(r"(?:@\w+ )*(?:async )?(?:class |def )?([A-Za-z_]\w*)", export)
             if named:
                 names[named[1]] = module
     return names
@@ -96,18 +95,48 @@ def structural(plan: Plan, base: Mapping[str, str]) -> tuple[Draft, ...]:
                 source=f"{path}: {rule} {argument}".rstrip(),
             )
             drafts.append(Draft(check))
-    return tuple(drafts)
+    return (*drafts, *_standard(plan, len(drafts)))
+
+
+def _standard(plan: Plan, before: int) -> Iterator[Draft]:
+    """Checks that nothing but the standard library is imported, where a criterion wants that."""
+    wanted = tuple(
+        c.id
+        for c in plan.criteria
+        if c.kind is CheckKind.STRUCTURE and STANDARD_ONLY.search(c.text)
+    )
+    files = [f.path for f in plan.written if language_for(f.path) is not None] if wanted else []
+    for number, path in enumerate(files, before + 1):
+        yield Draft(
+            Check(
+                id=f"s{number}",
+                role=Role.GOAL,
+                authority=Authority.STRUCTURE,
+                means=Means.STRUCTURE,
+                target=f"standard {path}",
+                criteria=wanted,
+                needs=(path,),
+                source=f"{path}: standard",
+            )
+        )
 
 
 def _structure_criteria(plan: Plan, path: str) -> tuple[str, ...]:
     file = plan.file(path)
-    names = [m[1] for e in file.exports if (m := re.match(r"class\s+(\w+)", e))]
-    terms = [Term(path.rsplit("/", 1)[-1], "file"), *(Term(n, "name") for n in names)]
+    names = [name for e in file.exports if (name := class_of(e))]
+    wanted = [Term(path.rsplit("/", 1)[-1], "file"), *(Term(n, "name") for n in names)]
     return tuple(
         c.id
         for c in plan.criteria
-        if c.kind is CheckKind.STRUCTURE and any(claims(c.text, t) for t in terms)
+        if c.kind is CheckKind.STRUCTURE
+        and not STANDARD_ONLY.search(c.text)
+        and (any(claims(c.text, t) for t in wanted) or not _named(c.text))
     )
+
+
+def _named(text: str) -> bool:
+    """Whether a criterion names something; one that does not is about all that is planned."""
+    return any(term.kind in ("name", "file") for term in terms(text))
 
 
 def from_examples(text: str, plan: Plan, names: Mapping[str, str]) -> tuple[Draft, ...]:

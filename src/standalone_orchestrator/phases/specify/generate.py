@@ -25,7 +25,7 @@ from standalone_orchestrator.phases.specify.draft import (
 )
 from standalone_orchestrator.phases.specify.forms import form_of
 from standalone_orchestrator.phases.specify.hints import MOST
-from standalone_orchestrator.phases.specify.schema import TestsReply
+from standalone_orchestrator.phases.specify.schema import TestsReply, tests_reply
 
 MAX_TOKENS = 400
 ROUND = 100
@@ -46,6 +46,8 @@ class Writer:
     per_criterion: int = 3
     hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What to know of planned files when testing them, by path."""
+    shown: frozenset[str] = frozenset()
+    """Criteria of which code has made all tests that they need."""
 
     def write(
         self, subject: Subject, round_: int, complaints: Sequence[str]
@@ -68,7 +70,8 @@ class Writer:
         )
         limits = Limits(max_tokens=MAX_TOKENS)
         prompt = self.head.prompt(tail, thinking=False)
-        match ask(self.model, prompt, TestsReply, draw, limits, notice=self.notice):
+        schema = tests_reply(self._number(subject))
+        match ask(self.model, prompt, schema, draw, limits, notice=self.notice):
             case Answer(value=reply):
                 return self._drafts(subject, reply, round_)
             case Malformed(problem=problem):
@@ -133,6 +136,12 @@ class Writer:
         return tuple(drafts), tuple(unfit)
 
 
+def share(plan: Plan, cases: int, most: int) -> int:
+    """Tests that each criterion of behaviour gets of `cases` in all: one to `most`."""
+    criteria = sum(c.kind is CheckKind.BEHAVIOUR for c in plan.criteria)
+    return min(most, max(1, cases // max(1, criteria)))
+
+
 def write_until_red(
     writer: Writer,
     plan: Plan,
@@ -156,7 +165,11 @@ def write_until_red(
     kept: list[Draft] = []
     refused: list[tuple[str, str]] = []
     complaints: dict[str, list[str]] = {}
-    open_subjects = [s for s in subjects(plan) if s.criterion.kind is CheckKind.BEHAVIOUR]
+    open_subjects = [
+        s
+        for s in subjects(plan)
+        if s.criterion.kind is CheckKind.BEHAVIOUR and s.criterion.id not in writer.shown
+    ]
     for round_ in range(rounds):
         fresh: list[Draft] = []
         for subject in open_subjects:

@@ -28,8 +28,9 @@ from standalone_orchestrator.phases.specify.draft import (
     from_examples,
     structural,
 )
+from standalone_orchestrator.phases.specify.fields import from_fields, shown_by_fields
 from standalone_orchestrator.phases.specify.freeze import files_for, suite_of
-from standalone_orchestrator.phases.specify.generate import Writer, write_until_red
+from standalone_orchestrator.phases.specify.generate import Writer, share, write_until_red
 from standalone_orchestrator.phases.specify.hints import hints_by_file
 from standalone_orchestrator.phases.specify.red import refusal
 from standalone_orchestrator.phases.specify.restraining import restraining
@@ -60,6 +61,8 @@ class SpecifyPolicy:
     structure: bool = True
     guards: bool = True
     per_criterion: int = 3
+    cases: int = 24
+    """Generated tests of a whole plan, about: each criterion gets its share, one at least."""
     rounds: int = 2
     hints: bool = True
     """Whether the tester is told how programs of this kind are tested."""
@@ -113,7 +116,10 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
     if policy.structure:
         drafts += structural(given.plan, given.texts)
     if policy.examples:
-        found = from_examples(given.task.text, given.plan, names)
+        found = (
+            *from_examples(given.task.text, given.plan, names),
+            *from_fields(given.plan, names),
+        )
         reasons = redden(found)
         drafts += [d for d in found if d.check.id not in reasons]
         refused += reasons.items()
@@ -125,8 +131,9 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
             tools.notice,
             given.plan,
             names,
-            policy.per_criterion,
+            share(given.plan, policy.cases, policy.per_criterion),
             hints_by_file(given.plan, given.texts, given.requirements) if policy.hints else {},
+            shown_by_fields(drafts),
         )
         stated = [d for d in drafts if d.check.authority is Authority.EXAMPLE]
         kept, no = write_until_red(writer, given.plan, redden, policy.rounds, stated)

@@ -6,7 +6,8 @@ import pytest
 
 from standalone_orchestrator.codebase.terms import claims, terms
 from standalone_orchestrator.core.task import CheckKind, PlannedFile
-from standalone_orchestrator.phases.plan.criteria import MOST_CRITERIA, criteria, sentences
+from standalone_orchestrator.phases.plan.criteria import MOST_CRITERIA, criteria
+from standalone_orchestrator.phases.plan.sentences import sentences
 
 BEHAVIOUR, STRUCTURE, COMMAND = CheckKind.BEHAVIOUR, CheckKind.STRUCTURE, CheckKind.COMMAND
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from standalone_orchestrator.phases.plan.criteria import sentences
 from standalone_orchestrator.phases.plan.requests import Requests, requests
+from standalone_orchestrator.phases.plan.sentences import sentences
 
 
 def asked(text, *known):

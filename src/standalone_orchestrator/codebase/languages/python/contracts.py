@@ -67,7 +67,7 @@ def _top_level(path: str, tree: ast.Module, export: Export) -> str:
         return f"{path} doesn't define {_told(export)}{_hint(export.name, bound_names(tree))}"
     match node, export.kind:
         case ast.ClassDef(), "class" | "constant":
-            return ""
+            return _undecorated(path, tree, node, export)
         case ast.ClassDef(), _:
             return f"`{export.name}` in {path} is a class, the plan has a function"
         case _, "class":
@@ -76,6 +76,16 @@ def _top_level(path: str, tree: ast.Module, export: Export) -> str:
             return ""
         case _:
             return _signature_problem(path, export, node) if isinstance(node, Function) else ""
+
+
+def _undecorated(path: str, tree: ast.Module, node: ast.ClassDef, export: Export) -> str:
+    lineage, open_ended = lineage_of(tree, node)
+    if "dataclass" not in export.marks or open_ended:
+        return ""
+    # By its last word: `dataclasses.dataclass`, and `pydantic.dataclasses.dataclass` are ones, too.
+    if any("dataclass" in decorators(base) for base in lineage):
+        return ""
+    return f"`{export.name}` in {path} is no dataclass"
 
 
 def _member(path: str, tree: ast.Module, export: Export) -> str:
