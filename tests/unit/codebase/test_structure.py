@@ -204,3 +204,31 @@ def test_marks_of_left_out_code_may_stay_only_where_the_base_has_them():
     assert "leaves code out" in check(*fresh, {"s.py": text}.get)
     old = rules_for(PlannedFile("s.py", ""), text)[-1]
     assert check(*old, {"s.py": text}.get) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("import json\nfrom pathlib import Path\n", ""),
+        ("from lid import close\n", ""),
+        ("from .near import far\n", ""),
+        ("import requests\nimport numpy.linalg\n", "app.py imports requests, numpy"),
+        ("try:\n    import orjson\nexcept ImportError:\n    orjson = None\n", ""),
+    ],
+)
+def test_what_is_neither_of_the_language_nor_of_the_project_is_foreign(text, problem):
+    files = {"app.py": text, "lid.py": "", "near.py": ""}
+    assert check("standard", "app.py", "", files.get) == problem
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("@dataclass\nclass Box:\n    n: int\n", ""),
+        ("@dataclasses.dataclass(frozen=True)\nclass Box:\n    n: int\n", ""),
+        ("from other import Base\nclass Box(Base):\n    n: int\n", ""),
+        ("class Box:\n    n: int\n", "`Box` in m.py is no dataclass"),
+    ],
+)
+def test_a_class_that_is_planned_as_a_dataclass_is_one(text, problem):
+    assert check("exports", "m.py", "@dataclass class Box", {"m.py": text}.get) == problem

@@ -53,7 +53,8 @@ _NOTHING_RUNS = (".md", ".rst", ".txt", ".json", ".toml", ".yaml", ".yml", ".ini
 """Files of which nothing can be seen but that they are there and can be read."""
 _HEADLINE = re.compile(
     r"(?:please\s+)?(?:write|create|make|build|implement|develop|program|code)\s+(?:me\s+)?"
-    r"(?:an?|the)(?:\s+[\w`./-]+){1,5}?"
+    r"(?:an?|the)(?:\s+(?!(?:that|which|whose|where|when|if|to|must|should|can|never|always|only"
+    r"|for|and|or|so|by)\b)[\w`./-]+){1,4}?"
     r"(?:\s+(?:as|in|with|of)\s+(?:(?:an?|\w+)\s+)?(?:Python\s+)?"
     r"(?:modules?|files?|packages?|program|script|library|Python))?[.:]",
     re.I,

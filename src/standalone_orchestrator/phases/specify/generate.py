@@ -25,7 +25,7 @@ from standalone_orchestrator.phases.specify.draft import (
 )
 from standalone_orchestrator.phases.specify.forms import form_of
 from standalone_orchestrator.phases.specify.hints import MOST
-from standalone_orchestrator.phases.specify.schema import TestsReply, tests_reply
+from standalone_orchestrator.phases.specify.schema import TestsReply, reply_of
 
 MAX_TOKENS = 400
 ROUND = 100
@@ -70,7 +70,7 @@ class Writer:
         )
         limits = Limits(max_tokens=MAX_TOKENS)
         prompt = self.head.prompt(tail, thinking=False)
-        schema = tests_reply(self._number(subject))
+        schema = reply_of(self._number(subject))
         match ask(self.model, prompt, schema, draw, limits, notice=self.notice):
             case Answer(value=reply):
                 return self._drafts(subject, reply, round_)

@@ -29,7 +29,7 @@ class TwoTests(TestsReply):
     tests: Annotated[tuple[Lines, ...], Field(min_length=1, max_length=2)]
 
 
-def tests_reply(most: int) -> type[TestsReply]:
+def reply_of(most: int) -> type[TestsReply]:
     """A reply with room for `most` tests, three at most."""
     return {1: OneTest, 2: TwoTests}.get(most, TestsReply)
 

@@ -276,3 +276,61 @@ def test_in_an_empty_folder_a_restraint_goes_with_what_stands_before_it():
     assert held("Nothing else changes. `pack` packs.", "def pack(x)", base=()) == [
         ("`pack` packs.", BEHAVIOUR)
     ]
+
+
+def test_a_sentence_with_it_goes_on_about_what_the_one_before_began_with():
+    found = made(
+        "- `take()` takes the newest. It raises `IndexError` when empty. Its cost is low.\n"
+        "- `look()` returns what `take()` would. It changes nothing.",
+        "Shelf.take(self)",
+        "Shelf.look(self)",
+    )
+    assert [text for text, _ in found] == [
+        "`take()` takes the newest.",
+        "`Shelf.take`: It raises `IndexError` when empty.",
+        "`Shelf.take`: Its cost is low.",
+        "`look()` returns what `take()` would.",
+        "`Shelf.look`: It changes nothing.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The shelf is small. It holds `take`.", "`take` and `look` are there. It raises `OSError`."],
+)
+def test_it_is_nobody_where_the_sentence_before_began_with_no_callable(text):
+    assert not any(": It" in t for t, _ in made(text, "Shelf.take(self)", "Shelf.look(self)"))
+
+
+DETAILS = " `pack` packs. `seal` seals."
+
+
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [
+        ("Write a parcel tracker as four Python modules.", STRUCTURE),
+        ("Build the parcel tracker.", STRUCTURE),
+        ("Write a tracker that keeps every parcel.", BEHAVIOUR),
+        ("Write a tracker that raises `OSError`.", BEHAVIOUR),
+        ("Write a tracker with 12 slots.", BEHAVIOUR),
+        ("Write the parcel tracker, which never forgets one.", BEHAVIOUR),
+    ],
+)
+def test_a_headline_says_what_is_to_be_made_and_nothing_of_what_it_does(first, kind):
+    assert made(first + DETAILS, "def pack(x)", "def seal(x)")[0] == (first, kind)
+
+
+def test_a_headline_without_details_is_a_point_like_any_other():
+    assert made("Write a parcel tracker.", "def pack(x)")[0][1] is BEHAVIOUR
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Use only the standard library.",
+        "It must work without any third-party packages.",
+        "Standard library only, please.",
+    ],
+)
+def test_that_only_the_standard_library_is_allowed_is_a_matter_of_structure(said):
+    assert (said, STRUCTURE) in made(f"`pack` packs. {said}", "def pack(x)")

@@ -213,3 +213,16 @@ def test_a_task_that_states_a_parameter_of_a_function_that_is_there_is_its_own_p
 )
 def test_a_task_that_may_want_more_is_planned_by_the_model(task):
     assert stated_file(task, BASE, BASE.get) is None
+
+
+@pytest.mark.parametrize("more", [(), ("Box.__init__(self)",)])
+def test_a_class_of_which_the_task_states_the_fields_has_their_constructor(more):
+    task = "A dataclass `Box` has the fields `size: int` and `tag: str = '-'`."
+    constructor = "Box.__init__(self, size: int, tag: str = '-') -> None"
+    found = exports(task, "class Box", "Box.pack(self)", *more, path="box.py")
+    assert found == ("@dataclass class Box", constructor, "Box.pack(self)")
+
+
+def test_a_class_of_the_base_keeps_its_own_constructor():
+    task = "The class `Words` has the fields `size: int` and `tag: str`."
+    assert exports(task, "class Words") == ("class Words",)

@@ -114,3 +114,25 @@ def test_structure_and_commands_are_spoken_for_by_no_test():
     kinds = (CheckKind.STRUCTURE, CheckKind.COMMAND)
     plan = Plan((BOX,), tuple(Criterion(k, "anything", k) for k in kinds))
     assert supported(case("assert Box().pack(1) == 1"), subjects(plan)) == ()
+
+
+def test_a_criterion_that_names_nothing_is_shown_by_the_structure_of_all_files():
+    headline = Criterion("c1", "Write a packing program.", CheckKind.STRUCTURE)
+    found = [d.check for d in structural(Plan((BOX, LID), (headline,)), {})]
+    assert {c.needs for c in found} == {("box.py",), ("lid.py",)}
+    assert {c.criteria for c in found} == {("c1",)}
+
+
+def test_that_only_the_standard_library_is_used_is_checked_in_each_file():
+    only = Criterion("c1", "Use only the standard library.", CheckKind.STRUCTURE)
+    found = [d.check for d in structural(Plan((BOX, LID), (only,)), {})]
+    mine = [c for c in found if c.criteria == ("c1",)]
+    assert [c.target for c in mine] == ["standard box.py", "standard lid.py"]
+    assert len({c.id for c in found}) == len(found)
+
+
+def test_a_decorated_class_can_be_imported_and_has_its_criteria():
+    file = PlannedFile("box.py", "", ("@dataclass class Box",))
+    plan = Plan((file,), (Criterion("c1", "there is a class `Box`", CheckKind.STRUCTURE),))
+    assert available(plan, {}) == {"Box": "box"}
+    assert {d.check.criteria for d in structural(plan, {})} == {("c1",)}

@@ -2,13 +2,17 @@
 
 import json
 
+import pytest
+from pydantic import ValidationError
+
 from standalone_orchestrator.core.checks import Authority, Means, Role
 from standalone_orchestrator.core.seeds import seed_for
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
 from standalone_orchestrator.models.fakes import FakeModel, in_turn
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.phases.specify.draft import from_examples
-from standalone_orchestrator.phases.specify.generate import Writer, write_until_red
+from standalone_orchestrator.phases.specify.generate import Writer, share, write_until_red
+from standalone_orchestrator.phases.specify.schema import reply_of
 
 NAMES = {"pack": "box", "seal": "box"}
 PACKS = Criterion("c1", "`pack` packs", CheckKind.BEHAVIOUR)
@@ -181,3 +185,31 @@ def test_an_example_of_the_task_is_not_tested_twice_nor_contradicted():
     assert kept == ()
     assert dict(refused) == {"gc1_1": "another test asks the same and states another outcome"}
     assert len(model.calls) == 1  # the example covers the point
+
+
+def many(number):
+    return plan(*(Criterion(f"c{n}", f"point {n}", CheckKind.BEHAVIOUR) for n in range(number)))
+
+
+def test_the_tests_of_a_task_are_shared_out_among_its_criteria():
+    shares = {n: share(many(n), 24, 3) for n in (1, 8, 9, 12, 13, 24, 25, 100)}
+    assert shares == {1: 3, 8: 3, 9: 2, 12: 2, 13: 1, 24: 1, 25: 1, 100: 1}
+    assert share(plan(CLASS), 24, 3) == 3
+
+
+def test_a_reply_has_no_room_for_more_tests_than_are_asked_for():
+    for most in (1, 2, 3):
+        schema = reply_of(most)
+        assert len(schema.model_validate({"tests": [ONE] * most}).tests) == most
+        with pytest.raises(ValidationError):
+            schema.model_validate({"tests": [ONE] * (most + 1)})
+    assert reply_of(9) is reply_of(3)
+
+
+def test_nobody_is_asked_about_what_code_has_shown():
+    model = FakeModel(in_turn(reply(["with pytest.raises(ValueError): seal(0)"])))
+    both = plan(PACKS, FAILS)
+    writer = Writer(model, Head("", ""), 7, lambda *_: None, both, NAMES, shown=frozenset({"c1"}))
+    kept, _ = write_until_red(writer, both, lambda drafts: {})
+    assert [d.check.criteria for d in kept] == [("c2",)]
+    assert len(model.calls) == 1
