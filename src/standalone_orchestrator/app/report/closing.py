@@ -57,6 +57,10 @@ def caveats(view: RunView) -> tuple[str, ...]:
     if verdict.set_aside:
         names = listed([view.stated(name) for name, _ in verdict.set_aside])
         said.append(f"{_count(len(verdict.set_aside), 'disputed test')} set aside: {names}")
+    if view.bare:
+        passes = "it, so it shows" if len(view.bare) == 1 else "them, so they show"
+        names = listed([view.stated(name) for name in view.bare])
+        said.append(f"in force though a skeleton passes {passes} nothing: {names}")
     if verdict.unclaimed:
         said.append(f"not claimed by any criterion: {', '.join(verdict.unclaimed)}")
     if verdict.guards:
