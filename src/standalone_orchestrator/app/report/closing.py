@@ -80,9 +80,15 @@ def weaknesses(view: RunView) -> Mapping[str, str]:
     return {
         weak.criterion: f"weakly checked, {weak.survived} of {weak.mutants} mutants survived: "
         f"{weak.example.path} line {weak.example.line}: {weak.example.change} "
-        "is noticed by no test of this task"
+        f"is noticed by no test of this task{_unasked(view)}"
         for weak in view.verdict.weakly_checked
     }
+
+
+def _unasked(view: RunView) -> str:
+    """Said where others than the checks of the task might have noticed a mutant."""
+    guards = view.verdict.guards_held or view.verdict.guards
+    return " (guards were not run over it)" if guards else ""
 
 
 def where(view: RunView) -> str:

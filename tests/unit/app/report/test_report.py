@@ -195,6 +195,16 @@ def test_a_weakly_checked_criterion_is_named_with_its_counts_and_a_survivor(
     assert Result.model_validate_json(result_json(view)).status == "verified"
 
 
+def test_where_there_are_guards_it_is_said_that_they_were_not_run_over_mutants(
+    verified: RunView,
+) -> None:
+    view = measured(verified, "g1", "", "")
+    assert "were not run over" not in closing(view) + report_html(view)
+    guarded = replace(view, verdict=replace(view.verdict, guards_held=2))
+    assert "is noticed by no test of this task (guards were not run over it)\n" in closing(guarded)
+    assert "Guards were not run over them." in report_html(guarded)
+
+
 def test_strong_checks_are_counted_and_nothing_is_called_weak(verified: RunView) -> None:
     view = measured(verified, "g1", "g1", "")
     assert "weakly" not in closing(view)
