@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from standalone_orchestrator.app.report.closing import listed
-from standalone_orchestrator.core.checks import Check, Means, Outcome, Role
+from standalone_orchestrator.core.checks import Check, Means, Outcome, Role, Suite
 from standalone_orchestrator.core.events import (
     Amended,
     BaseTests,
@@ -151,7 +151,18 @@ def _before_building(event: Explored | Planned | PlanFailed | Frozen) -> str:
                 event.refused
             )
             total = _number(len(event.suite.checks), "check")
-            return f"froze {total}: {_kinds(event.suite.checks)}{refused}"
+            return f"froze {total}: {_kinds(event.suite.checks)}{_bare(event.suite)}{refused}"
+
+
+def _bare(suite: Suite) -> str:
+    """How many checks are in force that a skeleton passes."""
+    match sum(c.bare for c in suite.checks):
+        case 0:
+            return ""
+        case 1:
+            return "; 1 passes on a skeleton: it binds, and shows nothing"
+        case count:
+            return f"; {count} pass on a skeleton: they bind, and show nothing"
 
 
 _GUARDS = {

@@ -58,6 +58,8 @@ class Check:
     as_whole: tuple[str, ...] = ()
     """Those of `criteria` that it supports only together with all else that the user gave: they
     name nothing that a test or command could be seen to use."""
+    bare: bool = False
+    """A skeleton passes it: every candidate must, too, and it shows no behaviour (ADR 0011)."""
 
     @property
     def stated(self) -> str:

@@ -73,6 +73,8 @@ class SearchState:
     """Checks that may be wrong themselves; None means all. The others state facts."""
     comparable: bool = True
     """Whether there are questions that candidates can be asked."""
+    bare: frozenset[str] = frozenset()
+    """Checks that a skeleton passes: to fail one is a fault, to pass it brings nobody nearer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def disputed(state: SearchState) -> tuple[str, ...]:
     first = said[0]
     if state.disputable is not None and not state.disputable.issuperset(first.failed):
         return ()
-    if len(first.passed) < len(first.failed):
+    if not _mostly_right(state, first):
         return ()
     passed = frozenset().union(*(s.passed for s in state.seen))
     return tuple(check for check in first.failed if check not in passed)
@@ -242,7 +244,11 @@ def _facts(seen: Seen) -> tuple[int, ...]:
 
 def _close(state: SearchState, best: int) -> bool:
     seen = state.seen[best]
-    return bool(seen.problem) or len(seen.passed) >= len(seen.failed)
+    return bool(seen.problem) or _mostly_right(state, seen)
+
+
+def _mostly_right(state: SearchState, seen: Seen) -> bool:
+    return len(seen.passed - state.bare) >= len(seen.failed)
 
 
 def _in_vain(state: SearchState) -> bool:

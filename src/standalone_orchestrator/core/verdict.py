@@ -113,7 +113,7 @@ def judge(
         for c in checks
         if c.role is Role.GOAL and not _passed(c, by_check)
     )
-    held = [c for c in checks if c.role is Role.GOAL and _passed(c, by_check)]
+    held = [c for c in checks if c.role is Role.GOAL and not c.bare and _passed(c, by_check)]
     leaned = [c.authority for c in held if _executes(c)] or [c.authority for c in held]
     aside = {name for name, _ in suite.set_aside}
     contradicted = any(c.id in aside and c.authority >= Authority.EXAMPLE for c in suite.checks)

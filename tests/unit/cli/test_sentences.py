@@ -153,6 +153,13 @@ def test_guards_are_told_from_goals():
     assert frozen() == "froze 0 checks: none"
 
 
+def test_checks_that_a_skeleton_passes_are_counted():
+    checks = (Check("e1", *WRITTEN, "t", bare=True), Check("g1", *WRITTEN, "t"))
+    assert sentence(Frozen(Suite(checks))) == (
+        "froze 2 checks: 2 generated; 1 passes on a skeleton: it binds, and shows nothing"
+    )
+
+
 def test_what_the_projects_own_tests_say_is_told_when_the_workspace_was_explored():
     found = Explored("b", "", ("python",), test_command="pytest", files=3)
     assert sentence(found) == "explored: 3 files; python; tests: pytest"

@@ -317,3 +317,25 @@ def test_where_draws_pass_and_do_not_agree_more_are_drawn_with_the_same_prompt()
 def test_checks_count_more_than_answers():
     known = compared(asked(good(1), good(1), good(2)), {0: ("a",), 1: ("a",), 2: ("x",)})
     assert best_of(known) == 2
+
+
+def test_what_a_skeleton_passes_brings_a_candidate_no_nearer():
+    seen = Seen("draw", Score(example=2), frozenset({"e1", "e2"}), failed=("g1", "g2"))
+    near = state(seen)
+    assert next_try(near) == Repair(0, 0)
+    assert next_try(replace(near, bare=frozenset({"e1", "e2"}))) == Wave((1, 2, 3), after=0)
+
+
+def test_what_a_skeleton_passes_is_no_ground_for_a_dispute():
+    seen = Seen("draw", Score(example=1), frozenset({"e1"}), failed=("g1",))
+    alike = state(seen, seen, seen)
+    assert disputed(alike) == ("g1",)
+    assert disputed(replace(alike, bare=frozenset({"e1"}))) == ()
+
+
+def test_an_example_that_a_skeleton_passes_must_be_passed_and_may_be_disputed():
+    seen = red("e1")
+    alike = replace(state(seen, seen, seen), bare=frozenset({"e1"}))
+    assert disputed(alike) == ("e1",)
+    one = replace(state(seen, trusted=True), bare=frozenset({"e1"}))
+    assert not isinstance(next_try(one), Take)

@@ -338,3 +338,24 @@ def test_that_an_untouched_tree_keeps_everything_is_no_part_of_a_result():
     verdict = judged([ADDS, KEEPS], [check("g1", "c1"), KEPT], red=("g1",))
     assert verdict.status == "failed"
     assert not verdict.criteria[1].holds
+
+
+NONE = replace(check("e1", authority=Authority.EXAMPLE), bare=True)
+
+
+def test_an_example_that_shows_nothing_must_pass_and_is_named_when_it_fails():
+    verdict = judged([ADDS], [check("g1", "c1"), NONE], red={"e1"})
+    assert verdict.status == "partial"
+    assert [e.check for e in verdict.failing] == ["e1"]
+
+
+def test_an_example_that_shows_nothing_holds_up_no_criterion_and_is_not_leaned_on():
+    assert judged([ADDS], [NONE]).status == "failed"
+    users = check("u1", "c1", authority=Authority.USER)
+    verdict = judged([ADDS], [users, NONE])
+    assert (verdict.status, verdict.weakest) == ("verified", "user")
+
+
+def test_an_example_that_shows_nothing_and_is_set_aside_still_costs_verified():
+    verdict = judged([ADDS], [check("g1", "c1"), NONE], aside=[("e1", "disputed")])
+    assert verdict.status == "partial"

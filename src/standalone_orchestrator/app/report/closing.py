@@ -57,6 +57,10 @@ def caveats(view: RunView) -> tuple[str, ...]:
     if verdict.set_aside:
         names = listed([view.stated(name) for name, _ in verdict.set_aside])
         said.append(f"{_count(len(verdict.set_aside), 'disputed test')} set aside: {names}")
+    if view.bare:
+        passes = "it, so it shows" if len(view.bare) == 1 else "them, so they show"
+        names = listed([view.stated(name) for name in view.bare])
+        said.append(f"in force though a skeleton passes {passes} nothing: {names}")
     if verdict.unclaimed:
         said.append(f"not claimed by any criterion: {', '.join(verdict.unclaimed)}")
     if verdict.guards:
@@ -76,9 +80,15 @@ def weaknesses(view: RunView) -> Mapping[str, str]:
     return {
         weak.criterion: f"weakly checked, {weak.survived} of {weak.mutants} mutants survived: "
         f"{weak.example.path} line {weak.example.line}: {weak.example.change} "
-        "is noticed by no test of this task"
+        f"is noticed by no test of this task{_unasked(view)}"
         for weak in view.verdict.weakly_checked
     }
+
+
+def _unasked(view: RunView) -> str:
+    """Said where others than the checks of the task might have noticed a mutant."""
+    guards = view.verdict.guards_held or view.verdict.guards
+    return " (guards were not run over it)" if guards else ""
 
 
 def where(view: RunView) -> str:

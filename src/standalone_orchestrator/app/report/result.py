@@ -166,6 +166,9 @@ class Result(_Part):
     failing: tuple[EvidencePart, ...] = Field(description="goal checks that did not pass")
     set_aside: tuple[Aside, ...] = Field(description="disputed tests, out of force")
     refused_checks: tuple[Aside, ...] = Field(description="tests that were not red first")
+    bare: tuple[str, ...] = Field(
+        default=(), description="checks in force that a skeleton passes: they show nothing"
+    )
     unchecked: tuple[str, ...] = Field(description="criteria for which no check could be had")
     unclaimed: tuple[str, ...] = Field(description="names of the task that no criterion claims")
     guards: Guards
@@ -212,6 +215,7 @@ def _result(view: RunView) -> Result:
         failing=_evidence(verdict.failing),
         set_aside=_aside(verdict.set_aside),
         refused_checks=_aside(view.refused_checks),
+        bare=view.bare,
         unchecked=view.unchecked,
         unclaimed=verdict.unclaimed,
         guards=Guards(held=verdict.guards_held, lost=_evidence(verdict.guards)),

@@ -121,6 +121,8 @@ class RunView:
     """Criteria for which no check could be had."""
     refused_plans: tuple[str, ...] = ()
     refused_checks: tuple[tuple[str, str], ...] = ()
+    bare: tuple[str, ...] = ()
+    """Checks in force that a skeleton passes: they bind, and show nothing."""
     tree: str = ""
     place: Place = field(default_factory=Place)
     profile: RunProfile = field(default_factory=RunProfile)
@@ -190,6 +192,7 @@ def gather(
         unchecked=state.suite.unchecked if state.suite else (),
         refused_plans=gathered.refused_plans,
         refused_checks=gathered.refused_checks,
+        bare=tuple(c.id for c in state.suite.in_force() if c.bare) if state.suite else (),
         tree=state.finished.tree if state.finished else state.best_tree or state.tree,
         place=gathered.place or Place("folder", folder),
         profile=profile(seen),

@@ -35,7 +35,7 @@ from standalone_orchestrator.phases.build.questioning import (
     asking_file,
     questions_for,
 )
-from standalone_orchestrator.phases.build.reach import disputable, reachable, trusted
+from standalone_orchestrator.phases.build.reach import bare, disputable, reachable, trusted
 from standalone_orchestrator.phases.build.tails import (
     MAX_TOKENS,
     Asked,
@@ -85,6 +85,7 @@ class _Bench:
             policy,
             trusted(self._checks),
             disputable=disputable(self._checks) - frozenset(given.confirmed),
+            bare=bare(self._checks),
         )
 
     def free_candidates(self) -> list[tuple[str, str]]:

@@ -48,6 +48,11 @@ def trusted(checks: Collection[Check]) -> bool:
     return bool(sure) and wanted <= sure
 
 
+def bare(checks: Collection[Check]) -> frozenset[str]:
+    """Checks that a skeleton passes, so that to pass them says nothing of a candidate."""
+    return frozenset(c.id for c in checks if c.bare)
+
+
 def disputable(checks: Collection[Check]) -> frozenset[str]:
     """Checks that may be wrong themselves: tests that a model wrote, or of the task's examples."""
     return frozenset(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from standalone_orchestrator.codebase.terms import Term, claims
-from standalone_orchestrator.core.checks import CheckResult, Outcome
+from standalone_orchestrator.core.checks import CheckResult, Outcome, passed
 
 _NOT_ITS_OWN = re.compile(
     r"\b(ModuleNotFoundError|ImportError|NameError|SyntaxError|IndentationError)\b"
@@ -15,6 +15,13 @@ _NOT_ITS_OWN = re.compile(
     r"|AttributeError: (?!'NoneType')[^\n]*has no attribute '\w+'"
 )
 _KEYWORD = re.compile(r"TypeError: [^\n]*unexpected keyword argument '(\w+)'")
+
+
+def only_green(check: str, trees: Mapping[str, Mapping[str, CheckResult]], task: str = "") -> bool:
+    """Whether nothing else speaks against a test than that one of the trees passes it."""
+    green = {n for n, said in trees.items() if check in passed(said.values())}
+    others = {n: said for n, said in trees.items() if n not in green}
+    return bool(green) and not refusal(check, others, task)
 
 
 def refusal(check: str, trees: Mapping[str, Mapping[str, CheckResult]], task: str = "") -> str:

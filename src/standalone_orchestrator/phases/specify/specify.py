@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from standalone_orchestrator.codebase.api import Body
 from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.stubs import unfinished
 from standalone_orchestrator.core.checks import (
     Authority,
     Check,
@@ -32,14 +33,18 @@ from standalone_orchestrator.phases.specify.fields import from_fields, shown_by_
 from standalone_orchestrator.phases.specify.freeze import files_for, suite_of
 from standalone_orchestrator.phases.specify.generate import Writer, share, write_until_red
 from standalone_orchestrator.phases.specify.hints import hints_by_file
-from standalone_orchestrator.phases.specify.red import refusal
+from standalone_orchestrator.phases.specify.red import only_green, refusal
 from standalone_orchestrator.phases.specify.restraining import restraining
 from standalone_orchestrator.phases.specify.support import (
+    bare,
     checks_of_commands,
     checks_of_tests,
     guarding,
     without_behaviour,
 )
+
+_Said = Mapping[str, Mapping[str, CheckResult]]
+"""What each tree says of each check, by the tree's name for people."""
 
 
 class Grade(Protocol):
@@ -116,13 +121,11 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
     if policy.structure:
         drafts += structural(given.plan, given.texts)
     if policy.examples:
-        found = (
-            *from_examples(given.task.text, given.plan, names),
-            *from_fields(given.plan, names),
-        )
-        reasons = redden(found)
-        drafts += [d for d in found if d.check.id not in reasons]
-        refused += reasons.items()
+        kept, no = _examples(given, tools, skeletons, names)
+        fields = from_fields(given.plan, names)
+        reasons = redden(fields)
+        drafts += [*kept, *(d for d in fields if d.check.id not in reasons)]
+        refused += [*no, *reasons.items()]
     if policy.generated and names:
         writer = Writer(
             tools.model,
@@ -174,12 +177,61 @@ def refusals(
 ) -> dict[str, str]:
     """Why drafts are refused, by check id; those missing here were red for their own reason."""
     tests = [d.check for d in drafts if d.case is not None]
-    if not tests:
-        return {}
-    files = files_for(drafts)
-    seen = {n: {r.check: r for r in grade(tree, tests, files)} for n, tree in trees.items()}
+    seen = _said(drafts, trees, grade)
     reasons = {c.id: refusal(c.id, seen, task) for c in tests}
     return {name: reason for name, reason in reasons.items() if reason}
+
+
+def _said(drafts: Sequence[Draft], trees: Mapping[str, str], grade: Grade) -> _Said:
+    tests = [d.check for d in drafts if d.case is not None]
+    files = files_for(drafts)
+    return {
+        name: {r.check: r for r in grade(tree, tests, files)} if tests else {}
+        for name, tree in trees.items()
+    }
+
+
+def _examples(
+    given: Given, tools: Tools, skeletons: Mapping[str, str], names: Mapping[str, str]
+) -> tuple[tuple[Draft, ...], tuple[tuple[str, str], ...]]:
+    """Examples of the task, and (check id, reason) of those refused.
+
+    One that a skeleton passes states a fact all the same: it binds, and shows nothing (ADR 0011).
+    """
+    found = from_examples(given.task.text, given.plan, names)
+    text, kept, refused = given.task.text, list[Draft](), list[tuple[str, str]]()
+    said = _said(found, skeletons, tools.grade)
+    green = [d for d in found if only_green(d.check.id, said, text)]
+    done = _done_already(green, given, tools.grade)
+    for draft in found:
+        name = draft.check.id
+        if name in done:
+            refused.append((name, "the code of the base gives that already"))
+        elif draft in green:
+            _tell_bare(draft.check.stated, tools.notice)
+            kept.append(replace(draft, check=bare(draft.check, given.plan)))
+        elif reason := refusal(name, said, text):
+            refused.append((name, reason))
+        else:
+            kept.append(draft)
+    return tuple(kept), tuple(refused)
+
+
+def _done_already(green: Sequence[Draft], given: Given, grade: Grade) -> frozenset[str]:
+    """Which of them finished code of the base passes: they may state what is wrong with it."""
+    open_ = {
+        symbol.name.rpartition(".")[2]
+        for path, text in given.texts.items()
+        for symbol in unfinished(path, text)
+    }
+    asked = [d.check for d in green if d.case and not d.case.names & open_]
+    if not given.texts or not asked:
+        return frozenset()
+    return passed(grade(given.base, asked, files_for(green)))
+
+
+def _tell_bare(stated: str, notice: Notice) -> None:
+    notice("tests", f"{stated} passes on a skeleton, so it shows nothing of the behaviour")
 
 
 def _brought(given: Given, notice: Notice) -> dict[str, str]:
@@ -239,13 +291,9 @@ def _held_up(
         green |= passed(tools.grade(tree, checks, files)) if checks else frozenset()
     found: list[Check] = []
     for check in checks:
-        bare = without_behaviour(check, given.plan)
-        if check.id in green and bare != check:
-            tools.notice(
-                "tests",
-                f"{check.target} passes on a skeleton, so it shows nothing of the behaviour",
-            )
-        found.append(bare if check.id in green else check)
+        if check.id in green and without_behaviour(check, given.plan) != check:
+            _tell_bare(check.target, tools.notice)
+        found.append(bare(check, given.plan) if check.id in green else check)
     return found
 
 

@@ -75,6 +75,11 @@ def without_behaviour(check: Check, plan: Plan) -> Check:
     return replace(check, criteria=tuple(c for c in check.criteria if c in own), as_whole=())
 
 
+def bare(check: Check, plan: Plan) -> Check:
+    """The check as one that a skeleton passes: it stays in force and shows no behaviour."""
+    return replace(without_behaviour(check, plan), bare=True)
+
+
 def _said_by(command: str) -> Said:
     text = without_files(command)
     names = frozenset(re.findall(r"\w+", text))

@@ -19,7 +19,15 @@ from standalone_orchestrator.app.report.handoff import handoff, points
 from standalone_orchestrator.app.report.html import report_html
 from standalone_orchestrator.app.report.result import Result, result_json, schema
 from standalone_orchestrator.app.report.view import INTERRUPTED, Place, RunView, gather
-from standalone_orchestrator.core.events import Budget, Measured, Resumed, Started
+from standalone_orchestrator.core.events import (
+    Amended,
+    Budget,
+    Event,
+    Frozen,
+    Measured,
+    Resumed,
+    Started,
+)
 from standalone_orchestrator.core.strength import Mutant, weakly_checked
 from standalone_orchestrator.core.task import Task
 from standalone_orchestrator.memory import lines
@@ -71,6 +79,24 @@ def test_a_journal_cut_anywhere_makes_a_view_and_all_its_texts() -> None:
         assert "orchestrator resume" in handoff(view)
         assert json.loads(result_json(view))["status"] == INTERRUPTED
         assert closing(view).startswith("INTERRUPTED")
+
+
+def _bared(event: Event, name: str) -> Event:
+    if not isinstance(event, Frozen | Amended):
+        return event
+    checks = tuple(replace(c, bare=c.id == name) for c in event.suite.checks)
+    return replace(event, suite=replace(event.suite, checks=checks))
+
+
+def test_a_check_that_a_skeleton_passes_is_named_as_one_that_shows_nothing() -> None:
+    whole = records("verified")
+    first = next(r for r in whole if isinstance(r.event, Frozen)).event.suite.checks[0]
+    view = gather([replace(r, event=_bared(r.event, first.id)) for r in whole])
+    said = f"in force though a skeleton passes it, so it shows nothing: {first.stated}"
+    assert said in caveats(view)
+    assert f"note: {said}" in closing(view)
+    assert json.loads(result_json(view))["bare"] == [first.id]
+    assert not any("skeleton" in one for one in caveats(gather(whole)))
 
 
 def test_a_journal_without_a_start_is_refused() -> None:
@@ -167,6 +193,16 @@ def test_a_weakly_checked_criterion_is_named_with_its_counts_and_a_survivor(
     assert (weak["criterion"], weak["mutants"], weak["survived"]) == ("c1", 3, 2)
     assert (weak["path"], weak["line"], weak["change"]) == ("calc.py", 2, "`2 < n` became `2 <= n`")
     assert Result.model_validate_json(result_json(view)).status == "verified"
+
+
+def test_where_there_are_guards_it_is_said_that_they_were_not_run_over_mutants(
+    verified: RunView,
+) -> None:
+    view = measured(verified, "g1", "", "")
+    assert "were not run over" not in closing(view) + report_html(view)
+    guarded = replace(view, verdict=replace(view.verdict, guards_held=2))
+    assert "is noticed by no test of this task (guards were not run over it)\n" in closing(guarded)
+    assert "Guards were not run over them." in report_html(guarded)
 
 
 def test_strong_checks_are_counted_and_nothing_is_called_weak(verified: RunView) -> None:

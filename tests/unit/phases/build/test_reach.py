@@ -6,7 +6,7 @@ import pytest
 
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role, Suite
 from standalone_orchestrator.core.task import Plan, PlannedFile
-from standalone_orchestrator.phases.build.reach import disputable, reachable, trusted
+from standalone_orchestrator.phases.build.reach import bare, disputable, reachable, trusted
 
 PLAN = Plan((PlannedFile("a.py", ""), PlannedFile("b.py", "")), ())
 
@@ -81,3 +81,13 @@ def test_only_commands_wait_for_a_test_file_that_is_composed_at_the_end():
     assert [c.id for c in reachable(suite, plan, "b.py", ("a.py",))] == ["u", "guard"]
     there = ("a.py", "test_a.py")
     assert [c.id for c in reachable(suite, plan, "b.py", there)] == ["u", "guard", "k"]
+
+
+def test_an_example_that_shows_nothing_speaks_of_its_file_vouches_for_nothing_and_may_be_wrong():
+    e1 = replace(check("e", needs=("a.py",), authority=Authority.EXAMPLE, criteria=()), bare=True)
+    assert reachable(Suite((e1,)), PLAN, "a.py", ()) == (e1,)
+    assert not trusted([e1])
+    assert not trusted([e1, check("g")])
+    assert trusted([e1, check("u", authority=Authority.USER)])
+    assert disputable([e1]) == {"e"}
+    assert bare([e1, check("g"), check("u", authority=Authority.USER)]) == {"e"}

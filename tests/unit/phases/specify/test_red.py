@@ -3,7 +3,7 @@
 import pytest
 
 from standalone_orchestrator.core.checks import CheckResult, Outcome
-from standalone_orchestrator.phases.specify.red import refusal
+from standalone_orchestrator.phases.specify.red import only_green, refusal
 
 
 def said(outcome, message="assert None == 3"):
@@ -71,3 +71,12 @@ def test_a_keyword_that_the_task_names_and_a_function_lacks_is_a_reason_of_its_o
     assert refusal("g1", {"one": lacks}, "Give `title` a keyword argument `suffix: str`.") == ""
     assert "not for its own reason" in refusal("g1", {"one": lacks}, "Give `title` an ending.")
     assert "not for its own reason" in refusal("g1", {"one": lacks})
+
+
+def test_a_test_that_only_passes_somewhere_is_told_from_one_that_cannot_be_judged():
+    green, skipped = said(Outcome.PASSED), said(Outcome.SKIPPED)
+    assert only_green("g1", {"one": green, "two": RED})
+    assert only_green("g1", {"one": green, "two": green})
+    assert not only_green("g1", {"one": RED, "two": RED})
+    assert not only_green("g1", {"one": green, "two": skipped})
+    assert not only_green("g1", {"one": green, "two": {}})

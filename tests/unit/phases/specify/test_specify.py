@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from standalone_orchestrator.core.checks import Authority, Role
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile, Task
 from standalone_orchestrator.models.fakes import FakeModel
@@ -80,10 +82,54 @@ def test_a_test_that_passes_on_a_skeleton_is_refused(trees):
     assert frozen.suite.unchecked == ("c1",)
 
 
-def test_an_example_that_is_green_on_a_skeleton_is_refused_too(trees):
-    frozen = specify(given("`pack(3)` returns None."), tools(trees()), SpecifyPolicy())
-    assert dict(frozen.refused).keys() == {"e1"}
+def test_an_example_that_is_green_on_a_skeleton_stays_in_force_and_shows_nothing(trees):
+    told = []
+    used = replace(tools(trees()), notice=lambda topic, text: told.append(text))
+    frozen = specify(given("`pack(3)` returns None."), used, SpecifyPolicy(generated=False))
+    check = by_id(frozen)["e1"]
+    assert (check.role, check.authority, check.bare) == (Role.GOAL, Authority.EXAMPLE, True)
+    assert check.criteria == ()
+    assert frozen.refused == ()
+    assert frozen.suite.unchecked == ("c1",)
+    assert told == [
+        "assert pack(3) == None passes on a skeleton, so it shows nothing of the behaviour"
+    ]
+
+
+def test_an_example_that_is_red_first_is_not_bare(trees):
+    frozen = specify(given("`pack(3)` returns 4."), tools(trees()), SpecifyPolicy())
+    check = by_id(frozen)["e1"]
+    assert (check.criteria, check.bare) == (("c1",), False)
+
+
+def test_beside_an_example_that_shows_nothing_tests_are_still_asked_for(trees):
+    used = tools(trees(), ["assert pack(1) == 2"], ["assert pack(3) == 4"])
+    frozen = specify(given("`pack(3)` returns None."), used, SpecifyPolicy(rounds=1))
+    assert by_id(frozen)["gc1_1"].criteria == ("c1",)
+    contradiction = "another test asks the same and states another outcome"
+    assert dict(frozen.refused) == {"gc1_2": contradiction}
+
+
+@pytest.mark.parametrize("body", ["", "    pass\n", "    ...\n"])
+def test_what_an_unfinished_function_of_the_base_returns_shows_nothing(trees, body):
+    base = {"box.py": f'def pack(x):\n    """Packs."""\n{body}'}
+    asked = given("`pack(3)` returns None.", base=base)
+    frozen = specify(asked, tools(trees(base)), SpecifyPolicy(generated=False))
+    assert by_id(frozen)["e1"].bare
+
+
+def test_an_example_of_what_finished_code_does_already_may_tell_of_its_fault_and_is_refused(trees):
+    base = dict(GREEN)
+    asked = given("Today `pack(3)` returns 4.", base=base)
+    frozen = specify(asked, tools(trees(base)), SpecifyPolicy(generated=False))
     assert "e1" not in by_id(frozen)
+    assert dict(frozen.refused)["e1"] == "the code of the base gives that already"
+
+
+def test_an_example_that_cannot_be_judged_on_a_skeleton_is_refused(trees):
+    text = "`pack(3, 4)` returns None."
+    frozen = specify(given(text), tools(trees()), SpecifyPolicy(generated=False))
+    assert "not for its own reason" in dict(frozen.refused)["e1"]
 
 
 def test_on_an_existing_file_a_test_of_what_works_already_is_refused(trees):
@@ -129,6 +175,7 @@ def test_a_test_of_the_user_that_is_green_on_a_skeleton_stays_but_shows_no_behav
     frozen = specify(given(user_files=files), used, SpecifyPolicy(generated=False))
     check = by_id(frozen)["u:a_test.py::test_a"]
     assert (check.role, check.criteria, check.as_whole) == (Role.GOAL, (), ())
+    assert check.bare
     assert frozen.suite.unchecked == ("c1",)
     assert told == ["a_test.py::test_a passes on a skeleton, so it shows nothing of the behaviour"]
 
