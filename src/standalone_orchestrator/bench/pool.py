@@ -53,6 +53,8 @@ class Pooled(BaseModel):
     """As it was asked for; empty in files that do not say so."""
     settings: str = ""
     """Hash of the settings, the seed left out."""
+    form: str = ""
+    """Of the task when it was graded; empty in files that do not say so."""
 
     @property
     def key(self) -> PoolKey:

@@ -27,7 +27,7 @@ from standalone_orchestrator.system.files import (
 
 
 def read_results(path: Path) -> tuple[Sample, ...]:
-    """The samples of a file, in the order in which they were taken.
+    """The samples of a file, in the order in which they were taken; of one taken anew the later.
 
     Raises:
         UsageError: it cannot be read, or is no results file.
@@ -39,7 +39,8 @@ def read_results(path: Path) -> tuple[Sample, ...]:
             f"the results file {path} cannot be read: {fault.strerror}",
             "give a file that `orchestrator bench run` wrote",
         ) from None
-    return tuple(sample for sample, _ in _parse(path, data))
+    found = {(s.key, s.model, s.settings): s for s, _ in _parse(path, data)}
+    return tuple(found.values())
 
 
 def write_results(path: Path, samples: Iterable[Sample]) -> None:
@@ -79,9 +80,13 @@ class Results:
         self._lock = lock
         self._appender = DurableAppender(path)
 
-    def get(self, key: Key) -> Sample | None:
-        """The sample that is there already."""
-        return self._samples.get(key)
+    def get(self, key: Key, form: str = "") -> Sample | None:
+        """The sample that is there already, unless its task had another form then.
+
+        Samples of old files do not tell their form and are taken as they are.
+        """
+        found = self._samples.get(key)
+        return None if found and found.form and form and found.form != form else found
 
     def samples(self) -> tuple[Sample, ...]:
         """All samples so far."""
@@ -126,13 +131,13 @@ def open_results(path: Path, clock: Clock, *, fresh: bool = False) -> Results:
     """
     try:
         ensure_folder(path.parent)
-        lock = _locked(path)
+        lock = locked(path)
         if fresh and path.stat().st_size:
             _put_aside(path, clock)
             lock.release()
-            lock = _locked(path)
+            lock = locked(path)
         try:
-            _cut_torn_line(pool_path(path))
+            without_torn_line(pool_path(path))
             return Results(path, _whole(path), lock)
         except BaseException:
             lock.release()
@@ -151,13 +156,28 @@ def _put_aside(path: Path, clock: Clock) -> None:
     path.rename(kept)
 
 
-def _locked(path: Path) -> FileLock:
+def locked(path: Path) -> FileLock:
+    """The lock of a file that grows.
+
+    Raises:
+        UsageError: another process writes it.
+    """
     lock = try_lock(path)
     if lock is None:
         raise UsageError(
             f"another benchmark writes to {path}", "wait for its end, or give another --out"
         )
     return lock
+
+
+def without_torn_line(path: Path) -> bytes:
+    """What a file holds, nothing if it is not there; a last line without an end is cut off it."""
+    data = path.read_bytes() if path.is_file() else b""
+    if data and not data.endswith(b"\n"):
+        data = data[: data.rfind(b"\n") + 1]
+        with disk_faults(path), path.open("r+b") as file:
+            file.truncate(len(data))
+    return data
 
 
 def _whole(path: Path) -> tuple[Sample, ...]:
@@ -168,13 +188,6 @@ def _whole(path: Path) -> tuple[Sample, ...]:
         with disk_faults(path), path.open("r+b") as file:
             file.truncate(end)
     return tuple(sample for sample, _ in found)
-
-
-def _cut_torn_line(path: Path) -> None:
-    data = path.read_bytes() if path.is_file() else b""
-    if data and not data.endswith(b"\n"):
-        with disk_faults(path), path.open("r+b") as file:
-            file.truncate(data.rfind(b"\n") + 1)
 
 
 def _parse(path: Path, data: bytes) -> list[tuple[Sample, int]]:

@@ -92,7 +92,8 @@ def take_samples(
     """
     missing: list[Wanted] = []
     for task, seed in wanted:
-        sample = results.get((task.suite, task.id, seed, setup.contestant.name))
+        key = (task.suite, task.id, seed, setup.contestant.name)
+        sample = results.get(key, task.form())
         if sample is None:
             missing.append((task, seed))
         else:
@@ -171,6 +172,7 @@ def take(task: BenchTask, seed: int, setup: Setup, grading: Grading, clock: Cloc
         transcript=_kept_at(attempt.transcript, setup.work),
         sandboxed=setup.runner is not None,
         jobs=setup.jobs,
+        form=task.form(),
         at=at,
     )
     return Taken(sample, tuple(_graded_pool(task, sample, attempt.pool, grading, entry.place)))
@@ -206,6 +208,7 @@ def _graded_pool(
             passed=known[key],
             model=sample.model,
             settings=sample.settings,
+            form=sample.form,
         )
 
 

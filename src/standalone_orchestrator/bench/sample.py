@@ -85,6 +85,8 @@ class Sample(_Part):
     """Whether the contestant ran in the sandbox; None in files that do not say so."""
     jobs: int = 1
     """Samples that were taken side by side, which makes each one slower."""
+    form: str = ""
+    """Of the task: a digest of goal, base and hidden tests; empty in files that do not say so."""
     at: datetime
 
     @property

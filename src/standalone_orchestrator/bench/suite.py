@@ -12,6 +12,7 @@ has none there. `hidden/requirements.txt` names the distributions that the tests
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ SUITES = Path("benchmarks")
 """Where suites are looked for, from the current folder."""
 GOAL = "goal.md"
 REQUIREMENTS = "requirements.txt"
+_COMPILED = "__pycache__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,16 @@ class BenchTask:
         path = self.hidden / REQUIREMENTS
         lines = path.read_text("utf-8").splitlines() if path.is_file() else []
         return tuple(line for raw in lines if (line := raw.partition("#")[0].strip()))
+
+    def form(self) -> str:
+        """A digest of what is shown and what grades: goal, base and hidden tests."""
+        folders = (self.base, self.hidden)
+        files = [f for folder in folders for f in folder.rglob("*") if _belongs(f)]
+        found = hashlib.sha256()
+        for path in sorted((self.goal, *files)):
+            found.update(f"{path.relative_to(self.folder).as_posix()}\0".encode())
+            found.update(hashlib.sha256(path.read_bytes()).digest())
+        return found.hexdigest()[:16]
 
     def title(self) -> str:
         """The first line of the goal."""
@@ -128,6 +140,10 @@ def chosen(
             )
     kept = tasks[::every]
     return tuple(t for t in kept if not only or t.id.startswith(tuple(only)))[:limit]
+
+
+def _belongs(path: Path) -> bool:
+    return path.is_file() and _COMPILED not in path.parts
 
 
 def _folders(folder: Path) -> tuple[Path, ...]:

@@ -181,8 +181,8 @@ def run(**options: Unpack[RunOptions]) -> int:
     clock = SystemClock()
     with open_results(path, clock, fresh=options["fresh"]) as results:
         _refuse_mixture(results, setup, sandboxed=not options["open_"])
-        keys = [(t.suite, t.id, seed, options["contestant"]) for t, seed in wanted]
-        known = sum(results.get(key) is not None for key in keys)
+        keys = {(t.suite, t.id, seed, options["contestant"]): t.form() for t, seed in wanted}
+        known = sum(results.get(key, form) is not None for key, form in keys.items())
         who = f"{options['contestant']} with {setup.model}"
         print(f"{len(wanted)} samples of {who}, {known} of them in {path} already")
         print(f"workspaces and logs are in {setup.work}", flush=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from standalone_orchestrator.bench.grade import Grade
-from standalone_orchestrator.bench.results import open_results
+from standalone_orchestrator.bench.results import open_results, read_results
 from standalone_orchestrator.bench.run import source_commit, take_sample, take_samples
 from standalone_orchestrator.bench.start import fill
 from standalone_orchestrator.core.errors import Interrupted, ModelUnreachable, UsageError
@@ -151,6 +151,22 @@ def test_samples_in_the_file_are_not_run_again(player, task, tmp_path: Path) -> 
             taken = list(take_samples(pairs, setup, grading, results, CLOCK))
         assert [s.seed for s in taken] == list(wanted)
     assert graded_seeds == ["l2-calc-seed-1", "l2-calc-seed-2", "l2-calc-seed-3"]
+
+
+def test_a_sample_of_a_task_that_was_changed_is_taken_anew(player, task, tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    for turn, grade in enumerate((GOOD, BAD)):
+        setup = replace(player.setup, work=tmp_path / f"work-{turn}")
+        with open_results(path, CLOCK) as results:
+            (sample,) = take_samples([(task, 1)], setup, graded(grade), results, CLOCK)
+            assert sample.solved is grade.solved
+            assert results.get(sample.key, task.form()) == sample
+        task.goal.write_text("# Write l2-calc\n\nOtherwise.\n")
+        assert results.get(sample.key, task.form()) is None
+    assert [s.solved for s in read_results(path)] == [False]
+    with open_results(path, CLOCK) as results:
+        results.add(sample.model_copy(update={"form": ""}))  # as in files of before
+        assert results.get(sample.key, task.form()) is not None
 
 
 def test_the_commit_is_a_hash_or_nothing() -> None:

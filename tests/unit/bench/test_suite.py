@@ -54,3 +54,19 @@ def test_what_is_missing_is_said_in_a_sentence(suites: Path) -> None:
     shutil.rmtree(suites / "levels" / "l2-calc" / "hidden")
     with pytest.raises(UsageError, match="l2-calc has no hidden tests"):
         load_suite(suites, "levels")
+
+
+def test_a_task_has_another_form_when_what_is_shown_or_grades_differs(suites: Path) -> None:
+    task = load_suite(suites, "levels")[0]
+    was = task.form()
+    (task.hidden / "__pycache__").mkdir()
+    (task.hidden / "__pycache__" / "test_it.pyc").write_bytes(b"x")
+    (task.folder / "reference").mkdir()
+    (task.folder / "reference" / "calc.py").write_text("ADD = 1\n")
+    assert task.form() == was
+    forms = {was}
+    for path in (task.goal, task.hidden / "test_it.py", task.base / "calc.py"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("def test_it():\n    assert 1\n")
+        forms.add(task.form())
+    assert len(forms) == 4
