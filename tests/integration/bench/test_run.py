@@ -161,7 +161,7 @@ def test_a_sample_of_a_task_that_was_changed_is_taken_anew(player, task, tmp_pat
             (sample,) = take_samples([(task, 1)], setup, graded(grade), results, CLOCK)
             assert sample.solved is grade.solved
             assert results.get(sample.key, task.form()) == sample
-        task.goal.write_text("# Write l2-calc\n\nOtherwise.\n")
+        task.goal.write_text(f"# Write l2-calc\n\nOtherwise, {turn}.\n")
         assert results.get(sample.key, task.form()) is None
     assert [s.solved for s in read_results(path)] == [False]
     with open_results(path, CLOCK) as results:
