@@ -174,11 +174,21 @@ def _proc() -> tuple[str, ...]:
     around this one; what they hold stays closed, since they are of another user namespace.
     """
     with contextlib.suppress(OSError):
-        nested = Path("/proc/1/comm").read_text("utf-8").strip() == "bwrap"
-        mounts = Path("/proc/self/mountinfo").read_text("utf-8").splitlines()
-        if nested and any(line.split()[4].startswith("/proc/") for line in mounts):
+        init = Path("/proc/1/comm").read_text("utf-8")
+        if is_covered(init, Path("/proc/self/mountinfo").read_text("utf-8")):
             return "--ro-bind", "/proc", "/proc"
     return "--proc", "/proc"
+
+
+def is_covered(init: str, mounts: str) -> bool:
+    """Whether we are in a bubblewrap that covers parts of `/proc`.
+
+    Args:
+        init: what the first process is called, as `/proc/1/comm` says it.
+        mounts: what is mounted, as `/proc/self/mountinfo` says it.
+    """
+    targets = (line.split()[4] for line in mounts.splitlines())
+    return init.strip() == "bwrap" and any(target.startswith("/proc/") for target in targets)
 
 
 def _system_folder(folder: Path) -> list[str]:
