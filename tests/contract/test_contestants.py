@@ -6,13 +6,14 @@ canary that is planted in the hidden tests.
 
 import json
 import secrets
+import shutil
 import zlib
 from pathlib import Path
 
 import pytest
 
 from standalone_orchestrator.app.settings import load_settings
-from standalone_orchestrator.bench.contest import Contestant
+from standalone_orchestrator.bench.contest import Contestant, Entry
 from standalone_orchestrator.bench.contestants.registry import CONTESTANTS
 from standalone_orchestrator.bench.grade import grade, python_tools
 from standalone_orchestrator.bench.pool import pool_path, read_pool
@@ -21,6 +22,7 @@ from standalone_orchestrator.bench.run import Setup, take_samples
 from standalone_orchestrator.bench.suite import BenchTask
 from standalone_orchestrator.core.errors import ModelUnreachable
 from standalone_orchestrator.system.clock import SystemClock
+from standalone_orchestrator.system.process import start
 
 pytestmark = pytest.mark.slow
 CLOCK = SystemClock()
@@ -127,6 +129,37 @@ def test_best_of_n_takes_the_first_that_passes_the_examples_and_keeps_all(
     assert [p.passed for p in pool] == [False, True, True]
     assert [p.drawn.visible for p in pool] == [False, True, True]
     assert "n + n" in (tmp_path / "work/t1-seed-1/workspace/solution.py").read_text()
+
+
+def test_best_of_n_that_is_killed_leaves_what_it_drew_and_the_best_of_it(
+    stub_task, tmp_path
+) -> None:
+    two = f"```python\n# solution.py\n{BAD}```\n```python\n# extra.py\nX = 1\n```"
+    texts = (two, f"```python\n{GOOD}```", "never")
+    script = tmp_path / "script.json"
+    script.write_text(
+        json.dumps(
+            [{"draw": n, "text": t, "delay_s": 900.0 * (n == 2)} for n, t in enumerate(texts)]
+        )
+    )
+    place, workspace = tmp_path / "place", tmp_path / "place" / "workspace"
+    shutil.copytree(stub_task.base, workspace)
+    goal = Path(shutil.copyfile(stub_task.goal, place / "goal.md"))
+    arguments = ("--model", f"scripted:{script}")
+    entry = Entry(place, goal, workspace, seed=1, minutes=1, arguments=arguments, samples=3)
+    contestant = CONTESTANTS["best-of-n"]
+    child = start(contestant.command(entry), env=None, log=entry.log)
+    try:
+        while "n + n" not in (workspace / "solution.py").read_text():
+            assert child.poll() is None, entry.log.read_text()
+            CLOCK.sleep(0.05)
+    finally:
+        child.kill()
+    attempt = contestant.attempt(entry, None)
+    assert attempt.fault == "it did not end within its limit of time"
+    assert [(one.index, one.visible) for one in attempt.pool] == [(0, False), (1, True)]
+    assert sorted(attempt.pool[0].files) == ["extra.py", "solution.py"]
+    assert not (workspace / "extra.py").exists()
 
 
 def unpacked(path: Path) -> bytes:

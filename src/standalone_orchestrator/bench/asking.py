@@ -91,6 +91,14 @@ class Asked:
 
 Play = Callable[[Given], Asked]
 """Asks, and writes files into the workspace."""
+Heard = Callable[[Completed], float]
+"""Takes a reply; the seconds that it took."""
+
+
+def ignore(reply: Completed) -> float:
+    """Replies are wanted together, when all are there."""
+    del reply
+    return 0.0
 
 
 def module_command(module: str, entry: Entry) -> tuple[str, ...]:
@@ -151,8 +159,13 @@ def _block(path: str, text: str) -> str:
     return f"{mark}{labels[0] if labels else ''}{end}{rest}"
 
 
-def ask(given: Given, draws: Sequence[Draw]) -> Asked:
+def ask(given: Given, draws: Sequence[Draw], heard: Heard = ignore) -> Asked:
     """Ask once with some draws; the transcript holds the prompt and the replies.
+
+    Args:
+        given: goal, workspace and model.
+        draws: one reply each.
+        heard: is given each reply as it comes, and says what seconds it took.
 
     Raises:
         ModelUnreachable: no draw was answered.
@@ -165,19 +178,22 @@ def ask(given: Given, draws: Sequence[Draw]) -> Asked:
         deadline_s=limits.call_deadline_s,
     )
     replies: list[Reply] = []
-    began = given.clock.monotonic()
+    began, elsewhere_s = given.clock.monotonic(), 0.0
     with (given.place / TRANSCRIPT).open("w", encoding="utf-8") as file:
         file.write(json.dumps({"prompt": asdict(prompt)}) + "\n")
         for reply in given.model.sample(prompt, draws, bounds):
             replies.append(reply)
             file.write(json.dumps({"reply": asdict(reply)}) + "\n")
             file.flush()
+            if isinstance(reply, Completed):
+                elsewhere_s += heard(reply)
     found = [r for r in replies if isinstance(r, Completed)]
     if not found:
         why = next((r for r in replies if isinstance(r, Failed)), None)
         raise ModelUnreachable(*((why.reason, why.way_out) if why else ("no draw was answered",)))
     found.sort(key=lambda r: r.draw.index)
-    return Asked(tuple(found), given.clock.monotonic() - began)
+    model_s = given.clock.monotonic() - began - elsewhere_s
+    return Asked(tuple(found), model_s, elsewhere_s)
 
 
 def main(play: Play) -> int:

@@ -15,6 +15,7 @@ from statistics import fmean
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from standalone_orchestrator.core.errors import UsageError
+from standalone_orchestrator.models.api import StopReason
 
 PoolKey = tuple[str, str, int, str, str, str]
 """Suite, task, seed, contestant, model and settings."""
@@ -35,6 +36,8 @@ class Drawn(BaseModel):
     visible: bool | None = None
     """Whether it passes the examples that the contestant can see; None when there are none."""
     tokens_written: int = 0
+    stop: StopReason = StopReason.END
+    """Why the reply ended, where the pool says so."""
 
 
 class Pooled(BaseModel):
@@ -119,7 +122,7 @@ def by_drawer(pool: Iterable[Pooled]) -> dict[str, list[Pooled]]:
 
 def curve(pool: Iterable[Pooled]) -> tuple[AtK, ...]:
     """oracle@k and selected@k for each k that every task has."""
-    tasks = _by_sample(pool)
+    tasks = by_sample(pool)
     most = min((len(rows) for rows in tasks), default=0)
     return tuple(
         AtK(
@@ -133,7 +136,7 @@ def curve(pool: Iterable[Pooled]) -> tuple[AtK, ...]:
 
 def mean_pass(pool: Iterable[Pooled]) -> float:
     """Mean pass@1: the share of samples that pass, averaged over tasks; 0 without any."""
-    tasks = _by_sample(pool)
+    tasks = by_sample(pool)
     return fmean(fmean(row.passed for row in rows) for rows in tasks) if tasks else 0.0
 
 
@@ -142,7 +145,8 @@ def _selected(rows: Sequence[Pooled]) -> Pooled:
     return next(row for row in rows if row.drawn.index == chosen.index)
 
 
-def _by_sample(pool: Iterable[Pooled]) -> list[list[Pooled]]:
+def by_sample(pool: Iterable[Pooled]) -> list[list[Pooled]]:
+    """What was drawn for each task and seed, in the order of the draws."""
     found: dict[PoolKey, list[Pooled]] = {}
     for row in pool:
         found.setdefault(row.key, []).append(row)

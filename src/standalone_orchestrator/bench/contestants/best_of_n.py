@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,12 +22,13 @@ from standalone_orchestrator.bench.asking import (
     module_command,
 )
 from standalone_orchestrator.bench.contest import Attempt, Entry
-from standalone_orchestrator.bench.grade import Tools, python_tools, run_tests
+from standalone_orchestrator.bench.grade import python_tools, run_tests
 from standalone_orchestrator.bench.pool import Drawn, chosen_of, read_drawn
 from standalone_orchestrator.bench.start import put
 from standalone_orchestrator.bench.visible import VISIBLE, visible_tests
-from standalone_orchestrator.models.api import Draw
+from standalone_orchestrator.models.api import Completed, Draw
 from standalone_orchestrator.system.files import write_atomic
+from standalone_orchestrator.workspace.guard import confined
 
 POOL = "pool.jsonl"
 _MODULE = "standalone_orchestrator.bench.contestants.best_of_n"
@@ -64,44 +64,75 @@ def draws_of(seed: int, samples: int) -> tuple[Draw, ...]:
 
 
 def play(given: Given) -> Asked:
-    """Ask, try every reply against the visible examples, put the chosen one in place."""
-    asked = ask(given, draws_of(given.seed, given.samples))
-    began = given.clock.monotonic()
-    drawn = tuple(_judged(given, asked))
-    write_atomic(given.place / POOL, "".join(f"{one.model_dump_json()}\n" for one in drawn))
-    put(chosen_of(drawn).files, given.workspace)
-    return replace(asked, checks_s=given.clock.monotonic() - began)
+    """Ask, try every reply against the visible examples, put the best so far in place.
+
+    What is killed at its limit of time has left what it drew until then, and an answer.
+    """
+    with tempfile.TemporaryDirectory(prefix="begin-", dir=given.place) as name:
+        begun = Path(name) / "workspace"
+        shutil.copytree(given.workspace, begun, symlinks=True)
+        return ask(given, draws_of(given.seed, given.samples), _Trial(given, begun))
 
 
-def _judged(given: Given, asked: Asked) -> Iterator[Drawn]:
-    files = given.files()
-    tests = visible_tests(given.goal, files, targets(given.goal, files))
-    tools = python_tools(given.loaded.settings, given.loaded.folders, given.clock)
-    known: dict[tuple[tuple[str, str], ...], bool | None] = {}
-    for reply in asked.replies:
-        made = files_in(reply.text, given.goal, files)
+class _Trial:
+    """Tries replies as they come. Callable as `bench.asking.Heard`."""
+
+    def __init__(self, given: Given, begun: Path) -> None:
+        self._given = given
+        self._begun = begun
+        self._files = given.files()
+        self._tests = visible_tests(given.goal, self._files, targets(given.goal, self._files))
+        self._tools = python_tools(given.loaded.settings, given.loaded.folders, given.clock)
+        self._known: dict[tuple[tuple[str, str], ...], bool | None] = {}
+        self._drawn: list[Drawn] = []
+        self._placed: Drawn | None = None
+
+    def __call__(self, reply: Completed) -> float:
+        """Keep a reply, and put its files in place if it is the one to be chosen now."""
+        began = self._given.clock.monotonic()
+        self._drawn.append(self._judged(reply))
+        self._drawn.sort(key=lambda one: one.index)
+        rows = "".join(f"{one.model_dump_json()}\n" for one in self._drawn)
+        write_atomic(self._given.place / POOL, rows)
+        if (best := chosen_of(self._drawn)) is not self._placed:
+            self._take_back()
+            put(best.files, self._given.workspace)
+            self._placed = best
+        return self._given.clock.monotonic() - began
+
+    def _take_back(self) -> None:
+        """The files of the one before as they were at the beginning."""
+        for path in self._placed.files if self._placed else ():
+            target, old = confined(self._given.workspace, path), self._begun / path
+            if old.is_file():
+                shutil.copyfile(old, target)
+            elif target.is_file():
+                target.unlink()
+
+    def _judged(self, reply: Completed) -> Drawn:
+        made = files_in(reply.text, self._given.goal, self._files)
         key = tuple(sorted(made.items()))
-        if key not in known:
-            known[key] = _passes(given, made, tests, tools) if tests else None
-        yield Drawn(
+        if key not in self._known:
+            self._known[key] = self._passes(made) if self._tests else None
+        return Drawn(
             index=reply.draw.index,
             temperature=reply.draw.temperature,
             seed=reply.draw.seed,
             text=reply.text,
             files=made,
-            visible=known[key],
+            visible=self._known[key],
             tokens_written=reply.usage.written,
+            stop=reply.stop,
         )
 
-
-def _passes(given: Given, made: dict[str, str], tests: str, tools: Tools) -> bool:
-    with tempfile.TemporaryDirectory(prefix="visible-", dir=given.place) as name:
-        tree, visible = Path(name) / "tree", Path(name) / "visible"
-        shutil.copytree(given.workspace, tree, symlinks=True)
-        put(made, tree)
-        visible.mkdir()
-        (visible / VISIBLE).write_text(tests, "utf-8")
-        return run_tests(visible, tree, tools, Path(name)).solved
+    def _passes(self, made: dict[str, str]) -> bool:
+        with tempfile.TemporaryDirectory(prefix="visible-", dir=self._given.place) as name:
+            tree, visible = Path(name) / "tree", Path(name) / "visible"
+            shutil.copytree(self._begun, tree, symlinks=True)
+            put(made, tree)
+            visible.mkdir()
+            (visible / VISIBLE).write_text(self._tests, "utf-8")
+            return run_tests(visible, tree, self._tools, Path(name)).solved
 
 
 if __name__ == "__main__":
