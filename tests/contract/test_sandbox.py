@@ -1,6 +1,7 @@
 """What every sandbox promises, and what only a real one does."""
 
 import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,14 @@ def test_a_background_child_ends_with_the_job(sandbox, tmp_path):
 
 def test_silence_ends_the_job(sandbox, tmp_path):
     assert shell(sandbox, "echo a; sleep 60", tmp_path, silence_s=0.3).ended is Ended.SILENCE
+
+
+def test_a_job_that_nobody_waits_for_any_more_is_stopped(sandbox, tmp_path):
+    stopped = threading.Event()
+    threading.Timer(0.3, stopped.set).start()
+    finished = shell(sandbox, "sleep 60", tmp_path, stopped=stopped)
+    assert (finished.ended, finished.exit_code) == (Ended.STOPPED, None)
+    assert finished.seconds < 40
 
 
 def test_a_flood_ends_the_job(sandbox, tmp_path):

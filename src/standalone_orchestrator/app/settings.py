@@ -29,6 +29,7 @@ __all__ = [
     "config_folder",
     "load_settings",
     "plain_output_wanted",
+    "settings_in_environment",
     "tool_folders",
 ]
 
@@ -105,6 +106,20 @@ def load_settings(
         raise sources.explain(error, origins, Settings) from None
     _resolve_all(settings)
     return Loaded(settings, sources.all_origins(settings, origins), _folders(settings, config))
+
+
+def settings_in_environment() -> dict[str, str]:
+    """The variables of ours that set something, for a process that is given no other ones.
+
+    Left out are folders, which such a process has of its own, and keys, which are no settings to
+    be handed on.
+    """
+    return {
+        variable: value
+        for variable, value in os.environ.items()
+        if variable.startswith(PREFIX)
+        and not sources.is_private(variable.removeprefix(PREFIX).lower(), Settings)
+    }
 
 
 def config_folder() -> Path:

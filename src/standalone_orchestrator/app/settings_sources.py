@@ -146,6 +146,16 @@ def read_environment(
     return tuple(layers)
 
 
+def is_private(name: str, model: type[BaseModel]) -> bool:
+    """Whether a variable, its prefix left out, names a folder or holds a key."""
+    dotted = SHORT_VARIABLES.get(name, name.replace("__", "."))
+    return (
+        name in OTHER_VARIABLES
+        or dotted.partition(".")[0] == "folders"
+        or annotation_of(model, dotted) is SecretStr
+    )
+
+
 def read_set(text: str, model: type[BaseModel]) -> Layer:
     """The layer of one `--set dotted.key=value`.
 

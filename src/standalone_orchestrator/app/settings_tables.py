@@ -86,7 +86,7 @@ class Engine(Table):
     threads: Count = 0
     """Threads that compute; 0 means one for each core."""
     start_timeout_s: Amount = 120.0
-    """Seconds that loading the weights may take."""
+    """Seconds that loading the weights may take; 0 joins an engine that runs and starts none."""
 
 
 class Limits(Table):

@@ -10,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,12 +20,12 @@ import standalone_orchestrator
 from standalone_orchestrator.app import wiring
 from standalone_orchestrator.app.places import profiles_folder
 from standalone_orchestrator.app.session import packages
-from standalone_orchestrator.app.settings import Folders, Loaded
+from standalone_orchestrator.app.settings import Folders, Loaded, settings_in_environment
 from standalone_orchestrator.app.settings_tables import Settings
 from standalone_orchestrator.bench.contest import Entry
 from standalone_orchestrator.bench.relay import Outlet
 from standalone_orchestrator.bench.suite import BenchTask
-from standalone_orchestrator.core.errors import UsageError
+from standalone_orchestrator.core.errors import Interrupted, UsageError
 from standalone_orchestrator.phases.explore.toolchains import choose
 from standalone_orchestrator.system.clock import Clock
 from standalone_orchestrator.system.files import ensure_folder
@@ -50,13 +51,23 @@ class Server:
     port: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """How the bench and its contestants are tied to each other."""
+
+    server: Callable[[], Server]
+    """Where the model answers now."""
+    stopped: threading.Event = field(default_factory=threading.Event)
+    """Set when contestants at work are to be killed."""
+
+
 class Isolated:
     """Runs contestants in the sandbox.
 
     Args:
         sandbox: which.
         loaded: settings and folders, as they are outside.
-        server: what they may reach.
+        ties: what they may reach, and when they are no longer wanted.
         clock: for the environments' deadlines.
         tasks: those that will be solved.
     """
@@ -65,13 +76,13 @@ class Isolated:
         self,
         sandbox: Sandbox,
         loaded: Loaded,
-        server: Server,
+        ties: Ties,
         clock: Clock,
         tasks: Iterable[BenchTask],
     ) -> None:
         self._sandbox = sandbox
         self._loaded = loaded
-        self._server = server
+        self._ties = ties
         self._cache = loaded.folders.cache / "bench" / "contestants"
         folders, python = _moved(loaded, self._cache), loaded.settings.toolchain.python
         for chain in wiring.toolchains(folders, clock).values():
@@ -85,14 +96,19 @@ class Isolated:
             (self._cache / "weights").symlink_to(self._weights)
 
     def __call__(self, command: tuple[str, ...], entry: Entry, limit_s: float) -> int | None:
-        """Run a contestant to its end; its exit code, None when it was killed at the limit."""
+        """Run a contestant to its end; its exit code, None when it was killed at the limit.
+
+        Raises:
+            Interrupted: nobody waits for it any more.
+        """
+        server = self._ties.server()
         with contextlib.ExitStack() as stack:
             # Short, since the path of a Unix socket has at most 107 characters.
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="relay-")))
             path = folder / "engine"
-            if self._server.port:
-                stack.enter_context(Outlet(path, self._server.host, self._server.port))
-            port = str(self._server.port)
+            if server.port:
+                stack.enter_context(Outlet(path, server.host, server.port))
+            port = str(server.port)
             relay = (sys.executable, "-P", "-m", _RELAY, str(path), port, str(entry.log))
             finished = self._sandbox.run(
                 Job(
@@ -100,9 +116,16 @@ class Isolated:
                     cwd=entry.workspace,
                     mounts=(*self._mounts(entry), Mount(folder, folder)),
                     env=self._environment(),
-                    limits=JobLimits(deadline_s=limit_s, silence_s=limit_s, **_ROOMY),
+                    limits=JobLimits(
+                        deadline_s=limit_s,
+                        silence_s=limit_s,
+                        stopped=self._ties.stopped,
+                        **_ROOMY,
+                    ),
                 )
             )
+        if finished.ended is Ended.STOPPED:
+            raise Interrupted("the run was interrupted")
         if finished.ended is not Ended.EXITED:
             return None
         with entry.log.open("a", encoding="utf-8") as log:
@@ -111,7 +134,9 @@ class Isolated:
 
     def _environment(self) -> Mapping[str, str]:
         folders = self._loaded.folders
-        return STABLE_ENV | {
+        return {
+            **STABLE_ENV,
+            **settings_in_environment(),
             "ORCHESTRATOR_CONFIG": str(folders.config),
             "ORCHESTRATOR_CACHE": str(self._cache),
             "ORCHESTRATOR_STATE": str(folders.state),
@@ -133,14 +158,6 @@ class Isolated:
         shown = [Mount(path, path) for path in sorted(read) if path.exists()]
         shown += [Mount(path, path, writable=True) for path in sorted(write)]
         return tuple(shown)
-
-
-def address_of(loaded: Loaded, wired: wiring.Wired) -> str:
-    """Where the model answers that builds; empty for one that needs no server."""
-    end = loaded.settings.endpoint(loaded.settings.chain("builder")[0])
-    own = (str(getattr(closer, "address", "")) for closer in wired.closers)
-    usual = {"ollama": wiring.OLLAMA, "anthropic": wiring.ANTHROPIC}.get(end.backend, "")
-    return end.base_url or usual or next(filter(None, own), "")
 
 
 def server_of(address: str) -> Server:

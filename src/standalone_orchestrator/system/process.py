@@ -24,7 +24,8 @@ _CHUNK = 1 << 16
 _DRAIN_S = 0.5
 """How long a pipe is read after its group is gone: what is in it, not what may still come."""
 _POLL_S = 0.05
-"""How often an exit is looked for where the system has no file descriptor of a process."""
+"""How often we look: for an exit where the system has no file descriptor of a process, and whether
+it is still wanted."""
 
 
 class Ended(StrEnum):
@@ -35,6 +36,8 @@ class Ended(StrEnum):
     SILENCE = "silence"
     OUTPUT = "output"
     """It wrote more than it may."""
+    STOPPED = "stopped"
+    """Whoever waits for it no longer wants it."""
     MISSING = "missing"
     """The program could not be started."""
 
@@ -61,6 +64,8 @@ class ProcessLimits:
     """Seconds without a byte of output before it is killed; None for no such limit."""
     output_bytes: int = 2_000_000
     """Bytes of stdout and stderr together."""
+    stopped: threading.Event | None = None
+    """Set by another thread when it is to be killed."""
 
 
 _LIMITS = ProcessLimits()
@@ -146,10 +151,14 @@ class _Watch:
         now = heard = self._clock.monotonic()
         end = now + self._limits.deadline_s
         silence = self._limits.silence_s
+        stopped = self._limits.stopped
+        polls = self._pidfd is None or stopped is not None
         while not self._exited():
+            if stopped is not None and stopped.is_set():
+                return Ended.STOPPED
             quiet_end = end if silence is None else min(end, heard + silence)
             wait = max(0.0, quiet_end - self._clock.monotonic())
-            if self._serve(wait if self._pidfd is not None else min(wait, _POLL_S)):
+            if self._serve(min(wait, _POLL_S) if polls else wait):
                 heard = self._clock.monotonic()
             if self._size > self._limits.output_bytes:
                 return Ended.OUTPUT

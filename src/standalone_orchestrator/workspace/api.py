@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from standalone_orchestrator.core.checks import Check, CheckResult
-from standalone_orchestrator.system.process import Ended, Finished
+from standalone_orchestrator.system.process import Ended, Finished, ProcessLimits
 
 __all__ = [
     "Ended",
@@ -44,6 +45,12 @@ class JobLimits:
     processes: int = 256
     file_bytes: int = 256 << 20
     open_files: int = 512
+    stopped: threading.Event | None = None
+    """Set by another thread when it is to be killed."""
+
+    def of_process(self) -> ProcessLimits:
+        """Those that are kept from outside of the sandbox."""
+        return ProcessLimits(self.deadline_s, self.silence_s, self.output_bytes, self.stopped)
 
 
 @dataclass(frozen=True, slots=True)

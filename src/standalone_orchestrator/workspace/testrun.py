@@ -97,6 +97,8 @@ def ending(finished: Finished) -> str:
             return "ran over the limit of time without output and was stopped"
         case Ended.OUTPUT:
             return "wrote more than it may and was stopped"
+        case Ended.STOPPED:
+            return "was stopped, since nobody waits for it any more"
         case Ended.MISSING:
             return "could not be started"
 

@@ -14,8 +14,9 @@ from standalone_orchestrator.app.settings import load_settings
 from standalone_orchestrator.bench.contest import Contestant
 from standalone_orchestrator.bench.fakes import FakeContestant
 from standalone_orchestrator.bench.grade import Grade
-from standalone_orchestrator.bench.isolation import Isolated, Server, server_of
-from standalone_orchestrator.bench.run import Setup, take_sample
+from standalone_orchestrator.bench.isolation import Isolated, Server, Ties, server_of
+from standalone_orchestrator.bench.results import open_results
+from standalone_orchestrator.bench.run import Setup, take_sample, take_samples
 from standalone_orchestrator.bench.suite import BenchTask
 from standalone_orchestrator.core.errors import UsageError
 from standalone_orchestrator.system.clock import SystemClock
@@ -63,7 +64,7 @@ def played(script: str, task: BenchTask, tmp_path: Path, port: int = 0, minutes:
     """The sample of a contestant that runs a script, and its workspace."""
     loaded = load_settings(None, sets=(f"folders.data={tmp_path / 'data'}",))
     sandbox = wiring.sandbox_for(loaded.settings, unsandboxed=False)
-    runner = Isolated(sandbox, loaded, Server("127.0.0.1", port), CLOCK, (task,))
+    runner = Isolated(sandbox, loaded, Ties(lambda: Server("127.0.0.1", port)), CLOCK, (task,))
     contestant: Contestant = FakeContestant(script)
     setup = Setup("m", (), "", tmp_path / "work", minutes, contestant=contestant, runner=runner)
     setup = replace(setup, grace_s=0.0)
@@ -127,6 +128,47 @@ def test_its_end_is_told_as_it_was(task, tmp_path) -> None:
     assert (sample.exit_code, sample.fault) == (7, "it ended with exit code 7: why")
     sample, _ = played("sleep 60", task, tmp_path / "b", minutes=0.02)
     assert (sample.exit_code, sample.fault) == (None, "it did not end within its limit of time")
+
+
+def test_settings_of_the_environment_reach_it_and_keys_do_not(task, tmp_path, monkeypatch) -> None:
+    key, folder = "ORCHESTRATOR_ENDPOINTS__MINE__API_KEY", "ORCHESTRATOR_FOLDERS__CACHE"
+    given = {
+        "ORCHESTRATOR_SEARCH__QUESTIONS": "7",
+        "ORCHESTRATOR_ENDPOINTS__MINE__BACKEND": "openai",
+        key: "hush",
+        folder: str(tmp_path / "cache"),
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    _, workspace = played("env >seen.txt", task, tmp_path)
+    seen = (workspace / "seen.txt").read_text().splitlines()
+    assert {"ORCHESTRATOR_SEARCH__QUESTIONS=7", "ORCHESTRATOR_ENDPOINTS__MINE__BACKEND=openai"} <= {
+        *seen
+    }
+    assert not [line for line in seen if line.startswith((key, folder)) or "hush" in line]
+
+
+def test_samples_side_by_side_are_killed_when_nobody_reads_on(task, tmp_path) -> None:
+    other = BenchTask(task.suite, "l3-queue", task.folder.parent / "l3-queue")
+    loaded = load_settings(None, sets=(f"folders.data={tmp_path / 'data'}",))
+    sandbox = wiring.sandbox_for(loaded.settings, unsandboxed=False)
+    ties = Ties(Server)
+    runner = Isolated(sandbox, loaded, ties, CLOCK, (task, other))
+    contestant: Contestant = FakeContestant('case "$0" in *l2*) ;; *) sleep 3000;; esac')
+    setup = Setup(
+        *("m", (), "", tmp_path / "work", 50),
+        contestant=contestant,
+        runner=runner,
+        jobs=2,
+        stopped=ties.stopped,
+    )
+    began = CLOCK.monotonic()
+    with open_results(tmp_path / "r.jsonl", CLOCK) as results:
+        wanted = [(task, 1), (other, 1)]
+        taken = take_samples(wanted, setup, lambda *given: Grade(("a",), ()), results, CLOCK)
+        assert next(taken).task == "l2-calc"
+        taken.close()
+    assert CLOCK.monotonic() - began < 1000
 
 
 def test_a_server_of_another_machine_is_refused() -> None:

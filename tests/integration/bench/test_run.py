@@ -153,6 +153,32 @@ def test_samples_in_the_file_are_not_run_again(player, task, tmp_path: Path) -> 
     assert graded_seeds == ["l2-calc-seed-1", "l2-calc-seed-2", "l2-calc-seed-3"]
 
 
+def test_a_sample_whose_engine_ended_is_taken_again_with_the_next_engine(
+    player, task, tmp_path: Path
+) -> None:
+    player.play("", 3, error="the engine is away")
+    engines = iter((False, True))  # all is well at the beginning, and then it is not
+
+    def revived() -> bool:
+        if found := next(engines):
+            player.play()
+        return found
+
+    setup = replace(player.setup, revived=revived)
+    with open_results(tmp_path / "r.jsonl", CLOCK) as results:
+        (sample,) = take_samples([(task, 1)], setup, graded(GOOD), results, CLOCK)
+    assert (sample.status, sample.solved) == ("verified", True)
+    kept = sorted(path.name for path in player.setup.work.iterdir())
+    assert kept == ["l2-calc-seed-1", "l2-calc-seed-1-without-engine"]
+    player.play("", 3, error="the engine is away")
+    setup = replace(player.setup, revived=lambda: False, work=tmp_path / "work")
+    with (
+        open_results(tmp_path / "other.jsonl", CLOCK) as results,
+        pytest.raises(ModelUnreachable, match="the engine is away"),
+    ):
+        list(take_samples([(task, 1)], setup, graded(GOOD), results, CLOCK))
+
+
 def test_a_sample_of_a_task_that_was_changed_is_taken_anew(player, task, tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
     for turn, grade in enumerate((GOOD, BAD)):

@@ -63,7 +63,7 @@ class EmbeddedSettings:
     thinking: bool = False
     switch: Thinking = field(default_factory=Thinking)
     start_s: float = 300.0
-    """Seconds that loading may take."""
+    """Seconds that loading may take; 0 joins an engine that runs and starts none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +127,14 @@ class EmbeddedModel:
     def start(self) -> None:
         """Start the engine now, or join one that runs; `sample` does so by itself.
 
+        One that was joined and is gone since is started anew, however often that was so.
+
         Raises:
             UsageError: the engine is not installed, cannot run here, or the weights are missing.
             ModelError: it does not start.
         """
+        if (engine := self._engine) is not None and self._is_lost(engine):
+            self._crashes = 0
         self._connected()
 
     def close(self) -> None:

@@ -43,7 +43,7 @@ class Address:
 
 
 class EngineLease:
-    """One user's claim on the engine of an order; starts it when it does not run."""
+    """One user's claim on the engine of an order; starts it when it does not run and may be."""
 
     def __init__(self, folder: Path, order: EngineOrder, clock: Clock) -> None:
         self._folder = folder
@@ -77,6 +77,8 @@ class EngineLease:
                 self._lease = files.take_lease(self._owner)
             self._await_leaving(files, lost)
             if not files.keeper_lives():
+                if self._order.start_s <= 0:
+                    raise _not_started("nobody keeps it, and it may not be started here", files)
                 self._start_keeper(files)
         end = self._clock.monotonic() + deadline_s
         while self._clock.monotonic() < end and not abandoned():

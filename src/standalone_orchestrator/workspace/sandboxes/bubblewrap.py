@@ -18,13 +18,7 @@ from pathlib import Path
 
 from standalone_orchestrator.core.errors import OrchestratorError
 from standalone_orchestrator.system.clock import SystemClock
-from standalone_orchestrator.system.process import (
-    Ended,
-    Finished,
-    ProcessLimits,
-    alive,
-    run,
-)
+from standalone_orchestrator.system.process import Ended, Finished, alive, run
 from standalone_orchestrator.workspace.api import Job, Mount
 from standalone_orchestrator.workspace.sandboxes import cgroups
 from standalone_orchestrator.workspace.sandboxes.rlimits import limited
@@ -78,7 +72,7 @@ class Bubblewrap:
             OrchestratorError: the sandbox could not be set up (a mount is missing, the kernel
                 refuses); the job did not run.
         """
-        limits = ProcessLimits(job.limits.deadline_s, job.limits.silence_s, job.limits.output_bytes)
+        limits = job.limits.of_process()
         with contextlib.ExitStack() as stack:
             files = [(target, stack.enter_context(_memory(t))) for target, t in _WRITTEN.items()]
             reader, writer = stack.enter_context(_pipe())

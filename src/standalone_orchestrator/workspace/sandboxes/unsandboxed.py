@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 
-from standalone_orchestrator.system.process import Finished, ProcessLimits, run
+from standalone_orchestrator.system.process import Finished, run
 from standalone_orchestrator.workspace.api import Job
 from standalone_orchestrator.workspace.sandboxes.rlimits import limited, tasks_of_user
 
@@ -34,7 +34,7 @@ class Unsandboxed:
         for mount in job.mounts:
             if mount.source != mount.target:
                 raise ValueError(f"without a sandbox {mount.source} cannot be at {mount.target}")
-        limits = ProcessLimits(job.limits.deadline_s, job.limits.silence_s, job.limits.output_bytes)
+        limits = job.limits.of_process()
         with tempfile.TemporaryDirectory(prefix="orchestrator-home-") as home:
             argv = limited(job.argv, job.limits, others=tasks_of_user())
             env = {"PATH": PATH, "HOME": home, "TMPDIR": home, **job.env}

@@ -182,6 +182,18 @@ def test_missing_weights_are_told_before_anything_starts(tmp_path):
     model.close()
 
 
+def test_an_engine_that_may_not_be_started_is_only_joined(tmp_path):
+    pytest.importorskip("xllamacpp")
+    if cpu_problem():
+        pytest.skip("the engine does not run on this processor")
+    weights = tmp_path / "tiny.gguf"
+    weights.write_bytes(b"x")
+    model = EmbeddedModel(EmbeddedSettings(weights, "tiny", tmp_path / "state", start_s=0.0))
+    with pytest.raises(ModelUnreachable, match="nobody keeps it, and it may not be started here"):
+        model.start()
+    model.close()
+
+
 def test_a_draw_sits_where_most_of_its_prompt_has_been_read():
     desk = SlotDesk(3)
     desk.has_read(1, "system task one")
