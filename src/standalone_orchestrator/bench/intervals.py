@@ -52,3 +52,23 @@ def paired_bootstrap(
     count = len(differences)
     means = sorted(sum(source.choices(differences, k=count)) / count for _ in range(resamples))
     return means[round(0.025 * (resamples - 1))], means[round(0.975 * (resamples - 1))]
+
+
+def ratio_bootstrap(
+    parts: Sequence[float], wholes: Sequence[float], resamples: int = RESAMPLES, seed: int = 0
+) -> tuple[float, float]:
+    """95 % percentile interval of sum(parts) / sum(wholes), pairs drawn with replacement.
+
+    Draws whose wholes add up to nothing have no ratio and are left out; zeros where none has one.
+    """
+    pairs = list(zip(parts, wholes, strict=True))
+    source = random.Random(seed)
+    found: list[float] = []
+    for _ in range(resamples if sum(wholes) > 0 else 0):
+        drawn = source.choices(pairs, k=len(pairs))
+        if (whole := sum(w for _, w in drawn)) > 0:
+            found.append(sum(p for p, _ in drawn) / whole)
+    if not found:
+        return 0.0, 0.0
+    found.sort()
+    return found[round(0.025 * (len(found) - 1))], found[round(0.975 * (len(found) - 1))]

@@ -16,6 +16,7 @@ from standalone_orchestrator.app import wiring
 from standalone_orchestrator.app.kept import settings_hash
 from standalone_orchestrator.app.settings import Loaded
 from standalone_orchestrator.bench import humaneval
+from standalone_orchestrator.bench.choices import recorded, table
 from standalone_orchestrator.bench.compare import compare as compare_samples
 from standalone_orchestrator.bench.compare import comparison_text, of_contestant
 from standalone_orchestrator.bench.contest import SAMPLES
@@ -26,7 +27,7 @@ from standalone_orchestrator.bench.edits import edits_report, run_edits
 from standalone_orchestrator.bench.engine import JOINING, KeptEngine
 from standalone_orchestrator.bench.isolation import Isolated, Ties, server_of
 from standalone_orchestrator.bench.page import page
-from standalone_orchestrator.bench.pool import pool_path, read_pool
+from standalone_orchestrator.bench.pool import by_drawer, pool_path, read_pool
 from standalone_orchestrator.bench.report import line
 from standalone_orchestrator.bench.report import report as report_text
 from standalone_orchestrator.bench.results import (
@@ -39,6 +40,7 @@ from standalone_orchestrator.bench.results import (
 from standalone_orchestrator.bench.run import Setup, source_commit, take_samples
 from standalone_orchestrator.bench.sample import OURS, Sample
 from standalone_orchestrator.bench.suite import BenchTask, chosen, load_suite, suite_names
+from standalone_orchestrator.cli.bench_select import command as select
 from standalone_orchestrator.cli.bench_tasks import (
     grading,
     sentence_when_stopped,
@@ -75,6 +77,9 @@ class RunOptions(SettingsOptions):
 @click.group("bench", help=VERBS["bench"])
 def command() -> None:
     """The group of benchmark verbs."""
+
+
+command.add_command(select)
 
 
 @command.command("list", help="List suites and their tasks.")
@@ -213,6 +218,8 @@ def report(files: tuple[Path, ...], markdown: bool, html: Path | None) -> int:
     told = edits_report if samples[0].suite == EDITS else report_text
     print(told(samples, markdown=markdown))
     pool = [row for file in files for row in read_pool(pool_path(file))]
+    for name, rows in by_drawer(pool).items():
+        print(f"\nsamples of {name}:\n\n{table(recorded(rows), markdown=markdown)}")
     if html is not None:
         write_page(html, page(samples, pool))
         print(f"\nthe page is {html}")

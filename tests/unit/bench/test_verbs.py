@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from standalone_orchestrator.bench.pool import Drawn, Pooled
 from standalone_orchestrator.bench.results import open_results
 from standalone_orchestrator.cli.main import run_command
 from standalone_orchestrator.system.clock import FakeClock
@@ -30,6 +31,22 @@ def test_a_file_is_summed_up_and_compared(tmp_path: Path, sample, capsys) -> Non
     assert "| l2-calculator | 1 |" in capsys.readouterr().out
     assert run_command(["bench", "compare", str(path), str(path)]) == 0
     assert "p = 1" in capsys.readouterr().out
+
+
+def test_a_pool_is_summed_up_beside_its_results(tmp_path: Path, sample, capsys) -> None:
+    drawn = [
+        Drawn(index=n, temperature=0.0, seed=n, text="", files={}, visible=n > 0) for n in (0, 1)
+    ]
+    named = {"suite": "levels", "task": "l2-calculator", "seed": 1, "contestant": "best-of-n"}
+    pool = [Pooled(drawn=one, passed=one.index == 1, **named) for one in drawn]
+    path = tmp_path / "r.jsonl"
+    with open_results(path, FakeClock()) as results:
+        results.add(sample(contestant="best-of-n"), pool)
+    assert run_command(["bench", "report", str(path), "--markdown"]) == 0
+    said = capsys.readouterr().out
+    assert "samples of best-of-n:" in said
+    row = "| visible examples, as recorded | 2 | 1 | 50.0% | 100.0% | 100.0% | 100% |"
+    assert row in said
 
 
 @pytest.mark.parametrize(
