@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from statistics import median
+from statistics import mean, median
 
 from standalone_orchestrator.bench.intervals import wilson
 from standalone_orchestrator.bench.sample import Sample, SampleCost
 
 COLUMNS = (
-    "task", "n", "verified", "hidden tests pass", "false verified", "solved, says so",
-    "crashed",
+    "task", "n", "verified", "hidden tests pass", "mean hidden share", "false verified",
+    "solved, says so", "crashed",
     "read", "reused", "written", "model s", "checks s", "wall s",
 )  # fmt: skip
 NOTE = (
-    "Shares with 95 % Wilson intervals; false verified out of verified; solved, says so: verified "
-    "out of those whose hidden tests pass; crashed includes hung; tokens and seconds are medians."
+    "Shares with 95 % Wilson intervals; mean hidden share: of each sample's hidden tests, how many "
+    "pass; false verified out of verified; solved, says so: verified out of those whose hidden "
+    "tests pass; crashed includes hung; tokens and seconds are medians."
 )
 
 
@@ -122,6 +123,7 @@ def _row(name: str, samples: Sequence[Sample]) -> tuple[str, ...]:
         str(total),
         _share(verified, total),
         _share(solved, total),
+        f"{mean(s.hidden_share for s in samples):.0%}" if samples else "-",
         _share(false, verified) if verified else "none verified",
         _share(verified - false, solved) if solved else "none solved",
         str(sum(bool(s.fault) for s in samples)),

@@ -166,6 +166,7 @@ def take(task: BenchTask, seed: int, setup: Setup, grading: Grading, clock: Cloc
         hidden_passed=len(graded.passed),
         hidden_failed=len(graded.failed),
         hidden_why=graded.why,
+        hidden_failing=graded.failed,
         solved=graded.solved,
         false_verified=attempt.status == "verified" and not graded.solved,
         seconds=round(seconds, 2),

@@ -58,6 +58,8 @@ class Sample(_Part):
     hidden_failed: int = 0
     hidden_why: str = ""
     """The first hidden test that failed, and what it said."""
+    hidden_failing: tuple[str, ...] = ()
+    """Names of the hidden tests that failed; none in files that do not say so."""
     solved: bool
     """All hidden tests pass on what was published."""
     false_verified: bool
@@ -98,6 +100,12 @@ class Sample(_Part):
     def pair(self) -> Pair:
         """By what samples of two files or contestants are paired."""
         return self.suite, self.task, self.seed
+
+    @property
+    def hidden_share(self) -> float:
+        """How much of the hidden tests passes; 0 where there was nothing to grade."""
+        graded = self.hidden_passed + self.hidden_failed
+        return self.hidden_passed / graded if graded else 0.0
 
     @property
     def bad(self) -> bool:

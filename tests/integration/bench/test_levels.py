@@ -16,7 +16,9 @@ from standalone_orchestrator.workspace.toolchains.python import PythonToolchain
 LIMIT_S = 600.0  # a hundred programs, each with a database of its own for every test
 # A pytest of its own for each program.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(LIMIT_S + 60)]
-TASKS = load_suite(Path(__file__).parents[3] / "benchmarks", "levels")
+SUITES = Path(__file__).parents[3] / "benchmarks"
+TASKS = load_suite(SUITES, "levels")
+CLASSES = load_suite(SUITES, "classes")
 
 MAINTENANCE = tuple(t for t in TASKS if t.id.startswith("m"))
 
@@ -80,7 +82,7 @@ def interpreter(task: BenchTask) -> Path:
     return chain.prepare(task.requirements(), None).python
 
 
-@pytest.mark.parametrize("task", TASKS, ids=lambda t: t.id)
+@pytest.mark.parametrize("task", [*TASKS, *CLASSES], ids=lambda t: t.id)
 def test_the_hidden_tests_pass_the_reference_and_catch_every_mutant(
     task: BenchTask, tmp_path: Path
 ) -> None:

@@ -56,6 +56,7 @@ def test_a_verified_run_whose_hidden_tests_fail_is_falsely_verified(player, task
     assert sample.false_verified
     assert sample.bad
     assert (sample.hidden_failed, sample.hidden_why) == (1, "b: 1 is not 2")
+    assert sample.hidden_failing == ("b",)
 
 
 @pytest.mark.parametrize(("status", "code"), [("partial", 1), ("failed", 1), ("partial", 4)])

@@ -30,6 +30,16 @@ def test_the_honesty_of_verdicts_is_two_shares(sample) -> None:
     assert "solved, says so    none solved" in report([sample(solved=False, status="failed")])
 
 
+def test_what_passes_of_unsolved_samples_is_told_by_the_mean_share(sample) -> None:
+    parts = [(4, 0), (3, 1), (1, 3), (0, 0)]
+    samples = [
+        sample(seed=n, status="partial", hidden_passed=good, hidden_failed=bad, solved=n == 0)
+        for n, (good, bad) in enumerate(parts)
+    ]
+    assert "mean hidden share  50%" in report(samples)
+    assert "mean hidden share  100%" in report(samples[:1])
+
+
 def test_each_contestant_has_rows_of_its_own(sample) -> None:
     samples = [sample(), sample(task="l3-queue"), sample(contestant="single-shot", solved=False)]
     table = [row for row in report(samples, markdown=True).splitlines() if row.startswith("|")]
