@@ -1,18 +1,23 @@
 """The shape of a test, from the plan's signatures: a small model only fills in values. Pure.
 
 Without it the 1.5B default model, asked for tests of the last of four methods, wrote tests of the
-first three; with `…` for all arguments together it passed one (ADR 0004).
+first three; with `…` for all arguments together it passed one (ADR 0004). A method of a class that
+is filled by another one is called on a filled object, one that returns nothing is seen by what
+another one returns then, and an object that goes in has a name, by which it is known again.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from standalone_orchestrator.codebase.languages.python import Export, exports_of
 from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.phases.specify.draft import Subject
+
+_NAMES = "abcdefgh"
+"""Of objects that go in."""
 
 
 def form_of(subject: Subject, plan: Plan) -> str:
@@ -20,26 +25,90 @@ def form_of(subject: Subject, plan: Plan) -> str:
     if len(subject.callables) != 1:
         return ""
     exports = {e.full_name: e for f in plan.files for e in exports_of(f.exports)}
-    owner, _, name = subject.callables[0].rpartition(".")
-    variable = owner.rpartition(".")[2][:1].lower()
-    arguments = _arguments(exports, subject.callables[0])
-    call = f"{variable}.{name}({arguments})" if owner else f"{name}({arguments})"
-    awaited = _is_async(exports, subject.callables[0])
-    if awaited:
-        call = f"asyncio.run({call})"
-    error = re.search(r"\b[A-Za-z_]*(?:Error|Exception)\b", subject.criterion.text)
-    last = f"with pytest.raises({error[0]}): {call}" if error else f"assert {call} == <result>"
-    made = f"{variable} = {owner}({_arguments(exports, f'{owner}.__init__')})"
-    before = ["import asyncio"] * awaited + [made] * bool(owner)
-    return json.dumps([*before, last])
+    return json.dumps(_Form(exports, subject.callables[0]).lines(subject.criterion.text))
 
 
-def _is_async(exports: Mapping[str, Export], name: str) -> bool:
-    export = exports.get(name)
-    return export is not None and "async" in export.marks
+class _Form:
+    def __init__(self, exports: Mapping[str, Export], name: str) -> None:
+        self._exports = exports
+        self._name = name
+        self._owner = name.rpartition(".")[0]
+        self._variable = self._owner.rpartition(".")[2][:1].lower()
+        self._inputs: dict[str, str] = {}
+        """Names of objects that go in, by how each is made."""
 
+    def lines(self, text: str) -> list[str]:
+        """The lines of a test of a point."""
+        error = re.search(r"\b[A-Za-z_]*(?:Error|Exception)\b", text)
+        before = [self._call(f) for f in self._filled_by()[:1]]
+        call = self._call(self._name)
+        if error:
+            last = f"with pytest.raises({error[0]}): {call}"
+        elif self._returns_nothing(self._name) and (seen := self._seen_by()):
+            before, last = [*before, call], f"assert {self._call(seen[0])} == <result>"
+        else:
+            last = f"assert {call} == <result>"
+        awaited = any("asyncio.run(" in line for line in (*before, last))
+        inputs = [f"{name} = {made}" for made, name in self._inputs.items()]
+        return [*["import asyncio"] * awaited, *self._made(), *inputs, *before, last]
 
-def _arguments(exports: Mapping[str, Export], name: str) -> str:
-    export = exports.get(name)
-    params = (export.params or ()) if export is not None else ()
-    return ", ".join(f"<{p.name}>" for p in params if not p.optional)
+    def _made(self) -> list[str]:
+        if not self._owner:
+            return []
+        return [f"{self._variable} = {self._owner}({self._arguments(f'{self._owner}.__init__')})"]
+
+    def _filled_by(self) -> Sequence[str]:
+        """Methods that put something into the object, the subject itself left out."""
+        return [
+            name
+            for name in self._siblings()
+            if self._returns_nothing(name) and self._required(name)
+        ]
+
+    def _seen_by(self) -> Sequence[str]:
+        """Methods that need nothing and say something: they show what was done."""
+        said = [n for n in self._siblings() if not self._returns_nothing(n)]
+        return [n for n in said if self._exports[n].returns and not self._required(n)]
+
+    def _siblings(self) -> Sequence[str]:
+        """The other public methods of the class that are called on an object."""
+        return [
+            e.full_name
+            for e in self._exports.values()
+            if self._owner
+            and e.owner == self._owner
+            and e.kind == "method"
+            and not {"property", "staticmethod", "classmethod"} & {*e.marks}
+            and not e.name.startswith("_")
+            and e.full_name != self._name
+        ]
+
+    def _returns_nothing(self, name: str) -> bool:
+        export = self._exports.get(name)
+        return bool(self._owner) and export is not None and export.returns == "None"
+
+    def _call(self, name: str) -> str:
+        short = name.rpartition(".")[2]
+        called = f"{self._variable}.{short}" if self._owner else short
+        export = self._exports.get(name)
+        call = f"{called}({self._arguments(name)})"
+        return f"asyncio.run({call})" if export and "async" in export.marks else call
+
+    def _required(self, name: str) -> list[tuple[str, str]]:
+        """(name, annotation) of the parameters that a call must give."""
+        export = self._exports.get(name)
+        params = (export.params or ()) if export is not None else ()
+        return [(p.name, p.annotation.strip("'\"")) for p in params if not p.optional]
+
+    def _arguments(self, name: str) -> str:
+        return ", ".join(self._argument(*one) for one in self._required(name))
+
+    def _argument(self, name: str, annotation: str) -> str:
+        """A place for a value; an object of a class of the plan is made before, and has a name."""
+        export = self._exports.get(annotation)
+        inner = self._required(f"{annotation}.__init__")
+        if export is None or export.kind != "class" or annotation == self._owner or not inner:
+            return f"<{name}>"
+        made = f"{annotation}({', '.join(f'<{n}>' for n, _ in inner)})"
+        free = (n for n in _NAMES if n != self._variable and n not in self._inputs.values())
+        return self._inputs.setdefault(made, next(free))

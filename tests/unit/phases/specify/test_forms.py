@@ -48,3 +48,65 @@ def test_a_point_about_several_callables_or_none_has_no_form():
 
 def test_a_callable_that_the_plan_does_not_describe_takes_nothing():
     assert form("mystery") == ["assert mystery() == <result>"]
+
+
+SHELF = Plan(
+    (
+        PlannedFile(
+            "shelf.py",
+            "",
+            (
+                "class Jar",
+                "Jar.__init__(self, label: str, size: int = 1)",
+                "class Shelf",
+                "Shelf.put(self, jar: Jar) -> None",
+                "Shelf.clear(self) -> None",
+                "Shelf.take(self, label: str) -> Jar",
+                "Shelf.jars(self) -> list[Jar]",
+                "async Shelf.drop(self, jar: Jar) -> None",
+            ),
+        ),
+    ),
+    (),
+)
+
+
+def shelf(name, text="it works"):
+    return json.loads(form_of(Subject(Criterion("c1", text, CheckKind.BEHAVIOUR), (name,)), SHELF))
+
+
+def test_a_method_is_called_on_an_object_that_another_one_filled():
+    assert shelf("Shelf.take") == [
+        "s = Shelf()",
+        "a = Jar(<label>)",
+        "s.put(a)",
+        "assert s.take(<label>) == <result>",
+    ]
+
+
+def test_a_method_that_returns_nothing_is_seen_by_what_another_one_returns():
+    assert shelf("Shelf.put")[-2:] == ["s.put(a)", "assert s.jars() == <result>"]
+    assert shelf("Shelf.clear") == [
+        "s = Shelf()",
+        "a = Jar(<label>)",
+        "s.put(a)",
+        "s.clear()",
+        "assert s.jars() == <result>",
+    ]
+
+
+def test_an_error_of_such_a_method_is_expected_of_its_own_call():
+    last = shelf("Shelf.put", "`put` raises `ValueError` for a jar that is there")[-1]
+    assert last == "with pytest.raises(ValueError): s.put(a)"
+
+
+def test_what_fills_the_object_may_be_a_coroutine():
+    assert shelf("Shelf.drop")[0] == "import asyncio"
+    assert "asyncio.run(s.drop(a))" in shelf("Shelf.drop")
+
+
+def test_a_class_without_a_method_that_fills_it_is_as_it_was():
+    exports = ("class Sum", "Sum.add(self, a: int, b: int) -> int")
+    plan = Plan((PlannedFile("sum.py", "", exports),), ())
+    made = form_of(Subject(Criterion("c1", "it adds", CheckKind.BEHAVIOUR), ("Sum.add",)), plan)
+    assert json.loads(made) == ["s = Sum()", "assert s.add(<a>, <b>) == <result>"]
