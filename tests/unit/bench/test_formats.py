@@ -1,6 +1,8 @@
 """Edit formats compared: what is right, what is kept, what is told."""
 
+import importlib.util
 import json
+import sys
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -25,7 +27,8 @@ from standalone_orchestrator.models.api import Completed, Limits, StopReason, Us
 from standalone_orchestrator.models.fakes import FakeModel
 from standalone_orchestrator.system.clock import FakeClock
 
-SUITES = Path(__file__).resolve().parents[3] / "benchmarks"
+ROOT = Path(__file__).resolve().parents[3]
+SUITES, TOOLS = ROOT / "benchmarks", ROOT / "tools"
 TASKS = load_tasks(SUITES)
 CLOCK = FakeClock()
 
@@ -132,3 +135,12 @@ def test_the_report_counts_by_format_and_kind():
 def test_a_folder_without_tasks_is_told(tmp_path):
     with pytest.raises(UsageError, match="no tasks for edit formats"):
         load_tasks(tmp_path)
+
+
+def test_the_tasks_are_what_their_generator_writes():
+    spec = importlib.util.spec_from_file_location("format_tasks", TOOLS / "format_tasks.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    kept = (SUITES / "formats" / "tasks.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(row) for row in kept] == [*module.tasks(SUITES)]
