@@ -6,22 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from standalone_orchestrator.app import wiring
+from standalone_orchestrator.app.edit_formats import PROBED
 from standalone_orchestrator.app.places import profiles_folder
 from standalone_orchestrator.app.settings import Folders, Settings
-from standalone_orchestrator.codebase.edits.application import apply
-from standalone_orchestrator.codebase.edits.blocks import parse_blocks
-from standalone_orchestrator.codebase.edits.values import Applied
-from standalone_orchestrator.models.probe import EditFormat, probe, whole_file
+from standalone_orchestrator.models.probe import probe
 from standalone_orchestrator.models.profile import Profile, save
 from standalone_orchestrator.system.clock import SystemClock
-
-BLOCKS = """\
-Answer with SEARCH/REPLACE blocks for {path} and nothing else:
-<<<<<<< SEARCH
-lines as they stand in the file
-=======
-lines that take their place
->>>>>>> REPLACE"""
 
 
 def probe_endpoint(
@@ -42,23 +32,11 @@ def probe_endpoint(
     clock = SystemClock()
     end = settings.endpoint(name)
     model = wiring.backend(name, settings, folders, clock)
-    formats = {"whole file": whole_file(), "search/replace": search_replace()}
     try:
-        found = probe(model, clock, wiring.row_of(end), formats, end.base_url, say)
+        found = probe(model, clock, wiring.row_of(end), PROBED, end.base_url, say)
     finally:
         _close(model)
     return found, save(found, profiles_folder(folders))
-
-
-def search_replace() -> EditFormat:
-    """SEARCH/REPLACE blocks."""
-
-    def change(path: str, text: str, reply: str) -> str | None:
-        blocks = [b for b in parse_blocks(reply) if b.path in (None, path)]
-        done = apply(text, [block.edit for block in blocks]) if blocks else None
-        return done.text if isinstance(done, Applied) else None
-
-    return EditFormat(BLOCKS, change)
 
 
 def _close(model: object) -> None:

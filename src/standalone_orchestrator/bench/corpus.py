@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -47,7 +47,7 @@ class EditCase(_Part):
     file: str
     """Name under `files/`."""
     kind: str
-    format: Literal["blocks", "definitions", "whole file"]
+    format: Literal["blocks", "definitions", "whole file", "json", "tags"]
     reply: str
     asked: Literal["changes", "file"] = "changes"
     """What the model was asked for."""
@@ -153,18 +153,22 @@ def _loaded(case: EditCase, origin: Literal["hand", "seeded"], folder: Path) -> 
         raise _unfit(case.id, f"there is no file {path}")
     plain = path.read_text("utf-8")
     before = _varied(plain, case.variant)
-    after = _varied(_changed(plain, case), case.variant) if case.changes else None
+    after = _varied(changed(plain, case.changes, case.id), case.variant) if case.changes else None
     return LoadedCase(case=case, origin=origin, before=before, after=after)
 
 
-def _changed(text: str, case: EditCase) -> str:
-    """The text with all changes, which are about the text as it was."""
+def changed(text: str, changes: Sequence[Change], name: str) -> str:
+    """The text with all changes, which are about the text as it was.
+
+    Raises:
+        UsageError: one does not fit; `name` says whose it is.
+    """
     spans = []
-    for change in case.changes:
+    for change in changes:
         at = _offset(text, change.line) if change.line else text.find(change.old)
         once = change.line or text.count(change.old) == 1
         if not change.old or not once or not text.startswith(change.old, at):
-            raise _unfit(case.id, f"{case.file} does not hold {change.old!r} there, or not once")
+            raise _unfit(name, f"its file does not hold {change.old!r} there, or not once")
         spans.append((at, at + len(change.old), change.new))
     for start, end, new in sorted(spans, reverse=True):
         text = text[:start] + new + text[end:]

@@ -13,9 +13,10 @@ from typing import Unpack
 import click
 
 from standalone_orchestrator.app import wiring
+from standalone_orchestrator.app.edit_formats import FORMATS
 from standalone_orchestrator.app.kept import settings_hash
 from standalone_orchestrator.app.settings import Loaded
-from standalone_orchestrator.bench import humaneval
+from standalone_orchestrator.bench import formats, humaneval
 from standalone_orchestrator.bench.choices import recorded, table
 from standalone_orchestrator.bench.compare import compare as compare_samples
 from standalone_orchestrator.bench.compare import comparison_text, of_contestant
@@ -51,6 +52,7 @@ from standalone_orchestrator.cli.main import VERBS
 from standalone_orchestrator.cli.options import SettingsOptions, settings_of, settings_options
 from standalone_orchestrator.cli.sentences import printable
 from standalone_orchestrator.core.errors import UsageError
+from standalone_orchestrator.models.api import Limits
 from standalone_orchestrator.system.clock import SystemClock
 
 
@@ -91,6 +93,9 @@ def list_suites(suites: Path) -> int:
         for task in load_suite(suites, name):
             print(f"  {task.id:<24} {printable(task.title())}")
     print(f"{humaneval.SUITE}\n  164 functions to complete, fetched at the first use")
+    if formats.has_formats(suites):
+        found = formats.load_tasks(suites)
+        print(f"{formats.SUITE}\n  {len(found)} changes of files, asked for in each edit format")
     if has_corpus(suites):
         print(f"{EDITS}\n  {len(load_corpus(suites))} replies applied to files, without a model")
     return 0
@@ -166,6 +171,8 @@ def run(**options: Unpack[RunOptions]) -> int:
     """Take the samples that are not in the file yet; 1 if one is a crash or falsely verified."""
     if options["suite"] == EDITS:
         return _run_edits(options)
+    if options["suite"] == formats.SUITE:
+        return _run_formats(options)
     flags = {"model": options["model"], "limits.minutes": options["minutes"]}
     loaded = settings_of(options, None, flags)
     tasks = chosen(
@@ -215,6 +222,9 @@ def report(files: tuple[Path, ...], markdown: bool, html: Path | None) -> int:
     samples = [sample for file in files for sample in read_results(file)]
     if not samples:
         raise UsageError(f"{files[0]} holds no sample yet", "fill it with: orchestrator bench run")
+    if samples[0].suite == formats.SUITE:
+        print(formats.formats_report(samples))
+        return 0
     told = edits_report if samples[0].suite == EDITS else report_text
     print(told(samples, markdown=markdown))
     pool = [row for file in files for row in read_pool(pool_path(file))]
@@ -272,6 +282,34 @@ def _run_edits(options: RunOptions) -> int:
         write_results(path, samples)
         print(f"\nthe outcomes are in {path}")
     return int(any(s.bad for s in samples))
+
+
+def _run_formats(options: RunOptions) -> int:
+    """Each task in each edit format, greedily; what is in the file is not asked again."""
+    loaded = settings_of(options, None, {"model": options["model"]})
+    only = options["only"] or ("",)
+    tasks = [t for t in formats.load_tasks(options["suites"]) if t.given.id.startswith(only)]
+    tasks = tasks[:: options["every"]][: options["limit"]]
+    wanted = formats.in_order(tasks, tuple(FORMATS))
+    settings, clock = loaded.settings, SystemClock()
+    path = options["out"] or _default_out(options, settings.model)
+    with open_results(path, clock, fresh=options["fresh"]) as results, ExitStack() as stack:
+        model = wiring.backend(settings.model, settings, loaded.folders, clock)
+        stack.callback(getattr(model, "close", lambda: None))
+        stack.enter_context(sentence_when_stopped(path))
+        blank = formats.blank_sample(
+            settings.model, source_commit(), settings_hash(settings), clock
+        )
+        samples = []
+        bounds = Limits(
+            idle_s=settings.limits.call_idle_s, deadline_s=settings.limits.call_deadline_s
+        )
+        setup = formats.Measuring(FORMATS, model, bounds, blank, clock)
+        for sample in formats.measure(wanted, setup, results):
+            print(f"{sample.task} {sample.contestant}: {sample.status}", flush=True)
+            samples.append(sample)
+    print(f"\n{formats.formats_report(samples)}")
+    return 0
 
 
 def _setup(options: RunOptions, loaded: Loaded) -> Setup:

@@ -8,17 +8,16 @@ format is applied, which the caller passes in.
 from __future__ import annotations
 
 import json
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from importlib import resources
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from standalone_orchestrator.models.api import Completed, Draw, Limits, Message, Model, Prompt
 from standalone_orchestrator.models.catalog import ModelRow
 from standalone_orchestrator.models.draws import first
-from standalone_orchestrator.models.parse import JsonFound, SourceFound, file_in, json_in
+from standalone_orchestrator.models.edit_format import EditFormat, fixed_edits, plain, question
+from standalone_orchestrator.models.parse import JsonFound, json_in
 from standalone_orchestrator.models.profile import Applied, Profile
 from standalone_orchestrator.models.schema import terse
 from standalone_orchestrator.system.clock import Clock
@@ -30,6 +29,7 @@ _NEEDLE_S = 60.0
 """How long reading the long prompt of the context check may take, about."""
 _EDITS_S = 600.0
 """After which no further edit is begun in one format."""
+_EDIT_TOKENS = 400
 _NEEDLE = "marigold"
 _WORDS = [
     "order",
@@ -55,60 +55,11 @@ _THOUGHT_TOKENS = 2048
 """Room for the reasoning of a model that cannot be stopped from it."""
 
 
-@dataclass(frozen=True, slots=True)
-class EditFormat:
-    """A way to write down a change of a file."""
-
-    instructions: str
-    """How the model is told to answer; `{path}` stands for the file's name."""
-    apply: Callable[[str, str, str], str | None]
-    """(path, text before, reply) to the text after; None when the reply cannot be applied."""
-
-
-class _Edit(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    task: str
-    old: str
-    new: str
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    path: str
-    text: str
-    edits: tuple[_Edit, ...]
-
-    @model_validator(mode="after")
-    def _each_place_is_clear(self) -> _File:
-        for edit in self.edits:
-            if self.text.count(edit.old) != 1:
-                raise ValueError(f"{self.path}: {edit.old!r} does not occur exactly once")
-        return self
-
-
-class _Edits(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    files: tuple[_File, ...]
-
-
 class _Colour(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     colour: str
     numbers: list[int]
-
-
-def whole_file() -> EditFormat:
-    """The file written out again from beginning to end."""
-
-    def apply(path: str, _: str, reply: str) -> str | None:
-        found = file_in(reply, path)
-        return found.text if isinstance(found, SourceFound) else None
-
-    return EditFormat("Answer with the whole new {path} in one code block, nothing else.", apply)
 
 
 def probe(
@@ -172,7 +123,11 @@ class _Bench:
     """Tokens to write on top, for reasoning."""
 
     def ask(self, text: str, tokens: int, schema: str = "", seed: int = 1) -> _Timed:
-        prompt = Prompt((Message("user", text),), schema=schema, thinking=False)
+        return self.put(
+            Prompt((Message("user", text),), schema=schema, thinking=False), tokens, seed
+        )
+
+    def put(self, prompt: Prompt, tokens: int, seed: int = 1) -> _Timed:
         limits = Limits(max_tokens=tokens + self.spare, idle_s=180.0, deadline_s=600.0)
         began = self.clock.monotonic()
         reply = first(self.model, prompt, Draw(0, 0.0, seed), limits)
@@ -277,29 +232,13 @@ def _calls_tools(bench: _Bench) -> bool:
 def _edits(bench: _Bench, edit_format: EditFormat) -> Applied:
     exact = tried = 0
     began = bench.clock.monotonic()
-    for file, edit in _fixed_edits():
+    for file, edit in fixed_edits():
         if bench.clock.monotonic() - began > _EDITS_S:
             break
-        text = (
-            f"This is {file.path}:\n\n```\n{file.text}```\n\n{edit.task} Change nothing else.\n"
-            f"{edit_format.instructions.replace('{path}', file.path)}"
-        )
-        reply = bench.ask(text, 400).reply
-        after = edit_format.apply(file.path, file.text, reply.text)
+        prompt = question(edit_format, file.path, file.text, edit.task)
+        if not bench.model.capabilities.json_schema:
+            prompt = replace(prompt, schema="")
+        after = edit_format.apply(file.path, file.text, bench.put(prompt, _EDIT_TOKENS).reply)
         tried += 1
-        exact += after is not None and _plain(after) == _plain(
-            file.text.replace(edit.old, edit.new)
-        )
+        exact += after is not None and plain(after) == plain(file.text.replace(edit.old, edit.new))
     return Applied(exact, tried)
-
-
-def _fixed_edits() -> Iterator[tuple[_File, _Edit]]:
-    text = resources.files(__package__).joinpath("probe_edits.toml").read_text("utf-8")
-    for file in _Edits.model_validate(tomllib.loads(text)).files:
-        for edit in file.edits:
-            yield file, edit
-
-
-def _plain(text: str) -> str:
-    """Without what no edit format can be blamed for: spaces at line ends, lines at the end."""
-    return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())

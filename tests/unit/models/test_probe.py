@@ -12,12 +12,22 @@ from standalone_orchestrator.models.api import (
     Usage,
 )
 from standalone_orchestrator.models.catalog import load_catalog
+from standalone_orchestrator.models.edit_format import EditFormat
 from standalone_orchestrator.models.fakes import FakeModel
-from standalone_orchestrator.models.probe import EditFormat, probe, whole_file
+from standalone_orchestrator.models.parse import SourceFound, file_in
+from standalone_orchestrator.models.probe import probe
 from standalone_orchestrator.models.profile import Applied
 from standalone_orchestrator.system.clock import FakeClock
 
 ROW = load_catalog().default_row()
+
+
+def whole_file():
+    def read(path, before, reply):
+        found = file_in(reply.text, path)
+        return found.text if isinstance(found, SourceFound) else None
+
+    return EditFormat("Answer with the whole new {path} in one code block, nothing else.", read)
 
 
 class Pupil:
@@ -115,6 +125,22 @@ def test_twenty_edits_are_tried_in_each_format_and_compared_exactly():
     profile = measure(Pupil(), formats)
     assert profile.edits == {"whole": Applied(1, 20), "never": Applied(0, 20)}
     assert measure(Pupil(edits=False), formats).edits["whole"].exact == 0
+
+
+def test_a_format_shows_the_file_its_own_way_and_constrains_the_reply():
+    seen = []
+
+    def answer(prompt, draw):
+        seen.append(prompt)
+        return Pupil()(prompt, draw)
+
+    shouted = EditFormat(
+        "Shout {path}.", lambda path, before, reply: None, shown=str.upper, schema="{}"
+    )
+    measure(answer, {"shouted": shouted})
+    asked = [p for p in seen if "Shout cart.py." in p.messages[0].text]
+    assert len(asked) == 5
+    assert all("DEF TOTAL(PRICES" in p.messages[0].text and p.schema == "{}" for p in asked)
 
 
 def test_a_slow_model_is_not_asked_for_all_edits():

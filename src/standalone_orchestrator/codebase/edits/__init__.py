@@ -1,5 +1,10 @@
 """Applying edits that a model wrote: exactly, or not at all with a useful message."""
 
+from standalone_orchestrator.codebase.edits.anchors import (
+    apply_anchored,
+    parse_anchored,
+    tagged,
+)
 from standalone_orchestrator.codebase.edits.application import apply
 from standalone_orchestrator.codebase.edits.blocks import cut_short, parse_blocks
 from standalone_orchestrator.codebase.edits.definitions import Parts, splice
@@ -22,13 +27,16 @@ __all__ = [
     "Missed",
     "Parts",
     "apply",
+    "apply_anchored",
     "apply_reply",
     "cut_short",
     "has_elision",
     "is_part",
+    "parse_anchored",
     "parse_blocks",
     "place",
     "place_all",
     "splice",
+    "tagged",
     "with_ends_of",
 ]

@@ -10,6 +10,7 @@ from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.models.api import Completed, StopReason
 from standalone_orchestrator.models.parse import NoSource, SourceFound, file_in, pieces_in
 from standalone_orchestrator.models.thinking import split
+from standalone_orchestrator.phases.build.structured import changes_in
 
 EDIT_FROM_LINES = 150
 """A longer file is changed by edits, a shorter one is written anew."""
@@ -84,8 +85,15 @@ def text_from(
 
 
 def _changed(reply: Completed, path: str, current: str) -> Text | Unusable | None:
-    """The file after the blocks of a reply; None if it has none."""
+    """The file after the edits of a reply, in JSON, by tags or in blocks; None if it has none."""
     answer, ended = split(reply.text).answer, reply.stop is not StopReason.LENGTH
+    match changes_in(answer, path, ended=ended):
+        case str(why):
+            return Unusable(why)
+        case (_, *_) as found:
+            return _text(edits.apply_reply(current, found, _parts(path)))
+    if anchored := edits.parse_anchored(answer):
+        return _text(edits.apply_anchored(current, anchored))
     blocks = edits.parse_blocks(answer, ended=ended)
     if edits.cut_short(answer, ended=ended):
         return Unusable(

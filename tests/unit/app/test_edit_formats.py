@@ -1,8 +1,9 @@
-"""Probing: the edit format that the product's own parser understands."""
+"""The edit formats of the probe: read the way BUILD reads a reply."""
 
 import pytest
 
-from standalone_orchestrator.app.probing import search_replace
+from standalone_orchestrator.app.edit_formats import FORMATS
+from standalone_orchestrator.models.api import Completed, Draw, StopReason, Usage
 
 TEXT = "a = 1\nb = 2\n"
 
@@ -18,4 +19,5 @@ TEXT = "a = 1\nb = 2\n"
     ],
 )
 def test_blocks_of_a_reply_are_applied_or_missed(reply: str, after: str | None) -> None:
-    assert search_replace().apply("x.py", TEXT, reply) == after
+    said = Completed(Draw(0, 0.0, 0), reply, StopReason.END, Usage())
+    assert FORMATS["search/replace"].apply("x.py", TEXT, said) == after
