@@ -1,11 +1,16 @@
 """Laws of the search: it ends, keeps its bounds, and takes a candidate with the greatest score."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from standalone_orchestrator.core.checks import Score
 from standalone_orchestrator.core.search import (
+    PART_DRAWS,
+    Begin,
     Compare,
+    Part,
     Repair,
     SearchPolicy,
     SearchState,
@@ -19,6 +24,8 @@ from standalone_orchestrator.core.search import (
 )
 
 NAMES = ("g1", "g2", "b1")
+FUNCTIONS = ("Box.__init__", "Box.pop", "seal")
+MOST_CALLS = 2 * len(FUNCTIONS)
 
 POLICIES = st.builds(
     SearchPolicy,
@@ -28,22 +35,25 @@ POLICIES = st.builds(
     repairs=st.integers(0, 3),
     early_stop=st.booleans(),
     agreement=st.booleans(),
+    parts=st.integers(0, 3),
 )
+BLAMED = st.lists(st.sampled_from(FUNCTIONS), unique=True, max_size=3).map(tuple)
 
 
 @st.composite
 def candidates(draw, earlier=0, origin="draw"):
     if draw(st.integers(0, 3)) == 0:
-        return Seen(origin, Score(quality=-draw(st.integers(1, 20))), problem="no Python")
+        bad = Score(quality=-draw(st.integers(1, 20)))
+        return Seen(origin, bad, problem="no Python", blamed=draw(BLAMED))
     failed = tuple(n for n in NAMES if draw(st.booleans()))
     ok = frozenset(NAMES) - set(failed)
     score = Score(generated=len(ok - {"b1"}), guards_lost=-("b1" in failed))
-    return Seen(origin, score, ok, failed)
+    return Seen(origin, score, ok, failed, blamed=draw(BLAMED) if failed else ())
 
 
 def searched(data, policy, trusted, disputable=None):
     """Everything that was tried, and the state at the end."""
-    state = SearchState(policy, trusted, disputable=disputable)
+    state = SearchState(policy, trusted, disputable=disputable, skeleton=data.draw(st.booleans()))
     if data.draw(st.booleans()):
         free = tuple(data.draw(candidates(origin=o)) for o in ("edits", "kept"))
         state = saw(state, seen=free)
@@ -59,9 +69,14 @@ def searched(data, policy, trusted, disputable=None):
                 answers = st.just(("a",) * known.pop())
             state = compared(state, {n: data.draw(answers) for n in step.candidates})
             continue
-        assert len(tried) <= policy.draws + policy.repairs, "no end"
+        assert len(tried) <= policy.draws + policy.repairs + MOST_CALLS + 1, "no end"
         tried.append((step, state))
-        many = len(step.draws) if isinstance(step, Wave) else 1
+        if isinstance(step, Begin):
+            bare = Seen("skeleton", Score(quality=-9), problem="open", blamed=data.draw(BLAMED))
+            state = saw(state, seen=(bare,))
+            continue
+        many = len(step.draws) if isinstance(step, Wave | Part) else 1
+        origin = "part" if isinstance(step, Part) else "draw"
         arrived = data.draw(st.integers(0, many))  # a draw may fail
         fresh = []
         for _ in range(arrived):
@@ -69,13 +84,16 @@ def searched(data, policy, trusted, disputable=None):
             if known and data.draw(st.integers(0, 3)) == 0:
                 first = data.draw(st.sampled_from(known))
                 twin = (*state.seen, *fresh)[first]
-                fresh.append(
-                    Seen("draw", twin.score, twin.passed, twin.failed, twin.problem, first)
-                )
+                fresh.append(replace(twin, origin=origin, same_as=first, answers=()))
             else:
-                fresh.append(data.draw(candidates()))
-        drawn = len(step.draws) if isinstance(step, Wave) else 0
-        state = saw(state, draws=drawn, repair=isinstance(step, Repair), seen=tuple(fresh))
+                fresh.append(data.draw(candidates(origin=origin)))
+        state = saw(
+            state,
+            draws=len(step.draws) if isinstance(step, Wave) else 0,
+            repair=isinstance(step, Repair),
+            part=step.name if isinstance(step, Part) else "",
+            seen=tuple(fresh),
+        )
     return state, tried, step
 
 
@@ -106,7 +124,7 @@ def test_only_what_is_wrong_is_repaired_or_carried_on(data, policy, trusted):
         if isinstance(step, Repair):
             seen = state.seen[step.of]
             assert seen.problem or seen.failed
-        elif step.after >= 0:
+        elif isinstance(step, Wave) and step.after >= 0:
             assert state.waves > 0
             assert policy.second_wave
 
@@ -126,3 +144,25 @@ def test_a_dispute_needs_enough_sound_draws_that_agree_in_all(data, policy, fact
         assert not any(set(found) & s.passed for s in state.seen)
         assert policy.agreement
         assert disputable is None or disputable >= set(found)
+
+
+@given(data=st.data(), policy=POLICIES, trusted=st.booleans())
+def test_functions_are_built_anew_within_bounds_and_on_the_best_that_there_is(
+    data, policy, trusted
+):
+    _, tried, _ = searched(data, policy, trusted)
+    parts = [(step, state) for step, state in tried if isinstance(step, Part)]
+    names = [step.name for step, _ in parts]
+    assert len(set(names)) <= policy.parts
+    for name in names:
+        draws = [step.draws for step, _ in parts if step.name == name]
+        assert draws == list(PART_DRAWS[: len(draws)])
+    for step, state in parts:
+        seen = state.seen[step.of]
+        assert step.name in seen.blamed
+        sound = [s for s in state.seen if not s.problem]
+        assert not (seen.problem and sound)
+        assert all(s.score.key()[:4] <= seen.score.key()[:4] for s in sound if s.blamed)
+    begun = [state for step, state in tried if isinstance(step, Begin)]
+    assert len(begun) <= 1
+    assert all(s.problem and not s.blamed for state in begun for s in state.seen)

@@ -50,6 +50,9 @@ PLAN = Plan(
     ),
 )
 SOURCE = "def to_celsius(f):\n    return f - 32\n"
+COLD = (
+    "class Thermo:\n    def read(self):\n        return 1\n\n    def reset(self):\n        pass\n"
+)
 TEST = "from thermo import to_celsius\nassert to_celsius(212) == 100"
 CHECK = Check(
     "gc1_1",
@@ -176,7 +179,18 @@ def _built() -> Iterator[tuple[str, str]]:
     told = replace(given, current=f"import math\n\n\n{stub}", base=f"import math\n\n\n{stub}")
     yield "file-told", _drawn(told, 0, said=stub)
     yield "repair", _drawn(given, 1, draws=1)
+    yield "part", _drawn(_class(given), 1, COLD.replace("pass", "return 2"), draws=1, parts=1)
+    yield "part-unfinished", _drawn(_class(given), 1, COLD, draws=1, parts=1)
     yield "repair-syntax", _drawn(given, 1, "def to_celsius(:\n", draws=1)
+
+
+def _class(given: Given) -> Given:
+    """The same with two methods to write, of which a criterion speaks of one."""
+    exports = ("class Thermo", "Thermo.read(self) -> float", "Thermo.reset(self) -> None")
+    point = Criterion("c1", "`reset` begins anew.", CheckKind.BEHAVIOUR)
+    plan = Plan((FILES[0], replace(FILES[1], exports=exports)), (point,))
+    called = "from thermo import Thermo\nassert Thermo().reset() is None"
+    return replace(given, plan=plan, suite=Suite((replace(CHECK, source=called),)))
 
 
 def _drawn(given: Given, call: int, text: str = SOURCE, said: str = "", **policy: int) -> str:

@@ -167,6 +167,7 @@ def policies(settings: Settings) -> Policies:
             temperatures=search.temperatures,
             second_wave=search.second_wave,
             repairs=search.repairs,
+            parts=search.parts,
             early_stop=search.early_stop,
             agreement=search.agreement,
             dispute=checks.reconsider,

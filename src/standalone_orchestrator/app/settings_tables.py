@@ -121,6 +121,9 @@ class Search(Table):
     """Draw again, with the first wave's errors in the prompt, when nothing passed."""
     repairs: Count = 2
     """Targeted repairs by edits of a candidate that is close."""
+    parts: Count = 0
+    """Most functions of a file that are written anew one at a time, the rest held fixed, where no
+    candidate passes and the checks tell which may be wrong. 0 does without."""
     early_stop: bool = True
     """Stop drawing when a candidate passes everything in force and enough were compared."""
     dedupe: bool = True

@@ -34,6 +34,8 @@ class SearchPolicy:
     """Inputs on which candidates that no check tells apart are compared; 0 compares none."""
     dispute: bool = True
     """Tests that every agreed draw fails are named, so that they are asked again."""
+    parts: int = 0
+    """Most functions of a file that are built anew one at a time; 0 builds none."""
 
     def temperature(self, draw: int) -> float:
         """Temperature of a draw; the sweep starts again after its end."""
@@ -45,7 +47,7 @@ class Seen:
     """One candidate and what is known of it."""
 
     origin: str
-    """`draw`, `repair`, `edits` or `kept`."""
+    """`draw`, `repair`, `part`, `skeleton`, `edits` or `kept`."""
     score: Score
     passed: frozenset[str] = frozenset()
     """Goal checks that it passes; guards pass by hundreds, which tells nothing of closeness."""
@@ -56,6 +58,8 @@ class Seen:
     """An earlier candidate with the same syntax tree; -1 when there is none."""
     answers: tuple[str, ...] = ()
     """What it answers to each question (see `Compare`); empty when it was not asked."""
+    blamed: tuple[str, ...] = ()
+    """Its functions that may be wrong, in the order in which they are built anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ class SearchState:
     """Whether there are questions that candidates can be asked."""
     bare: frozenset[str] = frozenset()
     """Checks that a skeleton passes: to fail one is a fault, to pass it brings nobody nearer."""
+    skeleton: bool = False
+    """Whether there is a skeleton of the plan to begin with, which was not used yet."""
+    parts: tuple[str, ...] = ()
+    """Functions that were built anew, each as often as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,20 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Build one function of this candidate anew, the rest of the file held fixed."""
+
+    of: int
+    name: str
+    draws: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Begin with the plan's skeleton: no reply held a file that could be built on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Take:
     """Keep this candidate; -1 when there is none worth keeping."""
 
@@ -107,19 +129,24 @@ class Compare:
     candidates: tuple[int, ...]
 
 
-Try = Wave | Repair | Take | Compare
+Try = Wave | Repair | Part | Begin | Take | Compare
+PART_DRAWS = ((0,), (1, 2, 3))
+"""Draws of a function when it is built anew first, and again: by then more is known to be right."""
 
 
 def saw(
-    state: SearchState, *, draws: int = 0, repair: bool = False, seen: tuple[Seen, ...]
-) -> SearchState:
-    """The state after a wave, a repair, or candidates that cost no call."""
+    state: SearchState, *, draws: int = 0, repair: bool = False, part: str = "",
+    seen: tuple[Seen, ...],
+) -> SearchState:  # fmt: skip
+    """The state after a wave, a repair, a function built anew, or what cost no call."""
     return replace(
         state,
         seen=state.seen + seen,
         drawn=state.drawn + draws,
         waves=state.waves + (draws > 0),
         repaired=state.repaired + repair,
+        parts=state.parts + (part,) * bool(part),
+        skeleton=state.skeleton and all(s.origin != "skeleton" for s in seen),
     )
 
 
@@ -144,6 +171,8 @@ def next_try(state: SearchState) -> Try:
     passes = best >= 0 and not (state.seen[best].problem or state.seen[best].failed)
     if passes and state.drawn < policy.draws:
         return Wave(tuple(range(state.drawn, policy.draws)))  # they pass, and do not agree
+    if (part := _part(state, best)) is not None:
+        return part
     close = best >= 0 and _close(state, best) and not _in_vain(state)
     if close and state.repaired < policy.repairs:
         return Repair(best, state.repaired)
@@ -151,7 +180,9 @@ def next_try(state: SearchState) -> Try:
         return Wave(tuple(range(state.drawn, policy.draws)), after=best)
     if best >= 0 and state.repaired < policy.repairs:
         return Repair(best, state.repaired)
-    return Take(best)
+    usable = any(s.blamed or not s.problem for s in state.seen)
+    begin = policy.parts > 0 and state.waves > 0 and state.skeleton and not usable
+    return Begin() if begin else Take(best)
 
 
 def best_of(state: SearchState) -> int:
@@ -251,6 +282,24 @@ def _mostly_right(state: SearchState, seen: Seen) -> bool:
     return len(seen.passed - state.bare) >= len(seen.failed)
 
 
+def _part(state: SearchState, best: int) -> Part | None:
+    """The next function that is built anew; None when there is none, or enough were.
+
+    Each in turn once, then those that are still blamed once more. The candidate is the best one,
+    or of those that could not be run the best of which functions are known.
+    """
+    known = [n for n, s in enumerate(state.seen) if s.blamed and s.same_as < 0]
+    of = max(known, key=lambda n: _rank(state, state.seen[n]), default=-1)
+    if of < 0 or bool(state.seen[of].problem) != bool(state.seen[best].problem):
+        return None
+    full = len(set(state.parts)) >= state.policy.parts
+    open_ = [name for name in state.seen[of].blamed if name in state.parts or not full]
+    for times, draws in enumerate(PART_DRAWS):
+        for name in (n for n in open_ if state.parts.count(n) == times):
+            return Part(of, name, draws)
+    return None
+
+
 def _in_vain(state: SearchState) -> bool:
     """Whether the last try was a repair that repeats an earlier program: draws find more then."""
     last = state.seen[-1]
@@ -261,8 +310,10 @@ def _origin(state: SearchState, seen: Seen) -> Seen:
     return state.seen[seen.same_as] if seen.same_as >= 0 else seen
 
 
-def _rank(state: SearchState, seen: Seen) -> tuple[bool, tuple[int, ...]]:
-    return not seen.problem, _agreed(state, seen).key()
+def _rank(state: SearchState, seen: Seen) -> tuple[bool, tuple[int, ...], bool, int]:
+    """A function built anew must do better; that it is shorter says nothing for it."""
+    *better, size = _agreed(state, seen).key()
+    return not seen.problem, tuple(better), seen.origin != "part", size
 
 
 def _witnesses(state: SearchState) -> list[Seen]:

@@ -11,7 +11,9 @@ from standalone_orchestrator.codebase.stubs import all_told
 from standalone_orchestrator.core import search
 from standalone_orchestrator.core.events import Built
 from standalone_orchestrator.core.search import (
+    Begin,
     Compare,
+    Part,
     Repair,
     SearchPolicy,
     SearchState,
@@ -28,6 +30,13 @@ from standalone_orchestrator.phases.build.edited import edited
 from standalone_orchestrator.phases.build.given import Given, Tools
 from standalone_orchestrator.phases.build.judging import Judge
 from standalone_orchestrator.phases.build.made import Made, compared, explained
+from standalone_orchestrator.phases.build.parts import (
+    PART_TOKENS,
+    Wanted,
+    part_tail,
+    placed,
+    skeleton_for,
+)
 from standalone_orchestrator.phases.build.questioning import (
     FILE,
     answers_in,
@@ -46,6 +55,7 @@ from standalone_orchestrator.phases.build.tails import (
 )
 
 REPAIR_TEMPERATURES = (0.2, 0.6)
+PART_TEMPERATURES = (0.2, 0.4, 0.7, 0.9)
 
 
 def build_file(given: Given, tools: Tools, policy: SearchPolicy) -> Built:
@@ -63,6 +73,10 @@ def build_file(given: Given, tools: Tools, policy: SearchPolicy) -> Built:
                 bench.draw(step)
             case Repair():
                 bench.repair(step)
+            case Part():
+                bench.part(step)
+            case Begin():
+                bench.begin()
             case Compare():
                 bench.compare(step)
             case _:
@@ -86,6 +100,7 @@ class _Bench:
             trusted(self._checks),
             disputable=disputable(self._checks) - frozenset(given.confirmed),
             bare=bare(self._checks),
+            skeleton=language is not None,
         )
 
     def free_candidates(self) -> list[tuple[str, str]]:
@@ -145,6 +160,30 @@ class _Bench:
         ]
         self.state = search.saw(self.state, repair=True, seen=tuple(seen))
 
+    def part(self, step: Part) -> None:
+        """Have one function of a candidate written anew, and put it into its text by name."""
+        made, given = self._judge.made[step.of], self._given
+        against = self._judge.suspects(made.text, made.results).against(step.name)
+        failures = tuple(f"{check.source}\n{result.message}" for check, result in against)
+        wanted = Wanted(step.name, made.text, failures)
+        tail = part_tail(wanted, given.plan, given.path, self._tools.head, self._tools.notice)
+        prompt = self._tools.head.prompt(tail, thinking=False)
+        names = (given.step, "part", step.name)
+        draws = [Draw(n, PART_TEMPERATURES[n], seed_for(given.seed, *names, n)) for n in step.draws]
+        replies = self._sample(prompt, draws, PART_TOKENS)
+        seen = [
+            self._judge.judge(
+                placed(r, given.path, wanted), f"part {step.name} at {r.draw.temperature:g}", r.text
+            ).seen
+            for r in sorted(replies, key=lambda r: r.draw.index)
+        ]
+        self.state = search.saw(self.state, part=step.name, seen=tuple(seen))
+
+    def begin(self) -> None:
+        """Take the plan's skeleton for a text that functions are put into."""
+        given = self._given
+        self.look(skeleton_for(given.plan.file(given.path), given.current), "skeleton")
+
     def compare(self, step: Compare) -> None:
         """Put questions to candidates that the facts do not tell apart."""
         given, tools = self._given, self._tools
@@ -193,7 +232,7 @@ class _Bench:
 
     def _no_better(self, index: int) -> str:
         """Why no candidate can take the place of what is there; empty when one can."""
-        if index < 0:
+        if index < 0 or self._judge.made[index].origin == "skeleton":
             return "no reply held a file"
         seen, current = self._judge.made[index].seen, self._given.current
         if not self._judge.made[index].tree:
@@ -206,10 +245,12 @@ class _Bench:
     def _disputed(self, made: Made) -> tuple[str, ...]:
         return tuple(c for c in search.disputed(self.state) if c in made.seen.failed)
 
-    def _sample(self, prompt: Prompt, draws: Sequence[Draw]) -> list[Completed]:
+    def _sample(
+        self, prompt: Prompt, draws: Sequence[Draw], most: int = MAX_TOKENS
+    ) -> list[Completed]:
         done: list[Completed] = []
         away: list[Failed] = []
-        tools, limits = self._tools, Limits(max_tokens=MAX_TOKENS)
+        tools, limits = self._tools, Limits(max_tokens=most)
         for reply in say(tools.model, prompt, draws, limits, tools.notice):
             if isinstance(reply, Completed):
                 done.append(reply)

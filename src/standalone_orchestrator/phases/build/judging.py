@@ -6,14 +6,25 @@ Every text goes this way, whatever asked for it, so that all candidates of a ste
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 from standalone_orchestrator.codebase.api import Fault
 from standalone_orchestrator.codebase.lint import faults
 from standalone_orchestrator.codebase.registry import language_for
-from standalone_orchestrator.core.checks import Check, Outcome, Role, Score, Suite, passed, score
+from standalone_orchestrator.core.checks import (
+    Check,
+    CheckResult,
+    Outcome,
+    Role,
+    Score,
+    Suite,
+    passed,
+    score,
+)
 from standalone_orchestrator.core.events import Candidate
 from standalone_orchestrator.core.search import SearchPolicy, Seen
+from standalone_orchestrator.phases.build.blame import Suspects
 from standalone_orchestrator.phases.build.candidate import Text, Unusable, told
 from standalone_orchestrator.phases.build.closeness import changed_lines
 from standalone_orchestrator.phases.build.given import Given, Tools
@@ -86,7 +97,7 @@ class Judge:
         self._prints[key] = len(self.made)
         tree = self._tools.write(given.tree, {given.path: text})
         found = self.faults(text)
-        checks = self._checks if not found else ()
+        checks = self._checks if not found or _grows(kind, found) else ()
         results = self._tools.grade(tree, checks) if checks else ()
         graded = score(
             Suite(self._checks), results, faults=len(found), size=changed_lines(given.current, text)
@@ -94,8 +105,21 @@ class Judge:
         guards = {c.id for c in self._checks if c.role is Role.GUARD}
         ok = passed(results) - guards  # hundreds of these say nothing of how close a candidate is
         failed = tuple(r.check for r in results if r.outcome is not Outcome.PASSED)
-        seen = Seen(kind, graded, ok, failed, told(found))
+        blamed = self._blamed(text, results, found) if found or failed else ()
+        seen = Seen(kind, graded, ok, failed, told(found), blamed=blamed)
         return Made(seen, text, tree, origin, reply, results)
+
+    def suspects(self, text: str, results: Sequence[CheckResult]) -> Suspects:
+        """The functions of a text, with what its checks' results say against them."""
+        given = self._given
+        file = given.plan.file(given.path)
+        return Suspects(file, text, given.base, results, self._checks)
+
+    def _blamed(
+        self, text: str, results: Sequence[CheckResult], found: Sequence[Fault]
+    ) -> tuple[str, ...]:
+        most = self._policy.parts
+        return self.suspects(text, results).order(found, most) if most else ()
 
     def _mended(self, text: str, origin: str) -> str:
         """The text with its imports mended, which is told; what is there stays as it is."""
@@ -122,3 +146,8 @@ class Judge:
             problem=seen.problem,
             duplicate=seen.same_as >= 0,
         )
+
+
+def _grows(kind: str, found: Sequence[Fault]) -> bool:
+    """Whether a file is being built a function at a time, and lacks nothing but the others."""
+    return kind == "part" and all(fault.rule == "unfinished" for fault in found)

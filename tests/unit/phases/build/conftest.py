@@ -42,7 +42,7 @@ class Build:
         self, trees, *answers, answer=None, base=None, given=None, said="# Task", **policy
     ):
         self.store = trees({"box.py": base} if base else {})
-        self.store.frozen = FROZEN
+        self.store.frozen = policy.pop("frozen", FROZEN)
         texts = [fenced(a) if "def" in a else a for a in answers]
         self.model = FakeModel(answer or in_turn(*texts))
         self.told, self.events = [], []

@@ -1,0 +1,127 @@
+"""When functions are built anew one at a time, and which."""
+
+from dataclasses import replace
+
+from standalone_orchestrator.core.checks import Score
+from standalone_orchestrator.core.search import (
+    PART_DRAWS,
+    Begin,
+    Part,
+    Repair,
+    SearchPolicy,
+    SearchState,
+    Seen,
+    Take,
+    Wave,
+    best_of,
+    disputed,
+    next_try,
+    saw,
+)
+
+
+def good(points=1, origin="draw"):
+    return Seen(origin, Score(generated=points), frozenset({f"g{n}" for n in range(points)}))
+
+
+def red(*failed, points=1, origin="draw"):
+    return replace(good(points, origin), failed=failed)
+
+
+def broken():
+    return Seen("draw", Score(quality=-1), problem="it does not parse")
+
+
+def state(*seen, drawn=None, waves=1, repaired=0, **policy):
+    drawn = len(seen) if drawn is None else drawn
+    found = SearchState(SearchPolicy(**policy), False, tuple(seen), drawn, waves, repaired)
+    return replace(found, comparable=False)
+
+
+def start(*seen, **policy):
+    return state(*seen, drawn=0, waves=0, **policy)
+
+
+def blaming(*names, **more):
+    return replace(red("g8", "g9", **more), blamed=names)
+
+
+def tried(found, *names):
+    return replace(found, parts=names)
+
+
+def test_functions_to_blame_are_built_anew_one_at_a_time_before_a_file_is_asked_for_again():
+    wrong = state(blaming("a", "b"), parts=4)
+    assert next_try(wrong) == Part(0, "a", (0,))
+    assert next_try(tried(wrong, "a")) == Part(0, "b", (0,))
+
+
+def test_what_is_still_blamed_is_built_anew_once_more_with_more_draws():
+    wrong = state(blaming("a", "b"), parts=4)
+    assert next_try(tried(wrong, "a", "b")) == Part(0, "a", (1, 2, 3))
+    assert next_try(tried(wrong, "a", "b", "a")) == Part(0, "b", (1, 2, 3))
+    assert isinstance(next_try(tried(wrong, "a", "b", "a", "b")), Wave)
+    assert [n for draws in PART_DRAWS for n in draws] == [0, 1, 2, 3]
+
+
+def test_functions_are_built_anew_in_the_best_candidate():
+    better = blaming("b", points=3, origin="part")
+    assert next_try(tried(state(blaming("a", "b"), better, parts=4), "a")) == Part(1, "b", (0,))
+
+
+def test_no_more_functions_are_built_anew_than_the_policy_has():
+    wrong = state(blaming("a", "b", "c"), parts=2)
+    assert next_try(tried(wrong, "x", "a")) == Part(0, "a", (1, 2, 3))
+    assert isinstance(next_try(tried(wrong, "x", "y")), Wave)
+    assert isinstance(next_try(state(blaming("a"))), Wave)
+
+
+def test_nothing_is_built_anew_before_the_first_wave_or_where_tests_are_in_question():
+    assert isinstance(next_try(start(blaming("a", origin="kept"), parts=4)), Wave)
+    alike = [replace(blaming("a"), score=Score(generated=2), passed=frozenset("xy"))] * 3
+    assert next_try(state(*alike, parts=4)) == Take(0)
+
+
+def test_a_candidate_that_passes_blames_nothing():
+    assert next_try(state(good(3), blaming("a"), good(3), parts=4)) == Take(0)
+
+
+def test_of_what_could_not_be_run_the_best_whose_functions_are_known_is_built_on():
+    open_ = Seen("draw", Score(quality=-3), problem="unfinished", blamed=("a", "b"))
+    more = Seen("draw", Score(quality=-4), problem="unfinished", blamed=("c",))
+    assert next_try(state(broken(), more, open_, parts=4)) == Part(2, "a", (0,))
+    sound = red("g9")
+    assert next_try(state(sound, open_, parts=4)) == Repair(0, 0)
+
+
+def test_where_no_reply_held_a_file_the_skeleton_is_the_last_resort():
+    lost = replace(state(broken(), drawn=4, repaired=2, parts=4), skeleton=True)
+    assert next_try(lost) == Begin()
+    assert next_try(replace(lost, repaired=1)) == Repair(0, 1)
+    assert next_try(replace(lost, skeleton=False)) == Take(0)
+    assert next_try(replace(lost, policy=SearchPolicy())) == Take(0)
+    assert next_try(replace(lost, seen=(red("g9"),))) == Take(0)
+    assert next_try(replace(lost, seen=())) == Begin()
+    bare = Seen("skeleton", Score(quality=-2), problem="unfinished", blamed=("a", "b"))
+    begun = saw(lost, seen=(bare,))
+    assert not begun.skeleton
+    assert next_try(begun) == Part(1, "a", (0,))
+    assert saw(lost, seen=(broken(),)).skeleton
+
+
+def test_a_function_that_is_only_shorter_is_no_better():
+    long, short = Score(generated=1, size=-20), Score(generated=1, size=-10)
+    seen = (Seen("draw", long), Seen("part", short), Seen("repair", short))
+    assert best_of(state(*seen[:2])) == 0
+    assert best_of(state(*seen)) == 2
+    assert best_of(state(seen[0], Seen("part", replace(short, generated=2)))) == 1
+
+
+def test_a_function_built_anew_is_no_witness():
+    parts = [red("g9", origin="part")] * 3
+    assert disputed(state(red("g9"), *parts)) == ()
+
+
+def test_functions_built_anew_are_counted_and_are_no_draws():
+    after = saw(state(blaming("a")), part="a", seen=(blaming("a", origin="part"),))
+    assert (after.parts, after.drawn, after.waves, after.repaired) == (("a",), 1, 1, 0)
