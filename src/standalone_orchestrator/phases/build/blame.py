@@ -35,6 +35,8 @@ SURE = 4.0
 SHARES = (0.7, 0.2)
 """Of the greatest suspicion: what has the first comes before the others, what has not the second is
 left alone."""
+_STOOD = re.compile(r"\S+:\d+: in [^\n]*\n\s+([^\n]+)")
+"""The first frame of a failure: the line of the test."""
 _MADE = frozenset({"__init__", "__new__", "__post_init__"})
 
 
@@ -142,16 +144,20 @@ class Suspects:
 
     @cached_property
     def _stated(self) -> Mapping[str, frozenset[str]]:
-        """For each check, the functions of which its last statement says something."""
-        return {
-            c.id: frozenset(
-                f.name
-                for f in self._functions.values()
-                if f.called_as & self._named(statement_of(c.source))
-            )
-            for c in self.checks
-            if c.source
-        }
+        """For each check that was run, the functions of which its outcome says something.
+
+        Of a failing test that is the line where it stood, of others their last statement.
+        """
+        results = {r.check: r for r in self.results}
+        found: dict[str, frozenset[str]] = {}
+        for check in (c for c in self.checks if c.source and c.id in results):
+            stood = _STOOD.match(results[check.id].message)
+            last = check.source.rstrip().splitlines()[-1].strip()
+            ways = (stood[1] if stood else "", statement_of(check.source), last)
+            names = next((n for way in ways if (n := self._named(way))), frozenset())
+            functions = (f for f in self._functions.values() if f.called_as & names)
+            found[check.id] = frozenset(f.name for f in functions)
+        return found
 
     def _named(self, source: str) -> frozenset[str]:
         """Names that a test reads."""

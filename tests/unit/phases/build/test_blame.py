@@ -1,6 +1,7 @@
 """Which functions of a candidate may be wrong."""
 
 from dataclasses import replace
+from textwrap import indent
 
 import pytest
 
@@ -86,6 +87,18 @@ def test_what_others_need_comes_first_and_the_constructor_before_all():
 def test_a_function_that_is_much_less_likely_than_another_is_left_alone():
     raised = "test_c1.py:4: in pop\nbox.py:3: in pop\nE   IndexError"
     assert order("pop", message=raised) == ("Box.pop",)
+
+
+def test_the_line_where_a_test_stood_counts_more_than_its_end():
+    stood = "test_c1.py:4: in test_pop\n    assert box.size() == 1\nE   assert 0 == 1"
+    assert order("pop", message=stood, most=1) == ("Box.size",)
+
+
+def test_a_test_that_is_told_as_a_whole_function_states_its_last_line():
+    whole = f"def test_pop():\n{indent(CHECKS[2].source, '    ')}"
+    checks = (*CHECKS[:2], replace(CHECKS[2], source=whole))
+    found = replace(suspects("pop"), checks=checks).order((), 1)
+    assert found == ("Box.pop",)
 
 
 def test_the_deepest_line_of_the_file_counts():
