@@ -151,12 +151,11 @@ class Suspects:
         results = {r.check: r for r in self.results}
         found: dict[str, frozenset[str]] = {}
         for check in (c for c in self.checks if c.source and c.id in results):
-            stood = _STOOD.match(results[check.id].message)
             last = check.source.rstrip().splitlines()[-1].strip()
-            ways = (stood[1] if stood else "", statement_of(check.source), last)
-            names = next((n for way in ways if (n := self._named(way))), frozenset())
-            functions = (f for f in self._functions.values() if f.called_as & names)
-            found[check.id] = frozenset(f.name for f in functions)
+            ways = (_stood(check, results[check.id]), statement_of(check.source), last)
+            said = (self._named(way) for way in ways)
+            meant = ({f.name for f in self._functions.values() if f.called_as & n} for n in said)
+            found[check.id] = frozenset(next((names for names in meant if names), ()))
         return found
 
     def _named(self, source: str) -> frozenset[str]:
@@ -254,6 +253,17 @@ class Suspects:
             return name != other
         function, called = self._functions.get(name), Function(other, 0, 0).called_as
         return function is not None and name != other and bool(function.mentions & called)
+
+
+def _stood(check: Check, result: CheckResult) -> str:
+    """The line where a failing test stood, with the next one where it opens a block."""
+    frame = _STOOD.match(result.message)
+    if frame is None:
+        return ""
+    rows = [row.strip() for row in check.source.splitlines()]
+    line = frame[1].strip()
+    at = rows.index(line) + 1 if line.endswith(":") and line in rows else len(rows)
+    return " ".join([line, *rows[at : at + 1]])
 
 
 def functions_of(path: str, text: str) -> tuple[Function, ...]:

@@ -94,6 +94,14 @@ def test_the_line_where_a_test_stood_counts_more_than_its_end():
     assert order("pop", message=stood, most=1) == ("Box.size",)
 
 
+def test_a_block_that_a_test_stood_at_is_read_with_its_first_line():
+    source = f"{MADE}with pytest.raises(ValueError):\n    box.size()\nassert box.pop() == 1"
+    message = "test_c1.py:3: in test_pop\n    with pytest.raises(ValueError):\nE   Failed"
+    checks = (*CHECKS[:2], replace(CHECKS[2], source=source))
+    found = replace(suspects("pop", message=message), checks=checks)
+    assert found.order((), 1) == ("Box.size",)
+
+
 def test_a_test_that_is_told_as_a_whole_function_states_its_last_line():
     whole = f"def test_pop():\n{indent(CHECKS[2].source, '    ')}"
     checks = (*CHECKS[:2], replace(CHECKS[2], source=whole))
