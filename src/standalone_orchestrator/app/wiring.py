@@ -26,6 +26,7 @@ from standalone_orchestrator.models.profile import load as load_profile
 from standalone_orchestrator.models.reasoning import Reasoning
 from standalone_orchestrator.models.retry import Retrying, RetryPolicy
 from standalone_orchestrator.models.route import HEADED, ROLES, Gate, Limited, Router
+from standalone_orchestrator.models.serving import Served, Serving
 from standalone_orchestrator.models.starting import Starting
 from standalone_orchestrator.models.weights.find import find
 from standalone_orchestrator.system.clock import Clock
@@ -254,6 +255,21 @@ def backend(name: str, settings: Settings, folders: Folders, clock: Clock) -> Mo
             return _anthropic(name, end, clock)
         case "openai":
             return _openai(name, end, clock)
+
+
+def serving_of(name: str, model: Model) -> Serving:
+    """The server behind a bare model, for programs that ask it by OpenAI's protocol.
+
+    Raises:
+        UsageError: there is none.
+        ModelError: it does not start, or cannot be reached.
+    """
+    if not isinstance(model, Served):
+        raise UsageError(
+            f"'{name}' is no server that speaks OpenAI's chat completions",
+            "give --model embedded or an endpoint whose backend is openai",
+        )
+    return model.serving()
 
 
 def _embedded(end: Endpoint, settings: Settings, folders: Folders, clock: Clock) -> Model:

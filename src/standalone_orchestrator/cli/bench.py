@@ -29,6 +29,7 @@ from standalone_orchestrator.bench.grade import Grade, grade, tools_for
 from standalone_orchestrator.bench.isolation import Isolated, address_of, server_of
 from standalone_orchestrator.bench.page import page
 from standalone_orchestrator.bench.pool import pool_path, read_pool
+from standalone_orchestrator.bench.programs import installed
 from standalone_orchestrator.bench.report import line
 from standalone_orchestrator.bench.report import report as report_text
 from standalone_orchestrator.bench.results import (
@@ -177,6 +178,11 @@ def run(**options: Unpack[RunOptions]) -> int:
     first, count = options["seed"], options["repeat"]
     wanted = [(task, seed) for seed in range(first, first + count) for task in tasks]
     setup = _setup(options, loaded)
+    if options["open_"] and setup.contestant.requirements:
+        raise UsageError(
+            f"{setup.contestant.name} runs what its model says, so in the sandbox only",
+            "leave --open out",
+        )
     path = options["out"] or _default_out(options, setup.model)
     clock = SystemClock()
     with open_results(path, clock, fresh=options["fresh"]) as results:
@@ -188,6 +194,8 @@ def run(**options: Unpack[RunOptions]) -> int:
         print(f"workspaces and logs are in {setup.work}", flush=True)
         samples: list[Sample] = []
         spared = known == len(wanted)
+        if not spared:
+            setup = replace(setup, tools=installed(setup.contestant, loaded, clock))
         with _sentence_when_stopped(path), _engine(loaded, spared=spared) as address:
             if not options["open_"] and not spared:
                 setup = replace(setup, runner=_isolated(loaded, address, tasks))
