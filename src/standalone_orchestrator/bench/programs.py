@@ -1,8 +1,8 @@
 """Installing what contestants are made of that are programs of others: once, before the contest.
 
-Each has an environment of its own in the user's cache. Its version and those of what it stands on
-are pinned in `contestants/<name>.txt`, so that a contest of another day is played by the same
-program.
+Each has an environment of its own in the user's cache. Its versions stand in
+`contestants/<name>.txt`, all that it needs included, so that a contest of another day is played by
+the same programs.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class MiniSweAgent:
 
     @property
     def requirements(self) -> tuple[str, ...]:
-        """It, and what it stands on."""
+        """It, and all that it needs."""
         return pinned(self.name)
 
     def command(self, entry: Entry) -> tuple[str, ...]:
