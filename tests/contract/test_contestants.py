@@ -1,7 +1,8 @@
 """Every contestant: given a goal and a workspace, it leaves an answer there, and sees no more.
 
-Each plays in the sandbox with a scripted model, which raises the alarm when a prompt holds the
-canary that is planted in the hidden tests.
+Each plays with a scripted model, which raises the alarm when a prompt holds the canary that is
+planted in the hidden tests. Programs of others are played by stand-ins, with a server of chats that
+has the same script: what they get from our side, and what is made of their ends.
 """
 
 import json
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from stand_ins import chat_server, stand_ins
 from standalone_orchestrator.app.settings import load_settings
 from standalone_orchestrator.bench.contest import Contestant, Entry
 from standalone_orchestrator.bench.contestants.registry import CONTESTANTS
@@ -24,6 +26,7 @@ from standalone_orchestrator.core.errors import ModelUnreachable
 from standalone_orchestrator.system.clock import SystemClock
 from standalone_orchestrator.system.process import start
 
+__all__ = ["chat_server"]
 pytestmark = pytest.mark.slow
 CLOCK = SystemClock()
 STUB = 'def twice(n):\n    """Two times n.\n\n    >>> twice(2)\n    4\n    """\n'
@@ -42,6 +45,22 @@ def canary() -> str:
 
 
 @pytest.fixture
+def play(canary: str, tmp_path: Path, chat_server):
+    """One sample, with a model that answers so."""
+    alarm = [{"when": canary, "fail": "refused"}, {"system": canary, "fail": "refused"}]
+
+    def one(contestant: Contestant, task: BenchTask, answers: list):
+        if contestant.requirements:
+            server = chat_server([*alarm, *answers])
+            return played(contestant, task, server.settings(), tmp_path)
+        script = tmp_path / "script.json"
+        script.write_text(json.dumps([*alarm, *answers]))
+        return played(contestant, task, ("--model", f"scripted:{script}"), tmp_path)
+
+    return one
+
+
+@pytest.fixture
 def stub_task(tmp_path: Path, canary: str) -> BenchTask:
     folder = tmp_path / "suites" / "tiny" / "t1"
     for path, text in {
@@ -56,20 +75,16 @@ def stub_task(tmp_path: Path, canary: str) -> BenchTask:
     return BenchTask("tiny", "t1", folder)
 
 
-def play(contestant: Contestant, task: BenchTask, canary: str, tmp_path: Path, answers: list):
-    """One sample, with a model that answers so."""
-    alarm = [{"when": canary, "fail": "refused"}, {"system": canary, "fail": "refused"}]
-    script = tmp_path / "script.json"
-    script.write_text(json.dumps([*alarm, *answers]))
-    model = f"scripted:{script}"
+def played(contestant: Contestant, task: BenchTask, arguments: tuple[str, ...], tmp_path: Path):
     setup = Setup(
-        model,
-        ("--model", model),
+        arguments[1],
+        arguments,
         "",
         tmp_path / "work",
         contestant=contestant,
         minutes=2,
         samples=3,
+        tools=stand_ins(tmp_path) if contestant.requirements else None,
     )
     loaded = load_settings()
     tools = python_tools(loaded.settings, loaded.folders, CLOCK)
@@ -84,10 +99,10 @@ def play(contestant: Contestant, task: BenchTask, canary: str, tmp_path: Path, a
 
 
 def test_a_right_answer_is_solved_and_nothing_hidden_is_seen(
-    contestant, stub_task, canary, tmp_path
+    contestant, stub_task, canary, tmp_path, play
 ) -> None:
     answers = [{"text": f"```python\n{GOOD}```"}]
-    sample = play(contestant, stub_task, canary, tmp_path, answers)
+    sample = play(contestant, stub_task, answers)
     assert sample.contestant == contestant.name
     assert (sample.fault, sample.exit_code, sample.solved) == ("", 0, True), sample
     assert sample.cost is not None
@@ -101,29 +116,27 @@ def test_a_right_answer_is_solved_and_nothing_hidden_is_seen(
     assert [p for p in kept if canary.encode() in unpacked(p) or canary in p.name] == []
 
 
-def test_a_wrong_answer_is_not_solved(contestant, stub_task, canary, tmp_path) -> None:
+def test_a_wrong_answer_is_not_solved(contestant, stub_task, play) -> None:
     answers = [{"text": f"```python\n{BAD}```"}]
-    sample = play(contestant, stub_task, canary, tmp_path, answers)
+    sample = play(contestant, stub_task, answers)
     assert not sample.solved
     assert not sample.bad, sample
 
 
-def test_a_model_that_cannot_be_reached_is_no_sample(
-    contestant, stub_task, canary, tmp_path
-) -> None:
+def test_a_model_that_cannot_be_reached_is_no_sample(contestant, stub_task, play) -> None:
     answers = [{"fail": "refused", "reason": "no key"}]
     with pytest.raises(ModelUnreachable, match="no key"):
-        play(contestant, stub_task, canary, tmp_path, answers)
+        play(contestant, stub_task, answers)
 
 
 def test_best_of_n_takes_the_first_that_passes_the_examples_and_keeps_all(
-    stub_task, canary, tmp_path
+    stub_task, tmp_path, play
 ) -> None:
     answers = [
         {"draw": n, "text": f"```python\n{text}```"}
         for n, text in enumerate((BAD, GOOD, GOOD.replace("n + n", "2 * n")))
     ]
-    sample = play(CONTESTANTS["best-of-n"], stub_task, canary, tmp_path, answers)
+    sample = play(CONTESTANTS["best-of-n"], stub_task, answers)
     assert sample.solved
     pool = read_pool(pool_path(tmp_path / "r.jsonl"))
     assert [p.passed for p in pool] == [False, True, True]

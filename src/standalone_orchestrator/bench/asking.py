@@ -20,6 +20,7 @@ from standalone_orchestrator.app.settings import Loaded, load_settings
 from standalone_orchestrator.bench.answers import targets
 from standalone_orchestrator.bench.contest import Attempt, Entry, fault_of, refuse_void
 from standalone_orchestrator.bench.sample import SampleCost
+from standalone_orchestrator.bench.start import texts
 from standalone_orchestrator.codebase.fences import fenced
 from standalone_orchestrator.core.errors import ModelUnreachable, OrchestratorError
 from standalone_orchestrator.models.api import (
@@ -39,8 +40,8 @@ from standalone_orchestrator.system.files import write_atomic
 
 ANSWERED = "answered"
 TRANSCRIPT, ATTEMPT = "transcript.jsonl", "attempt.json"
-_REPLY_SHARE = 4
-"""The reply gets one part in so many of the context."""
+REPLY_SHARE = 4
+"""A reply gets one part in so many of the context."""
 _FILES_SHARE = 2
 """The files of the workspace at most one part in so many."""
 
@@ -60,15 +61,7 @@ class Given:
 
     def files(self) -> dict[str, str]:
         """The text files of the workspace, by path."""
-        found = {}
-        for path in sorted(self.workspace.rglob("*")):
-            name = path.relative_to(self.workspace)
-            if path.is_file() and not any(p.startswith(".") for p in name.parts):
-                try:
-                    found[name.as_posix()] = path.read_text("utf-8")
-                except UnicodeDecodeError:  # no text
-                    continue
-        return found
+        return texts(self.workspace)
 
 
 class Cost(BaseModel):
@@ -110,15 +103,24 @@ def module_command(module: str, entry: Entry) -> tuple[str, ...]:
     )
 
 
-def attempt_of(entry: Entry, code: int | None) -> Attempt:
-    """What such a process left."""
+def attempt_of(
+    entry: Entry, code: int | None, good: tuple[int, ...] = (0,), told: str = TRANSCRIPT
+) -> Attempt:
+    """What such a process left.
+
+    Args:
+        entry: what it was given.
+        code: its exit code.
+        good: exit codes that are no fault.
+        told: the name of its transcript.
+    """
     refuse_void(code, entry.log, began=False)
     try:
         kept = Cost.model_validate_json((entry.place / ATTEMPT).read_bytes())
     except (OSError, ValidationError):
         kept = None
-    fault = fault_of(code, (0,), entry.log)
-    transcript = entry.place / TRANSCRIPT
+    fault = fault_of(code, good, entry.log)
+    transcript = entry.place / told
     return Attempt(
         status=ANSWERED if kept else "",
         fault=fault or ("" if kept else "it left nothing"),
@@ -173,7 +175,7 @@ def ask(given: Given, draws: Sequence[Draw], heard: Heard = ignore) -> Asked:
     prompt = prompt_for(given.goal, given.files(), given.model)
     limits = given.loaded.settings.limits
     bounds = Limits(
-        max_tokens=given.model.capabilities.context // _REPLY_SHARE,
+        max_tokens=given.model.capabilities.context // REPLY_SHARE,
         idle_s=limits.call_idle_s,
         deadline_s=limits.call_deadline_s,
     )
@@ -197,18 +199,22 @@ def ask(given: Given, draws: Sequence[Draw], heard: Heard = ignore) -> Asked:
 
 
 def main(play: Play) -> int:
-    """The process: every fault of ours ends as a line in the log and an exit code."""
+    """The process: asks, and answers."""
+    return ending(lambda: _run(play))
+
+
+def ending(work: Callable[[], int]) -> int:
+    """The exit code of a process: every fault of ours ends as a line in the log and its code."""
     try:
-        _run(play)
+        return work()
     except OrchestratorError as fault:
         told = {"kind": "error", "message": fault.message, "way_out": fault.way_out}
         sys.stdout.write(json.dumps(told) + "\n")
         return fault.exit_code
-    return 0
 
 
-def _run(play: Play) -> None:
-    options = _options()
+def _run(play: Play) -> int:
+    options = parser().parse_args()
     clock = SystemClock()
     began = clock.monotonic()
     loaded = load_settings(None, options.config, options.sets, {"model": options.model})
@@ -230,6 +236,7 @@ def _run(play: Play) -> None:
         wired.close()
     kept = Cost(models=(given.model.name,), cost=_cost(asked, wall_s=clock.monotonic() - began))
     write_atomic(options.place / ATTEMPT, kept.model_dump_json())
+    return 0
 
 
 def _cost(asked: Asked, wall_s: float) -> SampleCost:
@@ -245,7 +252,8 @@ def _cost(asked: Asked, wall_s: float) -> SampleCost:
     )
 
 
-def _options() -> argparse.Namespace:
+def parser() -> argparse.ArgumentParser:
+    """Reads what `module_command` writes."""
     parser = argparse.ArgumentParser(allow_abbrev=False)
     for name in ("--file", "--workspace", "--place"):
         parser.add_argument(name, type=Path, required=True)
@@ -254,4 +262,4 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--model")
     parser.add_argument("--config", type=Path)
     parser.add_argument("--set", dest="sets", action="append", default=[])
-    return parser.parse_args()
+    return parser

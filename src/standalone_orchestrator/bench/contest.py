@@ -21,6 +21,7 @@ from standalone_orchestrator.core.errors import (
     OrchestratorError,
     UsageError,
 )
+from standalone_orchestrator.workspace.api import Environment
 
 PROGRAM = (sys.executable, "-P", "-m", "standalone_orchestrator")
 """Ourselves, with nothing imported from the current folder."""
@@ -51,6 +52,8 @@ class Entry:
     """Replies that a contestant draws which draws several."""
     program: tuple[str, ...] = PROGRAM
     """How this program is started."""
+    tools: Environment | None = None
+    """Where what the contestant requires is installed."""
 
     @property
     def log(self) -> Path:
@@ -83,6 +86,15 @@ class Contestant(Protocol):
     @property
     def name(self) -> str:
         """As on the command line and in results."""
+        ...
+
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        """Pinned distributions that it is made of; empty when this program is all it needs.
+
+        They are installed into an environment of their own before the contest, and are in the
+        sandbox with it. One with requirements runs what its model says, so nowhere else.
+        """
         ...
 
     def command(self, entry: Entry) -> tuple[str, ...]:

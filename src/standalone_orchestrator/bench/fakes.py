@@ -17,6 +17,11 @@ class FakeContestant:
         """`fake`."""
         return "fake"
 
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
     def command(self, entry: Entry) -> tuple[str, ...]:
         """The script, read by `/bin/sh`."""
         self.entries.append(entry)

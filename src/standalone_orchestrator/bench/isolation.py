@@ -157,7 +157,8 @@ class Isolated:
         write = {ensure_folder(folders.state / "engine"), self._cache, entry.place}
         shown = [Mount(path, path) for path in sorted(read) if path.exists()]
         shown += [Mount(path, path, writable=True) for path in sorted(write)]
-        return tuple(shown)
+        tools = entry.tools.mounts if entry.tools else ()
+        return (*shown, *(mount for mount in tools if mount not in shown))
 
 
 def server_of(address: str) -> Server:

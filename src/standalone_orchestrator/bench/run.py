@@ -28,6 +28,7 @@ from standalone_orchestrator.core.errors import Interrupted, ModelUnreachable
 from standalone_orchestrator.system.clock import Clock
 from standalone_orchestrator.system.files import disk_faults, ensure_folder
 from standalone_orchestrator.system.process import ProcessLimits, run, start
+from standalone_orchestrator.workspace.api import Environment
 
 GRACE_S = 60.0
 """A run may take so long beyond its own limit of time to end itself; then it hangs."""
@@ -66,6 +67,8 @@ class Setup:
     """Replies of a contestant that draws several."""
     jobs: int = 1
     """Samples that are taken side by side."""
+    tools: Environment | None = None
+    """Where what the contestant requires is installed."""
     stopped: threading.Event = field(default_factory=threading.Event)
     """Set when the processes at work are to be killed."""
     revived: Callable[[], bool] = lambda: False
@@ -243,6 +246,7 @@ def _entry(task: BenchTask, seed: int, setup: Setup) -> Entry:
         based=based,
         samples=setup.samples,
         program=setup.program,
+        tools=setup.tools,
     )
 
 

@@ -20,6 +20,19 @@ def fill(workspace: Path, base: Path) -> None:
     git(["commit", "-q", "-m", "Begin"], workspace)
 
 
+def texts(workspace: Path) -> dict[str, str]:
+    """The text files of the workspace, by path; hidden ones are left out."""
+    found = {}
+    for path in sorted(workspace.rglob("*")):
+        name = path.relative_to(workspace)
+        if path.is_file() and not any(p.startswith(".") for p in name.parts):
+            try:
+                found[name.as_posix()] = path.read_text("utf-8")
+            except UnicodeDecodeError:  # no text
+                continue
+    return found
+
+
 def put(files: Mapping[str, str], workspace: Path) -> None:
     """Write files into the workspace; one that cannot lie where it wants to is left out."""
     for path, text in files.items():

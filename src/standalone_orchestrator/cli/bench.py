@@ -29,6 +29,7 @@ from standalone_orchestrator.bench.engine import JOINING, KeptEngine
 from standalone_orchestrator.bench.isolation import Isolated, Ties, server_of
 from standalone_orchestrator.bench.page import page
 from standalone_orchestrator.bench.pool import by_drawer, pool_path, read_pool
+from standalone_orchestrator.bench.programs import installed
 from standalone_orchestrator.bench.report import line
 from standalone_orchestrator.bench.report import report as report_text
 from standalone_orchestrator.bench.results import (
@@ -184,6 +185,11 @@ def run(**options: Unpack[RunOptions]) -> int:
     first, count = options["seed"], options["repeat"]
     wanted = [(task, seed) for seed in range(first, first + count) for task in tasks]
     setup = _setup(options, loaded)
+    if options["open_"] and setup.contestant.requirements:
+        raise UsageError(
+            f"{setup.contestant.name} runs what its model says, so in the sandbox only",
+            "leave --open out",
+        )
     path = options["out"] or _default_out(options, setup.model)
     clock = SystemClock()
     with open_results(path, clock, fresh=options["fresh"]) as results:
@@ -195,6 +201,8 @@ def run(**options: Unpack[RunOptions]) -> int:
         print(f"workspaces and logs are in {setup.work}", flush=True)
         samples: list[Sample] = []
         spared = known == len(wanted)
+        if not spared:
+            setup = replace(setup, tools=installed(setup.contestant, loaded, clock))
         with sentence_when_stopped(path), ExitStack() as stack:
             if not spared:
                 engine = stack.enter_context(KeptEngine(loaded, clock))

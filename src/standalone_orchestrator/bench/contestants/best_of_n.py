@@ -46,6 +46,11 @@ class BestOfN:
         """`best-of-n`."""
         return "best-of-n"
 
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
     def command(self, entry: Entry) -> tuple[str, ...]:
         """This module as a process."""
         return (*module_command(_MODULE, entry), "--samples", str(entry.samples))

@@ -28,6 +28,11 @@ class Ours:
         """`ours`."""
         return OURS
 
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
     def command(self, entry: Entry) -> tuple[str, ...]:
         """`orchestrator run` with the goal as a file."""
         return (

@@ -28,6 +28,11 @@ class SingleShot:
         """`single-shot`."""
         return "single-shot"
 
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
     def command(self, entry: Entry) -> tuple[str, ...]:
         """This module as a process."""
         return module_command(_MODULE, entry)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -36,6 +38,7 @@ from standalone_orchestrator.models.backends.streaming import (
     sample_streams,
 )
 from standalone_orchestrator.models.catalog import Thinking
+from standalone_orchestrator.models.serving import Serving
 from standalone_orchestrator.system.clock import Clock, SystemClock
 
 _MESSAGE_TOKENS = 8
@@ -104,6 +107,22 @@ class EmbeddedModel:
         self._desk = SlotDesk(settings.slots)
         self._crashes = 0
         self._turn = EngineTurn(self._clock)
+
+    def serving(self) -> Serving:
+        """The engine as a server, as `models.serving` says; started or joined."""
+        address, settings = self._connected().address, self._settings
+        return Serving(
+            f"{address.url}/v1", address.api_key, settings.model, settings.context, self._in_turn
+        )
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        # No end of its own: whoever asks in this way has a limit of time around it all.
+        self._turn.take(self._lease.turn_path, math.inf)
+        try:
+            yield
+        finally:
+            self._turn.give()
 
     @property
     def name(self) -> str:

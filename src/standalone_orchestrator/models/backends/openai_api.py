@@ -45,6 +45,7 @@ from standalone_orchestrator.models.backends.streaming import (
 )
 from standalone_orchestrator.models.backends.token_count import TokenCounter
 from standalone_orchestrator.models.catalog import Thinking
+from standalone_orchestrator.models.serving import Serving
 from standalone_orchestrator.system.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
@@ -157,6 +158,17 @@ class OpenAIModel:
             json_schema=self._dialect.formats[0] == "json_schema",
             thinking=endpoint.thinking,
             parallel=self._parallel(facts),
+        )
+
+    def serving(self) -> Serving:
+        """The server itself, as `models.serving` says.
+
+        Raises:
+            ModelError: the server cannot be reached or refuses the key.
+        """
+        endpoint = self._endpoint
+        return Serving(
+            endpoint.base_url, endpoint.api_key, endpoint.model, self.capabilities.context
         )
 
     def count(self, text: str) -> int:

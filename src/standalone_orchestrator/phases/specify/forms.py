@@ -18,14 +18,27 @@ from standalone_orchestrator.phases.specify.draft import Subject
 
 _NAMES = "abcdefgh"
 """Of objects that go in."""
+_EMPTY = re.compile(r"\b(?:empty|no|none|nothing|without|missing|unknown|not there)\b", re.I)
+"""Tells of a state in which nothing is there."""
 
 
 def form_of(subject: Subject, plan: Plan) -> str:
-    """One line of JSON in the form of the answer; empty unless the subject is one callable."""
-    if len(subject.callables) != 1:
-        return ""
+    """One line of JSON in the form of the answer; empty where the plan does not tell one.
+
+    A point about no callable is seen on the one class that is filled, if there is one.
+    """
     exports = {e.full_name: e for f in plan.files for e in exports_of(f.exports)}
-    return json.dumps(_Form(exports, subject.callables[0]).lines(subject.criterion.text))
+    names = subject.callables or _seen_on(exports)
+    if len(names) != 1:
+        return ""
+    return json.dumps(_Form(exports, names[0]).lines(subject.criterion.text))
+
+
+def _seen_on(exports: Mapping[str, Export]) -> tuple[str, ...]:
+    """A method that shows what the only class with such methods holds."""
+    owners = {e.owner for e in exports.values() if e.owner}
+    shown = [seen[0] for o in sorted(owners) if (seen := _Form(exports, f"{o}.").shows)]
+    return tuple(shown) if len(shown) == 1 else ()
 
 
 class _Form:
@@ -35,12 +48,17 @@ class _Form:
         self._owner = name.rpartition(".")[0]
         self._variable = self._owner.rpartition(".")[2][:1].lower()
         self._inputs: dict[str, str] = {}
-        """Names of objects that go in, by how each is made."""
+        """How each object that goes in is made, by its name."""
+
+    @property
+    def shows(self) -> Sequence[str]:
+        """Methods that show what other ones put in; none where nothing is put in."""
+        return self._seen_by() if self._filled_by() else ()
 
     def lines(self, text: str) -> list[str]:
         """The lines of a test of a point."""
         error = re.search(r"\b[A-Za-z_]*(?:Error|Exception)\b", text)
-        before = [self._call(f) for f in self._filled_by()[:1]]
+        before = self._before(text, expects_error=error is not None)
         call = self._call(self._name)
         if error:
             last = f"with pytest.raises({error[0]}): {call}"
@@ -49,8 +67,15 @@ class _Form:
         else:
             last = f"assert {call} == <result>"
         awaited = any("asyncio.run(" in line for line in (*before, last))
-        inputs = [f"{name} = {made}" for made, name in self._inputs.items()]
-        return [*["import asyncio"] * awaited, *self._made(), *inputs, *before, last]
+        return [*["import asyncio"] * awaited, *self._made(), *self._inputs.values(), *before, last]
+
+    def _before(self, text: str, *, expects_error: bool) -> list[str]:
+        """Calls that fill the object: two, so that there is an order; none for an empty one."""
+        fills = self._returns_nothing(self._name) and bool(self._required(self._name))
+        if fills or expects_error:
+            return [self._call(self._name)] if fills and expects_error else []
+        fillers = () if _EMPTY.search(text) else self._filled_by()
+        return [self._call(f) for f in fillers[:1] for _ in range(2)]
 
     def _made(self) -> list[str]:
         if not self._owner:
@@ -106,9 +131,16 @@ class _Form:
     def _argument(self, name: str, annotation: str) -> str:
         """A place for a value; an object of a class of the plan is made before, and has a name."""
         export = self._exports.get(annotation)
-        inner = self._required(f"{annotation}.__init__")
+        inner = [f"<{n}>" for n, _ in self._required(f"{annotation}.__init__")]
         if export is None or export.kind != "class" or annotation == self._owner or not inner:
             return f"<{name}>"
-        made = f"{annotation}({', '.join(f'<{n}>' for n, _ in inner)})"
-        free = (n for n in _NAMES if n != self._variable and n not in self._inputs.values())
-        return self._inputs.setdefault(made, next(free))
+        inner += [f"{n}=<{n}>" for n in self._counted(f"{annotation}.__init__")]
+        free = next(n for n in _NAMES if n != self._variable and n not in self._inputs)
+        self._inputs[free] = f"{free} = {annotation}({', '.join(inner)})"
+        return free
+
+    def _counted(self, name: str) -> list[str]:
+        """Parameters with numbers that need not be given: what is put in order has them."""
+        export = self._exports.get(name)
+        params = (export.params or ()) if export is not None else ()
+        return [p.name for p in params if p.default and p.annotation in ("int", "float")]

@@ -107,7 +107,7 @@ def prepare(shop: Workshop, asked: Sequence[str], own: Sequence[str]) -> Environ
     if missing:
         return _without(shop, asked, own, missing)
     try:
-        return _environment(shop, wanted)
+        return exactly(shop, wanted)
     except NotInstalled:
         if not own:
             raise
@@ -118,7 +118,7 @@ def _what_can_be_had(
     shop: Workshop, asked: Sequence[str], own: Sequence[str], key: str
 ) -> Environment:
     """The environment without those requirements of the project that cannot be installed."""
-    _environment(shop, _wanted(asked, ()))  # what is asked for is not left out
+    exactly(shop, _wanted(asked, ()))  # what is asked for is not left out
     missing: Mapping[str, str]
     missing, by_index = _missing(shop, own)
     if not by_index:
@@ -136,7 +136,7 @@ def _what_can_be_had(
 def _without(
     shop: Workshop, asked: Sequence[str], own: Sequence[str], missing: Mapping[str, str]
 ) -> Environment:
-    found = _environment(shop, _wanted(asked, [line for line in own if line not in missing]))
+    found = exactly(shop, _wanted(asked, [line for line in own if line not in missing]))
     why = next(iter(missing.values()), "")
     return replace(found, lacks=f"{', '.join(missing)} ({why})" if missing else "")
 
@@ -147,7 +147,7 @@ def _missing(shop: Workshop, own: Sequence[str]) -> tuple[dict[str, str], bool]:
     Asked in an environment of our pins alone: packages may run code when a Python starts (`.pth`
     files), and this one is started outside of the sandbox.
     """
-    bare = _environment(shop, PINS)
+    bare = exactly(shop, PINS)
     ask = [str(bare.python), "-I", "-m", "pip", "install", "--dry-run", *_PIP_OPTIONS]
     end = shop.clock.monotonic() + _TRIES_S
     missing: dict[str, str] = {}
@@ -164,7 +164,13 @@ def _missing(shop: Workshop, own: Sequence[str]) -> tuple[dict[str, str], bool]:
     return missing, there.exit_code == 0
 
 
-def _environment(shop: Workshop, wanted: Sequence[str]) -> Environment:
+def exactly(shop: Workshop, wanted: Sequence[str]) -> Environment:
+    """Make or find the environment of these requirements and no others.
+
+    Raises:
+        WorkspaceError: they cannot be installed from wheels, or venv is missing.
+        LimitReached: the disk is full.
+    """
     key = _key(shop.interpreter, wanted)
     root = shop.folder / key
     if not _is_complete(root):
@@ -230,7 +236,7 @@ def _make(root: Path, interpreter: Interpreter, wanted: Sequence[str], lock: Fil
     command = [str(python), "-I", "-m", "pip", "install", *_PIP_OPTIONS, "-r", str(lines)]
     installed = _run(command, _INSTALL_S, held)
     if installed.exit_code != 0:
-        extra = ", ".join(wanted[len(PINS) :])
+        extra = ", ".join(line for line in wanted if line not in PINS)
         what = f"the requirements ({extra})" if extra else "the test runner"
         said = _swept(root, installed)
         raise NotInstalled(

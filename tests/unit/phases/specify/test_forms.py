@@ -75,34 +75,52 @@ def shelf(name, text="it works"):
     return json.loads(form_of(Subject(Criterion("c1", text, CheckKind.BEHAVIOUR), (name,)), SHELF))
 
 
+TWO_JARS = [
+    "s = Shelf()",
+    "a = Jar(<label>, size=<size>)",
+    "b = Jar(<label>, size=<size>)",
+    "s.put(a)",
+    "s.put(b)",
+]
+
+
 def test_a_method_is_called_on_an_object_that_another_one_filled():
-    assert shelf("Shelf.take") == [
-        "s = Shelf()",
-        "a = Jar(<label>)",
-        "s.put(a)",
-        "assert s.take(<label>) == <result>",
-    ]
+    assert shelf("Shelf.take") == [*TWO_JARS, "assert s.take(<label>) == <result>"]
+
+
+def test_nothing_is_put_in_where_the_point_is_about_an_empty_one():
+    text = "`take` returns `None` when the shelf is empty"
+    assert shelf("Shelf.take", text) == ["s = Shelf()", "assert s.take(<label>) == <result>"]
 
 
 def test_a_method_that_returns_nothing_is_seen_by_what_another_one_returns():
     assert shelf("Shelf.put")[-2:] == ["s.put(a)", "assert s.jars() == <result>"]
-    assert shelf("Shelf.clear") == [
-        "s = Shelf()",
-        "a = Jar(<label>)",
+    assert shelf("Shelf.clear") == [*TWO_JARS, "s.clear()", "assert s.jars() == <result>"]
+
+
+def test_what_fills_an_object_and_raises_was_called_before():
+    assert shelf("Shelf.put", "`put` raises `ValueError` for a jar that is there")[-2:] == [
         "s.put(a)",
-        "s.clear()",
-        "assert s.jars() == <result>",
+        "with pytest.raises(ValueError): s.put(b)",
     ]
 
 
-def test_an_error_of_such_a_method_is_expected_of_its_own_call():
-    last = shelf("Shelf.put", "`put` raises `ValueError` for a jar that is there")[-1]
-    assert last == "with pytest.raises(ValueError): s.put(a)"
+def test_another_method_that_raises_is_called_as_it_is():
+    assert shelf("Shelf.take", "`take` raises `KeyError` for a label that is not there") == [
+        "s = Shelf()",
+        "with pytest.raises(KeyError): s.take(<label>)",
+    ]
 
 
 def test_what_fills_the_object_may_be_a_coroutine():
     assert shelf("Shelf.drop")[0] == "import asyncio"
     assert "asyncio.run(s.drop(a))" in shelf("Shelf.drop")
+
+
+def test_a_point_about_no_callable_is_seen_on_the_only_class_that_is_filled():
+    subject = Subject(Criterion("c1", "The newest is first.", CheckKind.BEHAVIOUR), ())
+    assert json.loads(form_of(subject, SHELF)) == [*TWO_JARS, "assert s.jars() == <result>"]
+    assert form_of(subject, PLAN) == ""
 
 
 def test_a_class_without_a_method_that_fills_it_is_as_it_was():
