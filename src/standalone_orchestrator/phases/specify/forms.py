@@ -18,6 +18,9 @@ from standalone_orchestrator.phases.specify.draft import Subject
 
 _NAMES = "abcdefgh"
 """Of objects that go in."""
+_MANY = re.compile(r"(?:typing\.)?(?:list|tuple|dict|set|frozenset|Sequence|Mapping)\b", re.I)
+_TAKES = re.compile(r"(?:pop|remove|take|delete|clear|next|reset|undo|redo|close)", re.I)
+"""Begins the name of a method that changes what it shows."""
 _EMPTY = re.compile(r"\b(?:empty|no|none|nothing|without|missing|unknown|not there)\b", re.I)
 """Tells of a state in which nothing is there."""
 
@@ -93,7 +96,14 @@ class _Form:
     def _seen_by(self) -> Sequence[str]:
         """Methods that need nothing and say something: they show what was done."""
         said = [n for n in self._siblings() if not self._returns_nothing(n)]
-        return [n for n in said if self._exports[n].returns and not self._required(n)]
+        found = [n for n in said if self._exports[n].returns and not self._required(n)]
+        return sorted(
+            found,
+            key=lambda n: (
+                _TAKES.match(n.rpartition(".")[2]) is not None,
+                _MANY.match(self._exports[n].returns) is None,
+            ),
+        )
 
     def _siblings(self) -> Sequence[str]:
         """The other public methods of the class that are called on an object."""

@@ -128,3 +128,19 @@ def test_a_class_without_a_method_that_fills_it_is_as_it_was():
     plan = Plan((PlannedFile("sum.py", "", exports),), ())
     made = form_of(Subject(Criterion("c1", "it adds", CheckKind.BEHAVIOUR), ("Sum.add",)), plan)
     assert json.loads(made) == ["s = Sum()", "assert s.add(<a>, <b>) == <result>"]
+
+
+def test_what_shows_many_things_and_takes_none_away_comes_first():
+    exports = (
+        "class Jar",
+        "Jar.push(self, item: int) -> None",
+        "Jar.pop(self) -> int",
+        "Jar.size(self) -> int",
+        "Jar.items(self) -> list[int]",
+    )
+    plan = Plan((PlannedFile("jar.py", "", exports),), ())
+    made = form_of(Subject(Criterion("c1", "It is kept.", CheckKind.BEHAVIOUR), ()), plan)
+    assert json.loads(made)[-1] == "assert j.items() == <result>"
+    less = Plan((PlannedFile("jar.py", "", exports[:4]),), ())
+    made = form_of(Subject(Criterion("c1", "It is kept.", CheckKind.BEHAVIOUR), ()), less)
+    assert json.loads(made)[-1] == "assert j.size() == <result>"
