@@ -174,6 +174,7 @@ def policies(settings: Settings) -> Policies:
             dedupe=search.dedupe,
             questions=search.questions,
             mend_imports=search.mend_imports,
+            mend_defaults=search.mend_defaults,
         ),
         ask_for_causes=settings.rca.model,
         most_whys=settings.rca.whys,

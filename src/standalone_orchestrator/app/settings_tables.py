@@ -131,6 +131,9 @@ class Search(Table):
     mend_imports: bool = True
     """Add imports of the standard library that a candidate lacks, and correct those of the
     project's own files that lead nowhere, where exactly one meaning fits."""
+    mend_defaults: bool = True
+    """Make defaults anew for each call that a candidate makes once, such as the time or a list in a
+    dataclass."""
     questions: Count = 24
     """Inputs, made by code, on which candidates that pass the same examples and user's tests are
     compared; the one that most draws agree with is taken. 0 compares none."""

@@ -124,6 +124,7 @@ def ways(policy: SearchPolicy, samples: int) -> tuple[Way, ...]:
         AS_IT_IS: policy,
         "dedupe off": replace(policy, dedupe=False),
         "import repair off": replace(policy, mend_imports=False),
+        "repair of defaults off": replace(policy, mend_defaults=False),
         "agreement off": replace(policy, agreement=False),
         "questions 0": replace(policy, questions=0),
     }

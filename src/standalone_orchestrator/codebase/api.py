@@ -135,7 +135,7 @@ class Mutation:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A text whose imports were mended."""
+    """A text that was mended."""
 
     text: str
     told: tuple[str, ...] = ()
@@ -196,6 +196,15 @@ class Language(Protocol):
             text: the text to mend.
             files: the project's paths and texts; those of planned files are skeletons.
             base: the file's text in the base, whose own faults are left alone.
+        """
+        ...
+
+    def anew(self, text: str, base: str | None) -> Mended:
+        """`text` with defaults made anew for each call that are made once and shared by all.
+
+        Args:
+            text: the text to mend.
+            base: the file's text in the base; what stands there means what it says.
         """
         ...
 

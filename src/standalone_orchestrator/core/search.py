@@ -30,6 +30,8 @@ class SearchPolicy:
     """Candidates with one syntax tree are checked once."""
     mend_imports: bool = True
     """Imports that a candidate lacks or that lead nowhere are mended by code before its checks."""
+    mend_defaults: bool = True
+    """Defaults that a candidate makes once, where each call means a new one, are made anew."""
     questions: int = 24
     """Inputs on which candidates that no check tells apart are compared; 0 compares none."""
     dispute: bool = True

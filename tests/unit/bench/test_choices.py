@@ -67,10 +67,11 @@ def test_each_way_has_one_part_off_or_fewer_samples() -> None:
     assert [n for name, n in names[1:] if name == AS_IT_IS] == [4, 2, 1]
     assert names[-2:] == [(VISIBLE, 8), (FIRST, 8)]
     assert len(set(names)) == len(names)
-    changed = {way.policy for way in found[1:5]}
+    changed = {way.policy for way in found[1:6]}
     assert changed == {
         replace(POLICY, dedupe=False),
         replace(POLICY, mend_imports=False),
+        replace(POLICY, mend_defaults=False),
         replace(POLICY, agreement=False),
         replace(POLICY, questions=0),
     }

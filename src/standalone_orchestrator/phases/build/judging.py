@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from standalone_orchestrator.codebase.api import Fault
+from standalone_orchestrator.codebase.api import Fault, Mended
 from standalone_orchestrator.codebase.lint import faults
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core.checks import (
@@ -29,7 +29,7 @@ from standalone_orchestrator.phases.build.candidate import Text, Unusable, told
 from standalone_orchestrator.phases.build.closeness import changed_lines
 from standalone_orchestrator.phases.build.given import Given, Tools
 from standalone_orchestrator.phases.build.made import Made
-from standalone_orchestrator.phases.build.mended import mended, unavailable
+from standalone_orchestrator.phases.build.mended import anew, mended, unavailable
 
 UNUSABLE = -20
 """Quality of a reply that holds no file: below that of any file."""
@@ -122,13 +122,20 @@ class Judge:
         return self.suspects(text, results).order(found, most) if most else ()
 
     def _mended(self, text: str, origin: str) -> str:
-        """The text with its imports mended, which is told; what is there stays as it is."""
-        given = self._given
-        if origin == "kept" or not self._policy.mend_imports:
+        """The text with what code can mend, which is told; what is there stays as it is."""
+        given, policy = self._given, self._policy
+        if origin == "kept":
             return text
-        found = mended(given.path, given.plan, text, given.project, given.base)
+        if policy.mend_defaults:
+            text = self._told("defaults", origin, anew(given.path, text, given.base))
+        if policy.mend_imports:
+            found = mended(given.path, given.plan, text, given.project, given.base)
+            text = self._told("imports", origin, found)
+        return text
+
+    def _told(self, topic: str, origin: str, found: Mended) -> str:
         if found.told:
-            self._tools.notice("imports", f"{given.path}, {origin}: {'; '.join(found.told)}")
+            self._tools.notice(topic, f"{self._given.path}, {origin}: {'; '.join(found.told)}")
         return found.text
 
     def event(self, made: Made) -> Candidate:

@@ -1,4 +1,4 @@
-"""A candidate's imports, judged and mended by code against the project and its environment."""
+"""What code mends in a candidate, and what it says of its imports."""
 
 from __future__ import annotations
 
@@ -52,6 +52,12 @@ def mended(
     if language is None:
         return Mended(text)
     return language.mended(plan.file(path), text, Promised(plan, project), base)
+
+
+def anew(path: str, text: str, base: str | None) -> Mended:
+    """The text with defaults that are made once made anew each time."""
+    language = language_for(path)
+    return language.anew(text, base) if language is not None else Mended(text)
 
 
 def unavailable(

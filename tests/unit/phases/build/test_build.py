@@ -245,6 +245,24 @@ def test_mending_of_imports_can_be_switched_off(building):
     assert not [topic for topic, _ in run.told if topic == "imports"]
 
 
+SHARED = (
+    "from dataclasses import dataclass\n\n\n@dataclass\nclass Box:\n    items: list = []\n\n\n"
+    "def pack(x):\n    return x + 1 + len(Box().items)\n"
+)
+
+
+def test_a_default_that_all_would_share_is_mended_before_the_checks_and_told(building):
+    run = building(SHARED, draws=1)
+    assert "items: list = field(default_factory=list)" in run.text
+    assert run.built.problem == ""
+    assert run.told == [("defaults", "box.py, draw 1 at 0: `items` gets a new default each time")]
+
+
+def test_mending_of_defaults_can_be_switched_off(building):
+    run = building(SHARED, draws=1, repairs=0, mend_defaults=False)
+    assert run.text is None or "field(" not in run.text
+
+
 def test_a_module_that_is_not_installed_is_told_before_any_check_is_run(building):
     text = f"import sparrow\n\n\n{GOOD}"
     run = building(text, draws=1, repairs=0, given={"modules": ("pytest",)})

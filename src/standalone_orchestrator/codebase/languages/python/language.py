@@ -31,6 +31,7 @@ from standalone_orchestrator.codebase.languages.python import (
     signatures,
     skeletons,
 )
+from standalone_orchestrator.codebase.languages.python.defaults import mended_defaults
 from standalone_orchestrator.codebase.languages.python.manifests import MANIFESTS, with_packages
 from standalone_orchestrator.codebase.languages.python.trees import compile_error, parse_or_error
 from standalone_orchestrator.core.task import PlannedFile
@@ -71,6 +72,10 @@ class Python:
     ) -> Mended:
         """The text with missing and wrong imports mended."""
         return mending.mended(file, text, files, base)
+
+    def anew(self, text: str, base: str | None) -> Mended:
+        """The text with defaults that are made once made anew each time."""
+        return mended_defaults(text, base)
 
     def packages(self, text: str) -> tuple[str, ...]:
         """Distributions that a task text wants to be used."""
