@@ -131,6 +131,9 @@ class Search(Table):
     mend_imports: bool = True
     """Add imports of the standard library that a candidate lacks, and correct those of the
     project's own files that lead nowhere, where exactly one meaning fits."""
+    fresh: Count = 3
+    """Candidates of a later round that are drawn without a sight of what is there, when all that
+    were drawn with it repeat it; 0 draws none."""
     mend_defaults: bool = True
     """Make defaults anew for each call that a candidate makes once, such as the time or a list in a
     dataclass."""

@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 
 from standalone_orchestrator.core.checks import Score
 
+FRESH_TEMPERATURES = (0.8, 1.0, 0.9)
+"""Of draws that are to be unlike those before."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchPolicy:
@@ -24,6 +27,8 @@ class SearchPolicy:
     second_wave: bool = True
     repairs: int = 2
     """Bounded repairs of a candidate that has static faults or is close."""
+    fresh: int = 3
+    """Draws of a later round that do not see what is there, when all that see it repeat it."""
     early_stop: bool = True
     agreement: bool = True
     dedupe: bool = True
@@ -41,6 +46,8 @@ class SearchPolicy:
 
     def temperature(self, draw: int) -> float:
         """Temperature of a draw; the sweep starts again after its end."""
+        if draw >= self.draws:
+            return FRESH_TEMPERATURES[(draw - self.draws) % len(FRESH_TEMPERATURES)]
         return self.temperatures[draw % len(self.temperatures)]
 
 
@@ -93,6 +100,8 @@ class Wave:
 
     draws: tuple[int, ...]
     after: int = -1
+    fresh: bool = False
+    """Whether the prompt is that of the first round: it shows nothing of what is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +182,23 @@ def next_try(state: SearchState) -> Try:
     passes = best >= 0 and not (state.seen[best].problem or state.seen[best].failed)
     if passes and state.drawn < policy.draws:
         return Wave(tuple(range(state.drawn, policy.draws)))  # they pass, and do not agree
-    if (part := _part(state, best)) is not None:
-        return part
+    return _part(state, best) or _fresh(state) or _more(state, best)
+
+
+def _fresh(state: SearchState) -> Wave | None:
+    """Draws that do not see what is there, where the only wave drew nothing else."""
+    policy = state.policy
+    draws = [s for s in state.seen if s.origin == "draw"]
+    shown = any(s.origin == "kept" for s in state.seen)
+    repeated = shown and bool(draws) and all(s.same_as >= 0 for s in draws)
+    if not (policy.fresh and repeated and state.waves == 1):
+        return None
+    return Wave(tuple(range(policy.draws, policy.draws + policy.fresh)), fresh=True)
+
+
+def _more(state: SearchState, best: int) -> Try:
+    """Repairs of what is close, then what is left of draws and repairs; in the end what there is."""
+    policy = state.policy
     close = best >= 0 and _close(state, best) and not _in_vain(state)
     if close and state.repaired < policy.repairs:
         return Repair(best, state.repaired)

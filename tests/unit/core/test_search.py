@@ -339,3 +339,28 @@ def test_an_example_that_a_skeleton_passes_must_be_passed_and_may_be_disputed():
     assert disputed(alike) == ("e1",)
     one = replace(state(seen, trusted=True), bare=frozenset({"e1"}))
     assert not isinstance(next_try(one), Take)
+
+
+KEPT = red("g2", origin="kept")
+SAME = replace(red("g2"), same_as=0)
+
+
+def test_where_all_draws_repeat_what_is_there_more_are_drawn_without_a_sight_of_it():
+    found = next_try(state(KEPT, SAME, SAME, SAME, drawn=3))
+    assert found == Wave((4, 5, 6), fresh=True)
+    policy = SearchPolicy()
+    assert all(policy.temperature(n) >= 0.7 for n in found.draws)
+
+
+@pytest.mark.parametrize(
+    ("seen", "more"),
+    [
+        ((KEPT, SAME, red("g2"), SAME), {}),
+        ((SAME, SAME, SAME), {}),
+        ((KEPT, SAME, SAME, SAME), {"waves": 2}),
+        ((KEPT, SAME, SAME, SAME), {"fresh": 0}),
+    ],
+)
+def test_otherwise_nothing_is_drawn_without_a_sight_of_it(seen, more):
+    found = next_try(state(*seen, drawn=3, **more))
+    assert not (isinstance(found, Wave) and found.fresh)

@@ -96,7 +96,7 @@ class _Bench:
         self._has_definitions = outline is not None and bool(outline.symbols)
         self._judge = Judge(given, tools, policy, self._checks, cut(self._asked()))
         self.state = SearchState(
-            policy,
+            policy if given.base is None else replace(policy, fresh=0),  # its text must be seen
             trusted(self._checks),
             disputable=disputable(self._checks) - frozenset(given.confirmed),
             bare=bare(self._checks),
@@ -123,7 +123,7 @@ class _Bench:
         draws = [
             Draw(n, policy.temperature(n), seed_for(given.seed, given.step, n)) for n in wave.draws
         ]
-        tail = self._tail(wave.after)
+        tail = self._tail(wave)
         prompt = self._tools.head.prompt(tail.text, thinking=True)
         replies = sorted(self._sample(prompt, draws), key=lambda r: r.draw.index)
         seen = [
@@ -262,10 +262,12 @@ class _Bench:
             raise raise_for(away[0])
         return done
 
-    def _tail(self, after: int) -> Tail:
+    def _tail(self, wave: Wave) -> Tail:
         asked = self._asked()
-        if after >= 0:
-            made = self._judge.made[after]
+        if wave.fresh:
+            asked = replace(asked, current=None, failures=(), whys=(), tried=None)
+        if wave.after >= 0:
+            made = self._judge.made[wave.after]
             failures = (
                 (made.seen.problem,) if made.seen.problem else tuple(explained(made, self._checks))
             )

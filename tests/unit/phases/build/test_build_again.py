@@ -148,3 +148,20 @@ def test_the_docstring_of_a_function_that_is_to_be_written_is_shown_where_it_sta
     run = building(GOOD, base=base, given={"base": base}, draws=1)
     assert base.rstrip() in run.prompt(0)
     assert "What the docstring of" not in run.prompt(0)
+
+
+def test_where_all_draws_repeat_what_is_there_others_are_drawn_without_a_sight_of_it(building):
+    given = {**AGAIN, "failures": ("src g3\nassert 0 == 1",)}
+    run = building(FAR, FAR, FAR, WORST, GOOD, WORST, base=FAR, given=given, repairs=0)
+    assert run.text == GOOD
+    assert [d.index for d in run.draws] == [0, 1, 2, 4, 5, 6]
+    assert FAR in run.prompt(0)
+    assert FAR not in run.prompt(3)
+    assert "assert 0 == 1" not in run.prompt(3)
+    first = building(GOOD, base=None)
+    assert run.prompt(3) == first.prompt(0)
+
+
+def test_a_file_of_the_base_is_always_shown(building):
+    run = building(FAR, base=FAR, given={**AGAIN, "base": FAR}, repairs=0)
+    assert all("return 2" in run.prompt(n) for n in range(len(run.draws)))
