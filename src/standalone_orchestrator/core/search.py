@@ -197,7 +197,7 @@ def _fresh(state: SearchState) -> Wave | None:
 
 
 def _more(state: SearchState, best: int) -> Try:
-    """Repairs of what is close, then what is left of draws and repairs; in the end what there is."""
+    """Repairs of what is close, then what is left of draws and repairs; then what there is."""
     policy = state.policy
     close = best >= 0 and _close(state, best) and not _in_vain(state)
     if close and state.repaired < policy.repairs:
