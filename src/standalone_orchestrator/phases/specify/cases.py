@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from textwrap import indent
 
 from standalone_orchestrator.codebase.questions import FIXTURES, asked
+from standalone_orchestrator.phases.specify.objects import known_again
 
 ALLOWED_IMPORTS = frozenset({
     "asyncio", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions",
@@ -84,7 +85,7 @@ def case_from(lines: Sequence[str], available: Mapping[str, str]) -> Case | Unfi
         return Unfit(why if body else "it holds no statement")
     if why := _import_problem(body):
         return Unfit(why)
-    body = _with_value(body)
+    body = known_again(_with_value(body), available)
     body[-1] = _with_tolerance(body[-1])
     used = _loaded(body)
     free = used - _bound(body) - set(dir(builtins)) - set(available) - {"pytest", *FIXTURES}

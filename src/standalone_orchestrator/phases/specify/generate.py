@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
+from standalone_orchestrator.codebase.questions import Question, question_of
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
 from standalone_orchestrator.core.seeds import seed_for
 from standalone_orchestrator.core.task import CheckKind, Plan, callables_of
@@ -25,7 +27,8 @@ from standalone_orchestrator.phases.specify.draft import (
 )
 from standalone_orchestrator.phases.specify.forms import form_of
 from standalone_orchestrator.phases.specify.hints import MOST
-from standalone_orchestrator.phases.specify.schema import TestsReply, reply_of
+from standalone_orchestrator.phases.specify.ready import ready_questions
+from standalone_orchestrator.phases.specify.schema import AgainReply, reply_of
 
 MAX_TOKENS = 400
 ROUND = 100
@@ -48,11 +51,16 @@ class Writer:
     """What to know of planned files when testing them, by path."""
     shown: frozenset[str] = frozenset()
     """Criteria of which code has made all tests that they need."""
+    answers: dict[Question, str] = field(default_factory=dict)
+    """Outcomes of questions that code made: several points may ask the same one."""
 
     def write(
         self, subject: Subject, round_: int, complaints: Sequence[str]
     ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
         """Drafts of tests for one criterion, and what was wrong with lines that made none."""
+        questions = ready_questions(subject, self.plan) if round_ == 0 else ()
+        if questions:
+            return self._answered(subject, questions[: self._number(subject)])
         tail = render(
             __package__,
             "tests.md.j2",
@@ -73,10 +81,59 @@ class Writer:
         schema = reply_of(self._number(subject))
         match ask(self.model, prompt, schema, draw, limits, notice=self.notice):
             case Answer(value=reply):
-                return self._drafts(subject, reply, round_)
+                return self._drafts(subject, reply.tests[: self._number(subject)], round_)
             case Malformed(problem=problem):
                 self.notice("malformed", f'tests for "{subject.criterion.text}": {problem}')
                 return (), ()
+            case never:
+                assert_never(never)
+
+    def _answered(
+        self, subject: Subject, questions: Sequence[Question]
+    ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
+        """Drafts of questions that code made, with the outcomes that the model works out."""
+        tests: list[tuple[str, ...]] = []
+        unfit: list[str] = []
+        for question in questions:
+            if question not in self.answers:
+                self.answers[question] = self._answer(question)
+            line = self.answers[question]
+            again = question_of(line)
+            if again is None or again.expression != question.expression:
+                unfit.append(f"`{line}` states no outcome of `{question.expression}`")
+            else:
+                tests.append((*question.setup, line))
+        for why in unfit:
+            self.notice("unfit test", why)
+        drafts, more = self._drafts(subject, tests, 0)
+        return drafts, (*unfit, *more)
+
+    def _answer(self, question: Question) -> str:
+        """The line that states the outcome; empty where no answer was had."""
+        words = set(re.findall(r"\w+", question.expression))
+        points = [
+            s.criterion.text
+            for s in subjects(self.plan)
+            if s.criterion.kind is CheckKind.BEHAVIOUR
+            and s.criterion.id not in self.shown
+            and (not s.callables or {c.split(".")[-1] for c in s.callables} & words)
+        ]
+        tail = render(
+            __package__,
+            "again.md.j2",
+            points=points,
+            setup=question.setup,
+            expression=question.expression,
+        )
+        seed = seed_for(self.seed, "tests", *question.setup, question.expression)
+        prompt = self.head.prompt(tail, thinking=False)
+        limits = Limits(max_tokens=MAX_TOKENS)
+        match ask(self.model, prompt, AgainReply, Draw(0, 0.0, seed), limits, notice=self.notice):
+            case Answer(value=reply):
+                return reply.line
+            case Malformed(problem=problem):
+                self.notice("malformed", f"the outcome of `{question.expression}`: {problem}")
+                return ""
             case never:
                 assert_never(never)
 
@@ -100,16 +157,12 @@ class Writer:
         return "; ".join(("import pytest", *lines))
 
     def _drafts(
-        self, subject: Subject, reply: TestsReply, round_: int
+        self, subject: Subject, tests: Sequence[Sequence[str]], round_: int
     ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
         about = subjects(self.plan)
         drafts: list[Draft] = []
         unfit: list[str] = []
-        for case in (
-            c
-            for lines in reply.tests[: self._number(subject)]
-            for c in cases_from(lines, self.names)
-        ):
+        for case in (c for lines in tests for c in cases_from(lines, self.names)):
             if isinstance(case, Unfit):
                 self.notice("unfit test", case.why)
                 unfit.append(case.why)
@@ -193,6 +246,14 @@ def write_until_red(
     return tuple(kept), tuple(refused)
 
 
+def _joint(draft: Draft, other: Draft) -> Draft:
+    """The draft, which speaks for what the other one does, too, where they are one test."""
+    if draft.case is None or other.case is None or not same_test(draft.case.body, other.case.body):
+        return draft
+    criteria = tuple(dict.fromkeys((*draft.check.criteria, *other.check.criteria)))
+    return replace(draft, check=replace(draft.check, criteria=criteria))
+
+
 def consistent(fresh: Sequence[Draft], kept: Sequence[Draft]) -> tuple[list[Draft], dict[str, str]]:
     """Drop repetitions, and tests that ask one question and state two outcomes."""
     outcomes: dict[str, list[str]] = {}
@@ -206,7 +267,10 @@ def consistent(fresh: Sequence[Draft], kept: Sequence[Draft]) -> tuple[list[Draf
     reasons: dict[str, str] = {}
     for draft in fresh:
         case = draft.case
-        if case is None or any(same_test(case.body, body) for body in seen):
+        if case is None:
+            continue
+        if any(same_test(case.body, body) for body in seen):
+            left = [_joint(d, draft) for d in left]
             continue
         seen.append(case.body)
         if len(outcomes[case.question]) > 1:

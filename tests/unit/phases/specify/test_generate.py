@@ -1,6 +1,7 @@
 """Tests asked of a model: kept when red, asked again where none survived, within a bound."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from pydantic import ValidationError
@@ -213,3 +214,71 @@ def test_nobody_is_asked_about_what_code_has_shown():
     kept, _ = write_until_red(writer, both, lambda drafts: {})
     assert [d.check.criteria for d in kept] == [("c2",)]
     assert len(model.calls) == 1
+
+
+SHELF = Plan(
+    (
+        PlannedFile(
+            "shelf.py",
+            "",
+            (
+                "class Jar",
+                "Jar.__init__(self, label: str, size: int = 1)",
+                "class Shelf",
+                "Shelf.put(self, jar: Jar) -> None",
+                "Shelf.take(self) -> Jar",
+                "Shelf.jars(self) -> list[Jar]",
+            ),
+        ),
+    ),
+    (
+        Criterion("c1", "The widest comes first.", CheckKind.BEHAVIOUR),
+        Criterion("c2", "`take()` takes the widest.", CheckKind.BEHAVIOUR),
+        Criterion("c3", "No jar is lost.", CheckKind.BEHAVIOUR),
+    ),
+)
+
+
+def shelved(*answers, rounds=1):
+    model, told = FakeModel(in_turn(*(json.dumps(a) for a in answers))), []
+    names = {"Jar": "shelf", "Shelf": "shelf"}
+    writer = Writer(
+        model, Head("", "# Task"), 7, lambda *one: told.append(one), SHELF, names, per_criterion=1
+    )
+    kept, _ = write_until_red(writer, SHELF, lambda drafts: {}, rounds)
+    return kept, model, told
+
+
+FIRST = {"work": "b is wider", "line": "assert s.jars() == [Jar('y', size=2), Jar('x', size=1)]"}
+TAKEN = {"work": "b is wider", "line": "assert s.take() == b"}
+LAST = {"tests": [["s = Shelf()", "assert s.jars() == []"]]}
+
+
+def test_where_code_can_fill_an_object_only_the_outcome_is_asked_for():
+    kept, model, _ = shelved(FIRST, TAKEN, LAST)
+    bodies = [d.check.source.splitlines()[2:] for d in kept]
+    filled = ["s = Shelf()", "a = Jar('x', size=1)", "b = Jar('y', size=2)", "s.put(a)", "s.put(b)"]
+    assert bodies[0] == [*filled, "assert s.jars() == [b, a]"]
+    assert bodies[1] == [*filled, "assert s.take() == b"]
+    assert "b = Jar('y', size=2)" in prompts(model)[0]
+    assert "> The widest comes first." in prompts(model)[1]
+
+
+def test_points_that_ask_the_same_share_one_answer_and_one_test():
+    same = SHELF.criteria[0], replace(SHELF.criteria[0], id="c2")
+    plan = replace(SHELF, criteria=same)
+    model = FakeModel(in_turn(json.dumps(FIRST)))
+    writer = Writer(
+        model, Head("", ""), 7, lambda *_: None, plan, {"Jar": "shelf", "Shelf": "shelf"}
+    )
+    kept, _ = write_until_red(replace(writer, per_criterion=1), plan, lambda drafts: {}, 1)
+    assert len(model.calls) == 1
+    assert [d.check.criteria for d in kept] == [("c1", "c2")]
+
+
+def test_an_answer_to_something_else_is_no_test_and_the_usual_way_follows():
+    other = {"work": "", "line": "assert s.take() == b"}
+    kept, model, told = shelved(other, TAKEN, LAST, LAST, rounds=2)
+    assert ("unfit test", "`assert s.take() == b` states no outcome of `s.jars()`") in told
+    assert "states no outcome of" in prompts(model)[3]
+    assert kept[0].check.criteria == ("c2",)

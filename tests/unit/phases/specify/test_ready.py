@@ -1,0 +1,56 @@
+"""Questions that need nothing but an answer."""
+
+from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
+from standalone_orchestrator.phases.specify.draft import Subject
+from standalone_orchestrator.phases.specify.ready import ready_questions
+
+EXPORTS = (
+    "class Jar",
+    "Jar.__init__(self, label: str, number: int, size: int = 1)",
+    "class Shelf",
+    "Shelf.put(self, jar: Jar) -> None",
+    "Shelf.take(self, label: str) -> Jar",
+    "Shelf.find(self, jar_number: int) -> Jar",
+    "Shelf.near(self, place: Place) -> Jar",
+    "Shelf.jars(self) -> list[Jar]",
+)
+
+
+def questions(*names, text="it works", exports=EXPORTS):
+    plan = Plan((PlannedFile("shelf.py", "", exports),), ())
+    return ready_questions(Subject(Criterion("c1", text, CheckKind.BEHAVIOUR), names), plan)
+
+
+def test_an_object_is_filled_with_numbers_that_grow_and_then_with_equal_ones():
+    grown, equal = questions("Shelf.jars")
+    assert grown.setup == (
+        "s = Shelf()",
+        "a = Jar('x', 1, size=1)",
+        "b = Jar('y', 2, size=2)",
+        "s.put(a)",
+        "s.put(b)",
+    )
+    assert grown.expression == equal.expression == "s.jars()"
+    assert equal.setup[1:3] == ("a = Jar('x', 1, size=1)", "b = Jar('y', 2, size=1)")
+
+
+def test_what_a_call_wants_by_the_name_of_a_field_is_that_of_the_last_object():
+    assert questions("Shelf.take")[0].expression == "s.take('y')"
+    assert questions("Shelf.find")[0].expression == "s.find(2)"
+
+
+def test_a_point_about_no_callable_is_asked_of_what_shows_the_objects():
+    assert questions()[0].expression == "s.jars()"
+
+
+def test_equal_numbers_are_no_question_of_their_own_where_none_is_free():
+    fixed = (EXPORTS[0], "Jar.__init__(self, label: str, number: int)", *EXPORTS[2:])
+    assert len(questions("Shelf.jars", exports=fixed)) == 1
+
+
+def test_none_is_made_where_code_lacks_a_value_or_the_form_is_another():
+    assert questions("Shelf.near") == ()
+    assert questions("Shelf.put") == ()
+    assert questions("Shelf.take", text="`take` raises `KeyError`") == ()
+    assert questions("Shelf.jars", text="`jars` gives nothing for an empty shelf") == ()
+    assert questions("total", exports=("def total(a: int, b: int) -> int",)) == ()
