@@ -65,7 +65,6 @@ def part_tail(wanted: Wanted, plan: Plan, path: str, head: Head, notice: Notice)
         path=path,
         fence=language.name if language else "",
         function=wanted.name,
-        owner=wanted.owner,
         signature=_signature(plan.file(path), wanted.name, language),
     )
     points = "\n".join(f"- {text}" for text in _points(plan, wanted.name))

@@ -155,7 +155,7 @@ def test_the_prompt_asks_for_one_function_with_what_is_said_of_it():
     assert "takes the last one" in text
     assert "closes it" not in text
     assert "E   assert 1 == 2" in text
-    assert "below `class Box:`" in text
+    assert "begins with its `def` line" in text
     assert "below `class" not in tail("seal")
 
 
