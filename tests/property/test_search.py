@@ -100,10 +100,17 @@ def searched(data, policy, trusted, disputable=None):
 @given(data=st.data(), policy=POLICIES, trusted=st.booleans())
 def test_a_search_ends_within_its_bounds_and_takes_the_best(data, policy, trusted):
     state, tried, taken = searched(data, policy, trusted)
-    draws = [d for step, _ in tried if isinstance(step, Wave) for d in step.draws]
+    waves = [(step, seen) for step, seen in tried if isinstance(step, Wave)]
+    draws = [d for step, _ in waves if not step.fresh for d in step.draws]
+    fresh = [(step.draws, seen) for step, seen in waves if step.fresh]
     repairs = [step.number for step, _ in tried if isinstance(step, Repair)]
     assert draws == list(range(len(draws)))
     assert len(draws) <= policy.draws
+    assert len(fresh) <= min(1, policy.fresh)
+    for numbers, before in fresh:  # never those of another wave, and only where nothing new came
+        assert numbers == tuple(range(policy.draws, policy.draws + policy.fresh))
+        assert all(s.same_as >= 0 for s in before.seen if s.origin == "draw")
+        assert any(s.origin == "kept" for s in before.seen)
     assert repairs == list(range(len(repairs)))
     assert len(repairs) <= policy.repairs
     if not state.seen:
