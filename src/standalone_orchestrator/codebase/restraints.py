@@ -86,14 +86,15 @@ _WIDER = word_set("else everything anything nothing rest other others unrelated 
 
 
 STANDARD_ONLY = re.compile(
-    r"\b(?:use|uses|using|need|needs|import|imports|with)\s+(?:nothing but|only|just)\s+"
+    r"(?:\b(?:use|uses|using|need|needs|import|imports|with)\s+(?:nothing but|only|just)\s+"
     r"(?:the\s+|python's\s+)?standard[\s-]+library\b"
     r"|\bstandard[\s-]+library\s+only\b"
     r"|\b(?:no|without|not\s+use|not\s+need)\s+(?:any\s+)?(?:third[\s-]+party|external)\s+"
-    r"(?:packages?|librar(?:y|ies)|modules?|dependenc(?:y|ies))\b",
+    r"(?:packages?|librar(?:y|ies)|modules?|dependenc(?:y|ies))\b)"
+    r"(?!.*\b(?:and|except|besides|beside|but|apart|other than|unless|plus)\b)",
     re.I,
 )
-"""Allows what the language brings along, and no package."""
+"""Allows what the language brings along, and no package; none where something else follows."""
 
 
 def restraint(

@@ -38,7 +38,6 @@ def spoken_of(sentence: str, callables: Sequence[str]) -> tuple[str, ...]:
     """The callables of which a sentence speaks: the one that it begins with, else all it names."""
     lead = leading(sentence, callables)
     if lead:
-        owned = (c for c in callables if c.rpartition(".")[2] == lead)
-        named = tuple(c for c in owned if "." not in c or c in sentence)
-        return named or tuple(c for c in callables if c.rpartition(".")[2] == lead)
+        owned = tuple(c for c in callables if c.rpartition(".")[2] == lead)
+        return tuple(c for c in owned if c in sentence) or owned
     return tuple(c for c in callables if claims(sentence, Term(c.rpartition(".")[2], "name")))

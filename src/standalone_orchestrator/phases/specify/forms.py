@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from standalone_orchestrator.codebase.languages.python import Export, exports_of
 from standalone_orchestrator.core.task import Plan
@@ -25,16 +26,40 @@ _EMPTY = re.compile(r"\b(?:empty|no|none|nothing|without|missing|unknown|not the
 """Tells of a state in which nothing is there."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A test of a point; `<name>` stands where a value of that name goes."""
+
+    imports: tuple[str, ...]
+    made: tuple[str, ...]
+    """How the object of a method is made."""
+    inputs: tuple[str, ...]
+    """How the objects that go in are made."""
+    before: tuple[str, ...]
+    last: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All of it, in order."""
+        return (*self.imports, *self.made, *self.inputs, *self.before, self.last)
+
+
 def form_of(subject: Subject, plan: Plan) -> str:
-    """One line of JSON in the form of the answer; empty where the plan does not tell one.
+    """One line of JSON in the form of the answer; empty where the plan does not tell one."""
+    shape = shape_of(subject, plan)
+    return json.dumps(shape.lines) if shape is not None else ""
+
+
+def shape_of(subject: Subject, plan: Plan) -> Shape | None:
+    """The shape of a test of a point; None where the plan does not tell one.
 
     A point about no callable is seen on the one class that is filled, if there is one.
     """
     exports = {e.full_name: e for f in plan.files for e in exports_of(f.exports)}
     names = subject.callables or _seen_on(exports)
     if len(names) != 1:
-        return ""
-    return json.dumps(_Form(exports, names[0]).lines(subject.criterion.text))
+        return None
+    return _Form(exports, names[0]).shape(subject.criterion.text)
 
 
 def _seen_on(exports: Mapping[str, Export]) -> tuple[str, ...]:
@@ -58,8 +83,8 @@ class _Form:
         """Methods that show what other ones put in; none where nothing is put in."""
         return self._seen_by() if self._filled_by() else ()
 
-    def lines(self, text: str) -> list[str]:
-        """The lines of a test of a point."""
+    def shape(self, text: str) -> Shape:
+        """The shape of a test of a point."""
         error = re.search(r"\b[A-Za-z_]*(?:Error|Exception)\b", text)
         before = self._before(text, expects_error=error is not None)
         call = self._call(self._name)
@@ -70,7 +95,9 @@ class _Form:
         else:
             last = f"assert {call} == <result>"
         awaited = any("asyncio.run(" in line for line in (*before, last))
-        return [*["import asyncio"] * awaited, *self._made(), *self._inputs.values(), *before, last]
+        made = tuple(self._made())
+        imports = ("import asyncio",) * awaited
+        return Shape(imports, made, tuple(self._inputs.values()), tuple(before), last)
 
     def _before(self, text: str, *, expects_error: bool) -> list[str]:
         """Calls that fill the object: two, so that there is an order; none for an empty one."""

@@ -19,33 +19,43 @@ def known_again(body: Sequence[ast.stmt], classes: Collection[str]) -> list[ast.
         body: the statements; the nodes themselves are left as they are.
         classes: names of the project's public things; calls of others mean values.
 
-    Where the outcome makes an object just as one statement before made one, and only one, it names
-    that one instead.
+    Where what is expected makes an object just as one statement before made one, and only one, and
+    that one went into a call, it is named instead. Two objects that are compared with each other
+    stay two.
     """
-    if len(body) < 2 or not isinstance(body[-1], ast.Assert):
-        return list(body)
     copied = [ast.parse(ast.unparse(s)).body[0] for s in body]
     *setup, outcome = copied
+    if not isinstance(outcome, ast.Assert) or not isinstance(outcome.test, ast.Compare):
+        return list(body)
+    stated = outcome.test
     taken = {n.id for s in copied for n in ast.walk(s) if isinstance(n, ast.Name)}
-    for made in dict.fromkeys(ast.unparse(c) for c in _made(outcome, classes)):
+    wanted = [c for value in stated.comparators for c in _made(value, classes)]
+    for made in dict.fromkeys(map(ast.unparse, wanted)):
         places = [(s, c) for s in setup for c in _made(s, classes) if ast.unparse(c) == made]
         if len(places) != 1:
             continue
         statement, call = places[0]
         name = _name_of(statement, call)
+        if not _went_in(setup, call, name) or (name and _is_bound_again(setup, statement, name)):
+            continue
         if not name:
             name = next(n for k in range(len(taken) + 1) if (n := _NAME.format(k + 1)) not in taken)
-            at = setup.index(statement)
-            setup[at] = _with(statement, made, name)
-            setup.insert(at, ast.parse(f"{name} = {made}").body[0])
+            _Naming(made, name).visit(statement)  # it is changed inside, never replaced
+            setup.insert(setup.index(statement), ast.parse(f"{name} = {made}").body[0])
             taken.add(name)
-        elif _is_bound_again(setup, statement, name):
-            continue
-        outcome = _with(outcome, made, name)
-    return [*setup, outcome]
+        stated.comparators = [_Naming(made, name).visit(v) for v in stated.comparators]
+    return [ast.fix_missing_locations(s) for s in (*setup, outcome)]
 
 
-def _made(statement: ast.stmt, classes: Collection[str]) -> list[ast.Call]:
+def _went_in(setup: Sequence[ast.stmt], call: ast.Call, name: str) -> bool:
+    """Whether the object, or its name, is an argument of a call."""
+    calls = [n for s in setup for n in ast.walk(s) if isinstance(n, ast.Call)]
+    arguments = [a for c in calls for a in (*c.args, *(k.value for k in c.keywords))]
+    inner = [n for a in arguments for n in ast.walk(a)]
+    return any(n is call or (isinstance(n, ast.Name) and n.id == name) for n in inner)
+
+
+def _made(statement: ast.AST, classes: Collection[str]) -> list[ast.Call]:
     """Calls of a class of the project, by a name that begins with a capital letter."""
     return [
         node
@@ -70,11 +80,6 @@ def _is_bound_again(setup: Sequence[ast.stmt], first: ast.stmt, name: str) -> bo
     later = setup[setup.index(first) + 1 :]
     stored = (n for s in later for n in ast.walk(s) if isinstance(n, ast.Name) and n.id == name)
     return any(isinstance(n.ctx, ast.Store) for n in stored)
-
-
-def _with(statement: ast.stmt, made: str, name: str) -> ast.stmt:
-    _Naming(made, name).visit(statement)  # a statement is changed inside, never replaced
-    return ast.fix_missing_locations(statement)
 
 
 class _Naming(ast.NodeTransformer):

@@ -8,94 +8,87 @@ outcome, with a sentence of reasoning before it.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from standalone_orchestrator.codebase.languages.python import Export, exports_of
+from standalone_orchestrator.codebase.languages.python import exports_of
 from standalone_orchestrator.codebase.questions import Question, question_of
 from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.phases.specify.draft import Subject, speaks_of_errors
-from standalone_orchestrator.phases.specify.forms import form_of
+from standalone_orchestrator.phases.specify.forms import Shape, shape_of
 
 _PLACE = re.compile(r"(?P<key>\b\w+=)?<(?P<name>\w+)>")
-_MADE = re.compile(r"^(?P<name>[a-h]) = [A-Z]")
-_TEXTS = ("'x'", "'y'")
-_ORDERS = ((1, 2), (1, 1))
-"""Numbers that need not be given, of the first object and the second one."""
+_TEXTS = ("'x'", "'y'", "'z'", "'w'")
+_GROWING = 1
+_EQUAL = 0
+"""By how much numbers that need not be given grow from one object to the next."""
 
 
 def ready_questions(subject: Subject, plan: Plan) -> tuple[Question, ...]:
     """Questions about a point that need nothing but an answer; none where code lacks a value.
 
-    Only where an object is filled first: of other calls a model knows good inputs best.
+    Only where several objects go in: of other calls a model knows good inputs best.
     """
-    form = form_of(subject, plan)
-    lines = json.loads(form) if form else []
-    filled = sum(_MADE.match(line) is not None for line in lines) > 1
-    if not filled or speaks_of_errors(subject.criterion.text):
+    shape = shape_of(subject, plan)
+    if shape is None or speaks_of_errors(subject.criterion.text):
+        return ()
+    if not 1 < len(shape.inputs) <= len(_TEXTS):
         return ()
     types = _types(plan)
-    found: list[Question] = []
-    for order in _ORDERS:
-        body = _filled(lines, types, order)
-        question = question_of("\n".join(body).replace("<result>", "0")) if body else None
-        if question is not None and question not in found:
-            found.append(question)
-    return tuple(found)
+    made = (question_of(_Filling(types, step).of(shape)) for step in (_GROWING, _EQUAL))
+    return tuple(dict.fromkeys(q for q in made if q is not None and not _PLACE.search(str(q))))
 
 
 def _types(plan: Plan) -> Mapping[str, str]:
     """Annotations of parameters by their names, where all that have the name agree."""
     found: dict[str, set[str]] = {}
-    exports: Sequence[Export] = [e for f in plan.files for e in exports_of(f.exports)]
-    for param in (p for e in exports for p in e.params or ()):
-        found.setdefault(param.name, set()).add(param.annotation)
+    for export in (e for f in plan.files for e in exports_of(f.exports)):
+        for param in export.params or ():
+            found.setdefault(param.name, set()).add(param.annotation)
     return {name: min(kinds) for name, kinds in found.items() if len(kinds) == 1}
 
 
-def _filled(lines: Sequence[str], types: Mapping[str, str], order: Sequence[int]) -> list[str]:
-    """The lines with a value in each place but that of the result; empty where one has none."""
-    known: dict[str, str] = {}
-    out: list[str] = []
-    objects = 0
-    for line in lines:
-        objects += _MADE.match(line) is not None
-        at = max(0, min(objects, len(order)) - 1)
-        filled = line
-        for place in _PLACE.finditer(line):
-            if place["name"] == "result":
-                continue
-            value = _value(place, types, at, order, known)
-            if not value:
-                return []
-            filled = filled.replace(place[0], f"{place['key'] or ''}{value}", 1)
-        out.append(filled)
-    return out
+class _Filling:
+    """Puts values into the places of one shape; a place without one stays as it is."""
 
+    def __init__(self, types: Mapping[str, str], step: int) -> None:
+        self._types = types
+        self._step = step
+        self._fields: dict[str, str] = {}
+        """Values of the last object that went in, by the names of its parameters."""
 
-def _value(
-    place: re.Match[str],
-    types: Mapping[str, str],
-    at: int,
-    order: Sequence[int],
-    known: dict[str, str],
-) -> str:
-    """A value for one place.
+    def of(self, shape: Shape) -> str:
+        """The test, with a number in the place of its result, which is no part of the question."""
+        made = [self._line(line, 0) for line in shape.made]
+        self._fields.clear()
+        inputs = [self._line(line, index) for index, line in enumerate(shape.inputs)]
+        known = dict(self._fields)
+        calls = [self._call(line, known) for line in (*shape.before, shape.last)]
+        return "\n".join((*shape.imports, *made, *inputs, *calls)).replace("<result>", "0")
 
-    What a call wants by the name of a field (`jar_id`, `label`) is that of the last object.
-    """
-    name, kind = place["name"], types.get(place["name"], "")
-    for field in (name, name.rpartition("_")[2]):
-        if field in known and not place.string.startswith(tuple("abcdefgh")):
-            return known[field]
-    if kind in ("int", "float"):
-        value = str(order[at] if place["key"] else at + 1)
-    elif kind == "str":
-        value = _TEXTS[at]
-    elif kind == "bool":
-        value = "True"
-    else:
-        return ""
-    known[name] = value
-    return value
+    def _call(self, line: str, known: Mapping[str, str]) -> str:
+        """What a call wants by the name of a field (`jar_id`) is that of the last object."""
+
+        def value(place: re.Match[str]) -> str:
+            name = place["name"]
+            found = known.get(name) or known.get(name.rpartition("_")[2])
+            return f"{place['key'] or ''}{found}" if found else place[0]
+
+        return self._line(_PLACE.sub(value, line), 0)
+
+    def _line(self, line: str, index: int) -> str:
+        return _PLACE.sub(lambda place: self._value(place, index), line)
+
+    def _value(self, place: re.Match[str], index: int) -> str:
+        key = place["key"] or ""
+        match self._types.get(place["name"], ""):
+            case "int" | "float":
+                value = str(1 + index * (self._step if key else 1))
+            case "str":
+                value = _TEXTS[index]
+            case "bool":
+                value = "True"
+            case _:
+                return place[0]
+        self._fields[place["name"]] = value
+        return key + value

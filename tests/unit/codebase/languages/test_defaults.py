@@ -79,6 +79,23 @@ def test_what_is_as_it_should_be_or_in_doubt_stays(text):
     assert mended_defaults(text, None).text == text
 
 
+def test_only_what_was_done_is_told():
+    text = f"{HEAD}{CLASS}    more: list = []\n\n\ndef stamp(at=time.time()): return at\n"
+    assert mended_defaults(text, None).told == ("`more` gets a new default each time",)
+
+
+def test_a_body_that_is_indented_by_tabs_stays_so():
+    text = "import time\ndef stamp(at=time.time()):\n\treturn at\n"
+    assert (
+        "\tif at is None:\n\t    at = time.time()\n\treturn at" in mended_defaults(text, None).text
+    )
+
+
+def test_a_class_with_a_field_of_that_name_is_left_alone():
+    text = f"{HEAD}{CLASS}    field: str = ''\n    more: list = []\n"
+    assert mended_defaults(text, None).text == text
+
+
 def test_the_module_is_named_as_it_is_imported():
     text = "import dataclasses as dc\n@dc.dataclass\nclass Note:\n    more: list = []\n"
     assert "more: list = dc.field(default_factory=list)" in mended_defaults(text, None).text

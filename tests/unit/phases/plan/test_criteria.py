@@ -334,3 +334,15 @@ def test_a_headline_without_details_is_a_point_like_any_other():
 )
 def test_that_only_the_standard_library_is_allowed_is_a_matter_of_structure(said):
     assert (said, STRUCTURE) in made(f"`pack` packs. {said}", "def pack(x)")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Use only the standard library and Flask.",
+        "It needs no third-party packages except Flask.",
+        "Use no external libraries other than `rich`.",
+    ],
+)
+def test_what_allows_something_beside_the_standard_library_is_not_checked_as_if_it_did_not(said):
+    assert (said, STRUCTURE) not in made(f"`pack` packs. {said}", "def pack(x)")

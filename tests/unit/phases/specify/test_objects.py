@@ -42,6 +42,9 @@ def test_each_of_several_gets_its_own():
         ("s.put(Other('x'))", "assert s.take() == Other('x')"),
         ("s.put(Jar('x'))", "with pytest.raises(ValueError):\n    s.put(Jar('x'))"),
         ("assert Jar('x') == Jar('x')",),
+        ("a = Jar('x')", "assert a == Jar('x')"),
+        ("a = Jar('x')", "a.fill()", "assert a.copy() == Jar('x')"),
+        ("s.put(Jar('x'))", "assert Jar('x').size == 1"),
     ],
 )
 def test_anything_else_stays_as_it_is(lines):

@@ -54,3 +54,20 @@ def test_none_is_made_where_code_lacks_a_value_or_the_form_is_another():
     assert questions("Shelf.take", text="`take` raises `KeyError`") == ()
     assert questions("Shelf.jars", text="`jars` gives nothing for an empty shelf") == ()
     assert questions("total", exports=("def total(a: int, b: int) -> int",)) == ()
+
+
+def test_an_object_whose_name_begins_as_those_of_what_goes_in_is_none_of_them():
+    crate = tuple(line.replace("Shelf", "Crate") for line in EXPORTS)
+    grown, equal = questions("Crate.jars", exports=crate)
+    assert grown.setup[:3] == (
+        "c = Crate()",
+        "a = Jar('x', 1, size=1)",
+        "b = Jar('y', 2, size=2)",
+    )
+    assert equal.setup[2] == "b = Jar('y', 2, size=1)"
+    assert questions("Crate.take", exports=crate)[0].expression == "c.take('y')"
+
+
+def test_an_object_that_needs_arguments_is_made_with_values_of_its_own():
+    exports = (*EXPORTS, "Shelf.__init__(self, width: int)")
+    assert questions("Shelf.jars", exports=exports)[0].setup[0] == "s = Shelf(1)"

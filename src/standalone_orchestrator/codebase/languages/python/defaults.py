@@ -8,13 +8,13 @@ is `None`, and the call in the body, for a parameter. Linters know both (RUF008,
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from standalone_orchestrator.codebase.api import Mended
 from standalone_orchestrator.codebase.languages.python.import_text import (
     Change,
     changed,
     place_of,
+    span,
     with_import,
 )
 from standalone_orchestrator.codebase.languages.python.scopes import bound_names
@@ -26,7 +26,7 @@ from standalone_orchestrator.codebase.languages.python.trees import (
     parse,
     source,
 )
-from standalone_orchestrator.codebase.lines import newline_of
+from standalone_orchestrator.codebase.lines import bare, newline_of, split_lines
 from standalone_orchestrator.codebase.words import word_set
 
 _BOM = "\ufeff"
@@ -52,34 +52,45 @@ def mended_defaults(text: str, base: str | None) -> Mended:
     tree = parse(body)
     if tree is None:
         return Mended(text)
-    known = frozenset(line.strip() for line in (base or "").splitlines())
+    known = frozenset(bare(line).strip() for line in split_lines(base or ""))
+    lines = split_lines(body)
     factory = _factory(tree)
-    fields = [f for f in _fields(tree) if factory and not _is_known(body, f, known)]
-    params = [p for p in _parameters(tree) if not _is_known(body, p[1], known)]
-    changes = [_to_factory(body, f, factory) for f in fields]
-    changes += [change for function, arg, value in params
-                for change in _to_body(body, function, arg, value)]  # fmt: skip
-    new = changed(body, changes)
-    if fields and factory == "field":
-        new = with_import(new, "dataclasses", "field")
-    if not changes or parse(new) is None:
-        return Mended(text)
-    names = [*(source(f.target) for f in fields), *(arg.arg for _, arg, _ in params)]
-    return Mended(mark + new, tuple(f"`{name}` gets a new default each time" for name in names))
-
-
-def _fields(tree: ast.Module) -> list[ast.AnnAssign]:
-    classes = (n for n in ast.walk(tree) if isinstance(n, ast.ClassDef))
-    return [
-        statement
-        for one in classes
-        if "dataclass" in decorators(one)
-        for statement in one.body
-        if isinstance(statement, ast.AnnAssign)
-        and statement.value is not None
-        and "ClassVar" not in source(statement.annotation)
-        and (_differs(statement.value) or _is_mutable(statement.value))
+    done: list[tuple[str, list[Change]]] = [
+        (source(field.target), [_to_factory(body, value, factory)])
+        for field, value in _fields(tree, factory)
+        if lines[value.lineno - 1].strip() not in known
     ]
+    has_fields = bool(done)
+    done += [
+        (arg.arg, changes)
+        for function, arg, value in _parameters(tree)
+        if lines[value.lineno - 1].strip() not in known
+        and (changes := _to_body(body, function, arg, value))
+    ]
+    new = changed(body, [change for _, changes in done for change in changes])
+    if has_fields and factory == "field":
+        new = with_import(new, "dataclasses", "field")
+    if not done or parse(new) is None:
+        return Mended(text)
+    return Mended(mark + new, tuple(f"`{name}` gets a new default each time" for name, _ in done))
+
+
+def _fields(tree: ast.Module, factory: str) -> list[tuple[ast.AnnAssign, ast.expr]]:
+    """Fields of dataclasses with such a default, and that; none where `field` cannot be named."""
+    found: list[tuple[ast.AnnAssign, ast.expr]] = []
+    for one in (n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)):
+        stated = [s for s in one.body if isinstance(s, ast.AnnAssign)]
+        hidden = any(source(s.target) == factory.partition(".")[0] for s in stated)
+        if not factory or hidden or "dataclass" not in decorators(one):
+            continue
+        found += [
+            (s, s.value)
+            for s in stated
+            if s.value is not None
+            and "ClassVar" not in source(s.annotation)
+            and (_differs(s.value) or _is_mutable(s.value))
+        ]
+    return found
 
 
 def _parameters(tree: ast.Module) -> list[tuple[Function, ast.arg, ast.expr]]:
@@ -122,41 +133,28 @@ def _factory(tree: ast.Module) -> str:
     return "" if "field" in bound_names(tree) else "field"
 
 
-def _is_known(text: str, node: ast.AST, known: frozenset[str]) -> bool:
-    """Whether the base has the line, which may mean what it says."""
-    line = getattr(node, "lineno", 0)
-    return bool(known) and text.splitlines()[line - 1].strip() in known
-
-
-def _to_factory(text: str, field: ast.AnnAssign, factory: str) -> Change:
-    value = field.value
-    if value is None:  # never: fields without a value are not looked at
-        return (0, 0, "")
-    first, last = _span(text, value)
-    bare = isinstance(value, ast.Call) and not value.args and not value.keywords
-    empty = isinstance(value, ast.List | ast.Dict) and not ast.unparse(value).strip("[]{}")
+def _to_factory(text: str, value: ast.expr, factory: str) -> Change:
+    first, last = span(text, value)
     made = f"lambda: {text[first:last]}"
-    if bare and isinstance(value, ast.Call):
-        made = source(value.func)
-    elif empty:
-        made = "list" if isinstance(value, ast.List) else "dict"
+    match value:
+        case ast.Call(func=function, args=[], keywords=[]):
+            made = source(function)
+        case ast.List(elts=[]):
+            made = "list"
+        case ast.Dict(keys=[]):
+            made = "dict"
+        case _:
+            pass
     return first, last, f"{factory}(default_factory={made})"
 
 
-def _to_body(text: str, function: Function, arg: ast.arg, value: ast.expr) -> Iterator[Change]:
+def _to_body(text: str, function: Function, arg: ast.arg, value: ast.expr) -> list[Change]:
     """`None` for the default, and the call as the first thing that the function does."""
-    statements = body_without_doc(function) or function.body
-    start = statements[0]
+    start = (body_without_doc(function) or function.body)[0]
     if start.lineno == function.lineno:
-        return
-    first, last = _span(text, value)
-    yield first, last, "None"
-    at = place_of(text, start.lineno, 0)
-    indent, end = " " * start.col_offset, newline_of(text)
-    call = text[first:last]
-    yield at, at, f"{indent}if {arg.arg} is None:{end}{indent}    {arg.arg} = {call}{end}"
-
-
-def _span(text: str, node: ast.expr) -> tuple[int, int]:
-    end_line, end = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
-    return place_of(text, node.lineno, node.col_offset), place_of(text, end_line, end)
+        return []
+    first, last = span(text, value)
+    at, end = place_of(text, start.lineno, 0), newline_of(text)
+    indent = text[at : place_of(text, start.lineno, start.col_offset)]
+    given = f"{indent}if {arg.arg} is None:{end}{indent}    {arg.arg} = {text[first:last]}{end}"
+    return [(first, last, "None"), (at, at, given)]

@@ -36,7 +36,7 @@ def place_of(text: str, line: int, column: int) -> int:
     return before + len(inside)
 
 
-def span(text: str, node: ast.stmt | ast.alias) -> tuple[int, int]:
+def span(text: str, node: ast.stmt | ast.expr | ast.alias) -> tuple[int, int]:
     """Where the node begins and ends in the text."""
     end_line, end = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
     return place_of(text, node.lineno, node.col_offset), place_of(text, end_line, end)
