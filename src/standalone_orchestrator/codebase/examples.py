@@ -33,10 +33,11 @@ class Example:
     """Statements that come first."""
 
 
+_ARROW = r"(?:=+>|-+>|[→⇒⟶⟹➔➙➛➜➝➞➡↦]\ufe0f?)"
 _START = re.compile(r"(?<![\w.\"'])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\(")
 _RETURNS = re.compile(
-    r"""\s*[`*]*\s*,?\s*(?:
-        ==|=>|⇒|->|→|=(?!=)|\#\s*(?:=>|->|→|==|returns?:?)|\#
+    rf"""\s*[`*]*\s*,?\s*(?:
+        {_ARROW}|==|=(?!=)|\#\s*(?:{_ARROW}|==|returns?:?)|\#
       | (?:should|must|will|shall|would)\s+
         (?:return|give|equal|be|evaluate\s+to|yield|produce|output)
       | returns?|gives?(?:\s+back)?|equals|evaluates\s+to|yields|produces|results\s+in
@@ -45,7 +46,7 @@ _RETURNS = re.compile(
     re.VERBOSE,
 )
 _RAISES = re.compile(
-    r"""\s*[`*]*\s*,?\s*(?:->|→|=>|\#)?\s*(?:
+    rf"""\s*[`*]*\s*,?\s*(?:{_ARROW}|\#)?\s*(?:
         (?:should|must|will|shall|would)\s+(?:raise|throw)
       | raises?|throws?
     )\s*:?\s*(?:an?\s+|the\s+)?[`*]*(?P<name>[A-Z]\w*(?:\.[A-Z]\w*)*)[`*]*""",
@@ -59,9 +60,10 @@ _BOUNDARY = re.compile(
     r"[`*]*\s*(?:$|[.;:!?)](?:\s|$|[`\"'*)])|,\s*(?![\d\"'\[\-({])"
     r"|\(|\#|—|–|(?:and|because|since|as|not|but|so|while|whereas|then)\b)"
 )
-_GOES_ON = re.compile(r"[`*\s]*(?:(?:is|are|returns?|evaluates|should|must)\b|==|->|=>|→)")
+_GOES_ON = re.compile(rf"[`*\s]*(?:(?:is|are|returns?|evaluates|should|must)\b|==|{_ARROW})")
 """Behind a value: then the whole comparison is what something is said about."""
 _CLASS_NAME = re.compile(r"(?:None|True|False|[A-Z]\w*[a-z]\w*)$")
+_SPELT = {"true": "True", "false": "False"}
 _CALL_LIMIT = 300
 _LINE_LIMIT = 2000
 _NOT_SAID = re.compile(
@@ -99,8 +101,18 @@ def _of_session(session: Session) -> Iterator[Example]:
                 yield Example(code, None, shown.raises, shown.line, before)
             elif shown.output is not None:
                 yield from _shown_value(node, code, shown.output, shown.line, before)
+            elif (equal := _equal(node)) is not None:
+                yield Example(source(equal[0]), source(equal[1]), None, shown.line, before)
         if not shown.raises:
             setup.append(shown.source)
+
+
+def _equal(node: ast.expr) -> tuple[ast.expr, ast.expr] | None:
+    """Both sides of `f(1) == 2`, which says what is meant where no output is shown."""
+    match node:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[value]):
+            return (left, value) if _has_call(left) and _is_value(value) else None
+    return None
 
 
 def _is_bound(node: ast.expr, setup: list[str]) -> bool:
@@ -176,7 +188,8 @@ def _value_at(line: str, start: int, link: str) -> tuple[ast.expr | None, int]:
         end = line.find("`", start + 1)
         if end < 0 or _CONDITION.match(line, end + 1):
             return None, start + 1
-        node = expression(line[start + 1 : end].strip())
+        piece = line[start + 1 : end].strip()
+        node = expression(_SPELT.get(piece, piece))
         return (node if node is not None and _is_value(node) else None), end + 1
     for end in range(len(line), start, -1):
         piece = line[start:end]
@@ -187,7 +200,7 @@ def _value_at(line: str, start: int, link: str) -> tuple[ast.expr | None, int]:
             or _CONDITION.match(line, end)
         ):
             continue
-        node = expression(piece)
+        node = expression(_SPELT.get(piece, piece))
         if node is not None and _is_value(node):
             if isinstance(node, ast.Tuple) and not piece.startswith("("):
                 return None, end  # "3, 1" may be one tuple or two things

@@ -44,7 +44,13 @@ from standalone_orchestrator.phases.build.questioning import (
     asking_file,
     questions_for,
 )
-from standalone_orchestrator.phases.build.reach import bare, disputable, reachable, trusted
+from standalone_orchestrator.phases.build.reach import (
+    bare,
+    disputable,
+    doubtful,
+    reachable,
+    trusted,
+)
 from standalone_orchestrator.phases.build.tails import (
     MAX_TOKENS,
     Asked,
@@ -96,7 +102,7 @@ class _Bench:
         self._has_definitions = outline is not None and bool(outline.symbols)
         self._judge = Judge(given, tools, policy, self._checks, cut(self._asked()))
         self.state = SearchState(
-            policy if given.base is None else replace(policy, fresh=0),  # its text must be seen
+            policy,
             trusted(self._checks),
             disputable=disputable(self._checks) - frozenset(given.confirmed),
             bare=bare(self._checks),
@@ -123,12 +129,13 @@ class _Bench:
         draws = [
             Draw(n, policy.temperature(n), seed_for(given.seed, given.step, n)) for n in wave.draws
         ]
-        tail = self._tail(wave)
+        asked = self._asked(fresh=wave.fresh)
+        tail = self._tail(wave, asked)
         prompt = self._tools.head.prompt(tail.text, thinking=True)
         replies = sorted(self._sample(prompt, draws), key=lambda r: r.draw.index)
         seen = [
             self._judge.judge(
-                text_from(r, given.path, given.current, edit=tail.edit, ours=given.base is None),
+                text_from(r, given.path, asked.current, edit=tail.edit, ours=given.base is None),
                 f"draw {r.draw.index + 1} at {r.draw.temperature:g}",
                 r.text,
             ).seen
@@ -243,7 +250,11 @@ class _Bench:
         return seen.problem if badness(there) <= badness(new) else ""
 
     def _disputed(self, made: Made) -> tuple[str, ...]:
-        return tuple(c for c in search.disputed(self.state) if c in made.seen.failed)
+        found = tuple(c for c in search.disputed(self.state) if c in made.seen.failed)
+        if found or made.seen.problem or not self.state.policy.dispute:
+            return found
+        confirmed = self._given.confirmed
+        return tuple(c for c in doubtful(self._checks, made.seen.failed) if c not in confirmed)
 
     def _sample(
         self, prompt: Prompt, draws: Sequence[Draw], most: int = MAX_TOKENS
@@ -262,10 +273,7 @@ class _Bench:
             raise raise_for(away[0])
         return done
 
-    def _tail(self, wave: Wave) -> Tail:
-        asked = self._asked()
-        if wave.fresh:
-            asked = replace(asked, current=None, failures=(), whys=(), tried=None)
+    def _tail(self, wave: Wave, asked: Asked) -> Tail:
         if wave.after >= 0:
             made = self._judge.made[wave.after]
             failures = (
@@ -274,8 +282,11 @@ class _Bench:
             asked = replace(asked, failures=failures)
         return file_tail(asked, self._tools.head, self._tools.notice)
 
-    def _asked(self) -> Asked:
+    def _asked(self, *, fresh: bool = False) -> Asked:
+        """What is asked for; `fresh` as in the first round, over what the base has."""
         given = self._given
+        if fresh:
+            given = replace(given, current=given.base, failures=(), whys=(), tried=None)
         return Asked(
             file=given.plan.file(given.path),
             plan=given.plan,

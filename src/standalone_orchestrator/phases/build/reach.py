@@ -60,3 +60,21 @@ def disputable(checks: Collection[Check]) -> frozenset[str]:
         for c in checks
         if c.role is Role.GOAL and c.means is Means.TEST and c.authority is not Authority.USER
     )
+
+
+def doubtful(checks: Collection[Check], failed: Collection[str]) -> tuple[str, ...]:
+    """Tests of a model that fail a candidate for which examples of the same criterion speak.
+
+    Empty where anything else fails too; an example that a skeleton passes shows nothing.
+
+    Args:
+        checks: that were run.
+        failed: those of them that the candidate fails.
+    """
+    tests = [c for c in checks if c.role is Role.GOAL and c.means is Means.TEST]
+    given = [c for c in tests if c.authority > Authority.GENERATED and not c.bare]
+    shown = {name for c in given for name in c.criteria}
+    written = {c.id: c for c in tests if c.authority is Authority.GENERATED}
+    if not written.keys() >= set(failed):
+        return ()
+    return tuple(name for name in failed if shown.intersection(written[name].criteria))

@@ -151,6 +151,37 @@ def test_a_test_that_was_confirmed_is_not_disputed_again_but_repaired(building):
     assert (run.built.disputed, len(run.draws)) == ((), 4)
 
 
+def shown(check, name, source):
+    return replace(check, id=name, authority=Authority.EXAMPLE, source=source)
+
+
+def test_a_test_that_only_the_best_fails_is_disputed_where_examples_speak_for_it(building, checks):
+    suite = Suite((shown(checks[0], "e1", "src g1"), *checks[1:]))
+    run = building(CLOSE, FAR, WORST, suite=suite, repairs=0, draws=3)
+    assert run.text == CLOSE
+    assert run.built.disputed == ("g3",)
+
+
+@pytest.mark.parametrize(
+    "change", [{"authority": Authority.GENERATED}, {"bare": True}, {"criteria": ("c9",)}]
+)
+def test_without_an_example_that_shows_something_it_is_not(building, checks, change):
+    suite = Suite((replace(shown(checks[0], "e1", "src g1"), **change), *checks[1:]))
+    run = building(CLOSE, FAR, WORST, suite=suite, repairs=0, draws=3)
+    assert (run.text, run.built.disputed) == (CLOSE, ())
+
+
+def test_nor_where_an_example_fails_too_or_it_was_confirmed_or_disputes_are_off(building, checks):
+    suite = Suite((shown(checks[0], "e1", "src g1"), *checks[1:]))
+    failing = Suite((*suite.checks, shown(checks[2], "e3", "src g3")))
+    replies = (CLOSE, FAR, WORST)
+    assert building(*replies, suite=failing, repairs=0, draws=3).built.disputed == ()
+    given = {"confirmed": ("g3",)}
+    assert building(*replies, suite=suite, repairs=0, draws=3, given=given).built.disputed == ()
+    off = building(*replies, suite=suite, repairs=0, draws=3, dispute=False)
+    assert off.built.disputed == ()
+
+
 def failed(fault):
     def answer(prompt, draw):
         return Failed(draw, "gone", "start it", fault=fault)

@@ -165,3 +165,23 @@ def test_where_all_draws_repeat_what_is_there_others_are_drawn_without_a_sight_o
 def test_a_file_of_the_base_is_always_shown(building):
     run = building(FAR, base=FAR, given={**AGAIN, "base": FAR}, repairs=0)
     assert all("return 2" in run.prompt(n) for n in range(len(run.draws)))
+
+
+def test_of_a_file_of_the_base_fresh_draws_see_what_the_first_round_saw(building):
+    stub = "def pack(x):\n    ...\n"
+    given = {**AGAIN, "base": stub, "failures": ("src g3\nassert 0 == 1",)}
+    run = building(FAR, FAR, FAR, WORST, GOOD, WORST, base=FAR, given=given, repairs=0)
+    assert run.text == GOOD
+    assert "return 2" in run.prompt(0)
+    assert "return 2" not in run.prompt(3)
+    assert "assert 0 == 1" not in run.prompt(3)
+    first = building(GOOD, base=stub, given={"base": stub})
+    assert run.prompt(3) == first.prompt(0)
+
+
+def test_a_change_of_a_fresh_draw_is_put_into_the_file_of_the_base(building):
+    stub = "KEPT = 1\n\n\ndef pack(x):\n    ...\n"
+    now = stub.replace("...", "return 2")
+    given = {**AGAIN, "base": stub}
+    run = building(FAR, FAR, FAR, WORST, GOOD, WORST, base=now, given=given, repairs=0)
+    assert run.text == stub.replace("...", "return x + 1")
