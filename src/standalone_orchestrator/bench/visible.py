@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from standalone_orchestrator.codebase.examples import Example, examples
+from standalone_orchestrator.codebase.pairs import paired
 
 VISIBLE = "test_visible.py"
 
@@ -20,8 +21,10 @@ def visible_tests(goal: str, files: Mapping[str, str], targets: Iterable[str]) -
         targets: the files that are to be written; the tests know their names.
     """
     sources = [path for path in targets if path.endswith(".py")]
-    texts = [goal, *(doc for path in sources for doc in _docstrings(files.get(path, "")))]
-    found = [example for text in texts for example in examples(text)]
+    trees = [tree for path in sources if (tree := _tree(files.get(path, ""))) is not None]
+    texts = [goal, *(doc for tree in trees for doc in _docstrings(tree))]
+    signatures = [signature for tree in trees for signature in _signatures(tree)]
+    found = [e for text in texts for e in (*examples(text), *paired(text, signatures))]
     if not found or not sources:
         return ""
     modules = [PurePosixPath(path).with_suffix("").as_posix().replace("/", ".") for path in sources]
@@ -31,11 +34,20 @@ def visible_tests(goal: str, files: Mapping[str, str], targets: Iterable[str]) -
     return "\n".join(lines) + "\n"
 
 
-def _docstrings(text: str) -> Iterator[str]:
+def _tree(text: str) -> ast.Module | None:
     try:
-        tree = ast.parse(text)
+        return ast.parse(text)
     except (SyntaxError, ValueError):
-        return
+        return None
+
+
+def _signatures(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield f"def {node.name}({ast.unparse(node.args)})"
+
+
+def _docstrings(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield ast.get_docstring(node) or ""

@@ -111,7 +111,7 @@ def _equal(node: ast.expr) -> tuple[ast.expr, ast.expr] | None:
     """Both sides of `f(1) == 2`, which says what is meant where no output is shown."""
     match node:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[value]):
-            return (left, value) if _has_call(left) and _is_value(value) else None
+            return (left, value) if _has_call(left) and is_value(value) else None
     return None
 
 
@@ -133,7 +133,7 @@ def _shown_value(
                 yield Example(f"str({source(argument)})", repr(output), None, line, setup)
         case _:
             value = expression(output)
-            if value is not None and _is_value(value):
+            if value is not None and is_value(value):
                 yield Example(code, source(value), None, line, setup)
 
 
@@ -190,7 +190,7 @@ def _value_at(line: str, start: int, link: str) -> tuple[ast.expr | None, int]:
             return None, start + 1
         piece = line[start + 1 : end].strip()
         node = expression(_SPELT.get(piece, piece))
-        return (node if node is not None and _is_value(node) else None), end + 1
+        return (node if node is not None and is_value(node) else None), end + 1
     for end in range(len(line), start, -1):
         piece = line[start:end]
         if (
@@ -201,7 +201,7 @@ def _value_at(line: str, start: int, link: str) -> tuple[ast.expr | None, int]:
         ):
             continue
         node = expression(_SPELT.get(piece, piece))
-        if node is not None and _is_value(node):
+        if node is not None and is_value(node):
             if isinstance(node, ast.Tuple) and not piece.startswith("("):
                 return None, end  # "3, 1" may be one tuple or two things
             return (None if _is_signature(link, node) else node), end
@@ -213,7 +213,7 @@ def _is_signature(link: str, node: ast.expr) -> bool:
     return link.strip() in ("->", "→") and isinstance(node, ast.Constant) and node.value is None
 
 
-def _is_value(node: ast.expr) -> bool:
+def is_value(node: ast.expr) -> bool:
     """Whether the node can stand for a value: literals, and calls of classes on such."""
     for part in ast.walk(node):
         match part:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from standalone_orchestrator.codebase.examples import Example, examples
+from standalone_orchestrator.codebase.pairs import paired
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.restraints import STANDARD_ONLY
 from standalone_orchestrator.codebase.structure import check as problem_of
@@ -143,7 +144,8 @@ def from_examples(text: str, plan: Plan, names: Mapping[str, str]) -> tuple[Draf
     """Tests of the examples that stand in the task text, found by code."""
     drafts: list[Draft] = []
     about = subjects(plan)
-    for example in examples(text):
+    exports = (export for file in plan.files for export in file.exports)
+    for example in (*examples(text), *paired(text, exports)):
         case = case_from(_lines(example), names)
         if not isinstance(case, Case) or not case.modules:
             continue

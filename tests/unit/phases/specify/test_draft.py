@@ -1,5 +1,7 @@
 """Drafts that need no model."""
 
+from dataclasses import replace
+
 from standalone_orchestrator.core.checks import Authority, Means, Role
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile, callables_of
 from standalone_orchestrator.phases.specify.cases import case_from
@@ -84,6 +86,13 @@ def test_an_example_of_the_task_becomes_a_test():
     )
     assert check.source == "from lid import close\nassert close(3) == 4"
     assert (check.criteria, check.needs) == (("c4",), ("box.py", "lid.py"))
+
+
+def test_an_input_with_its_output_becomes_a_test_of_the_function_that_it_fits():
+    lid = replace(LID, exports=("def close(size: int) -> int",))
+    drafts = from_examples("Input: size = 3\nOutput: 4", Plan((BOX, lid), CRITERIA), NAMES)
+    assert [d.check.source for d in drafts] == ["from lid import close\nassert close(size=3) == 4"]
+    assert drafts[0].check.criteria == ("c4",)
 
 
 def test_an_example_of_an_error_becomes_a_test_too():

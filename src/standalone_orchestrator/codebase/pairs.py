@@ -1,0 +1,74 @@
+"""Examples in the form `Input: …`, `Output: …`, for the one function that such an input fits.
+
+Found by code alone, as those of `codebase.examples` are, and as strict: both sides must be values.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from standalone_orchestrator.codebase.examples import Example, is_value
+from standalone_orchestrator.codebase.languages.python.trees import expression, parse, source
+
+_INPUT = re.compile(r"[\s>*`-]*Input\s*:[\s*`]*(?P<said>.+)", re.I)
+_OUTPUT = re.compile(r"[\s>*`-]*Output\s*:[\s*`]*(?P<said>.+)", re.I)
+_LIMIT = 2000
+
+
+def paired(text: str, signatures: Iterable[str]) -> tuple[Example, ...]:
+    """Examples of inputs with their outputs, as calls; each once.
+
+    Args:
+        text: a task or a docstring.
+        signatures: `def name(…)` of the functions that it may speak of; an input that fits none of
+            them, or more than one, is left out.
+    """
+    known = [found for s in signatures if (found := _function(s)) is not None]
+    made = (_example(*pair, known) for pair in _pairs(text)) if known else ()
+    unique = {(e.expression, e.expected): e for e in made if e is not None}
+    return tuple(unique.values())
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str, int]]:
+    """What stands behind `Input:` and, in the next line with text, behind `Output:`."""
+    before: re.Match[str] | None = None
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip() or len(line) > _LIMIT:
+            continue
+        shown = _OUTPUT.match(line.rstrip("\r"))
+        if before is not None and shown is not None:
+            yield before["said"].rstrip("` *"), shown["said"].rstrip("` *"), number
+        before = _INPUT.match(line.rstrip("\r"))
+
+
+def _function(signature: str) -> ast.FunctionDef | None:
+    tree = parse(f"{signature.rstrip().removesuffix(':')}:\n    ...\n")
+    match tree.body if tree is not None else ():
+        case [ast.FunctionDef() as found]:
+            return found
+    return None
+
+
+def _example(said: str, shown: str, line: int, known: list[ast.FunctionDef]) -> Example | None:
+    call, value = expression(f"_({said}\n)"), expression(shown)
+    if not isinstance(call, ast.Call) or value is None or not is_value(value):
+        return None
+    values = [*call.args, *(k.value for k in call.keywords)]
+    fitting = [f for f in known if _fits(call, f.args)]
+    if not values or not all(is_value(v) for v in values) or len(fitting) != 1:
+        return None
+    call.func = ast.Name(fitting[0].name, ast.Load())
+    return Example(source(call), source(value), None, line)
+
+
+def _fits(call: ast.Call, wanted: ast.arguments) -> bool:
+    """Whether a call gives all that must be given, and nothing that is not known."""
+    places = [*wanted.posonlyargs, *wanted.args]
+    named = [k.arg for k in call.keywords]
+    free = {a.arg for a in (*wanted.args[max(0, len(call.args) - len(wanted.posonlyargs)) :],
+                            *wanted.kwonlyargs)}  # fmt: skip
+    needed = [a.arg for a in places[: len(places) - len(wanted.defaults)]][len(call.args) :]
+    needed += [a.arg for a, d in zip(wanted.kwonlyargs, wanted.kw_defaults, strict=True) if not d]
+    return len(call.args) <= len(places) and set(named) <= free and set(needed) <= set(named)

@@ -1,0 +1,61 @@
+"""Examples that are told as an input and an output."""
+
+import pytest
+
+from standalone_orchestrator.codebase.pairs import paired
+
+TOP = "def top(values: list[int], count: int = 1) -> list[int]"
+EVEN = "def even(number)"
+
+
+def told(text: str, *signatures: str) -> list[tuple[str, str | None]]:
+    return [(e.expression, e.expected) for e in paired(text, signatures)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Input: [3, 1]\nOutput: [3]", [("top([3, 1])", "[3]")]),
+        ("Example 1:\n\n    Input: values = [3, 1], count = 2\n\n    Output: [3, 1]  # all\n",
+         [("top(values=[3, 1], count=2)", "[3, 1]")]),
+        ("**Input:** `[3, 1], 2`\n**Output:** `[3, 1]`", [("top([3, 1], 2)", "[3, 1]")]),
+        ("Input: [1]\r\nOutput: [1]\r\n", [("top([1])", "[1]")]),
+        ("Input: [1]\nOutput: [1]\nInput: [1]\nOutput: [1]", [("top([1])", "[1]")]),
+    ],
+)  # fmt: skip
+def test_an_input_with_its_output_is_a_call(text, found):
+    assert told(text, TOP) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Input: [1]\nSomething else.\nOutput: [1]",
+        "Output: [1]\nInput: [1]",
+        "Input: a list of numbers\nOutput: [1]",
+        "Input: [1]\nOutput: the largest",
+        "Input: [1], 2, 3\nOutput: [1]",
+        "Input: others = [1]\nOutput: [1]",
+        "Input: count = 2\nOutput: [1]",
+        "Input: [1], values = [2]\nOutput: [1]",
+        "Input: values\nOutput: [1]",
+        "Input: [1\nOutput: [1]",
+        "Input: 1)\nOutput: 1",
+        "",
+    ],
+)
+def test_what_is_no_value_or_does_not_fit_is_none(text):
+    assert told(text, TOP) == []
+
+
+def test_of_several_functions_the_only_one_that_fits_is_meant():
+    assert told("Input: number = 4\nOutput: True", TOP, EVEN) == [("even(number=4)", "True")]
+    assert told("Input: 4\nOutput: True", TOP, EVEN) == []
+    assert told("Input: 4\nOutput: True", "class Even", "no signature (") == []
+
+
+def test_what_must_be_named_is_named():
+    assert told("Input: 4\nOutput: 1", "def f(a, /, *, b=1)") == [("f(4)", "1")]
+    assert told("Input: 4, b = 2\nOutput: 1", "def f(a, /, *, b)") == [("f(4, b=2)", "1")]
+    assert told("Input: 4\nOutput: 1", "def f(a, /, *, b)") == []
+    assert told("Input: a = 4\nOutput: 1", "def f(a, /)") == []
