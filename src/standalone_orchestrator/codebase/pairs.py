@@ -1,4 +1,6 @@
-"""Examples in the form `Input: …`, `Output: …`, for the one function that such an input fits.
+"""Examples that tell an input and its output, for the one function that such an input fits.
+
+`Input: n = 3` above `Output: 9`, or in one line: `For n = 3 the output should be 9`.
 
 Found by code alone, as those of `codebase.examples` are, and as strict: both sides must be values.
 """
@@ -14,6 +16,12 @@ from standalone_orchestrator.codebase.languages.python.trees import expression, 
 
 _INPUT = re.compile(r"[\s>*`-]*Input\s*:[\s*`]*(?P<said>.+)", re.I)
 _OUTPUT = re.compile(r"[\s>*`-]*Output\s*:[\s*`]*(?P<said>.+)", re.I)
+_FOR = re.compile(
+    r"(?:^|\W)(?:for|if|when|with|given)\s+(?:the\s+input\s+)?(?P<said>`?\w+\s*=(?!=).*?)[\s`]*,?\s+"
+    r"the\s+(?:output|result|answer|return\s+value)\s+"
+    r"(?:(?:should|must|shall|will|would)\s+be|is|equals)\s*:?[\s`*]*(?P<shown>.+)",
+    re.I,
+)
 _LIMIT = 2000
 
 
@@ -32,11 +40,13 @@ def paired(text: str, signatures: Iterable[str]) -> tuple[Example, ...]:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str, int]]:
-    """What stands behind `Input:` and, in the next line with text, behind `Output:`."""
+    """What is told to go in, what to come out, and in which line."""
     before: re.Match[str] | None = None
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip() or len(line) > _LIMIT:
             continue
+        if one := _FOR.search(line):
+            yield one["said"].strip("` *"), one["shown"].rstrip("` *.\r"), number
         shown = _OUTPUT.match(line.rstrip("\r"))
         if before is not None and shown is not None:
             yield before["said"].rstrip("` *"), shown["said"].rstrip("` *"), number
