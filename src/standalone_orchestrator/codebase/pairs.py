@@ -69,8 +69,19 @@ def _example(said: str, shown: str, line: int, known: list[ast.FunctionDef]) -> 
     fitting = [f for f in known if _fits(call, f.args)]
     if not values or not all(is_value(v) for v in values) or len(fitting) != 1:
         return None
-    call.func = ast.Name(fitting[0].name, ast.Load())
-    return Example(source(call), source(value), None, line)
+    return Example(source(_placed(call, fitting[0])), source(value), None, line)
+
+
+def _placed(call: ast.Call, function: ast.FunctionDef) -> ast.Call:
+    """The call of the function, with its arguments by their places where they have one."""
+    named = {k.arg: k.value for k in call.keywords}
+    args = list(call.args)
+    for parameter in function.args.args[max(0, len(args) - len(function.args.posonlyargs)) :]:
+        if parameter.arg not in named:
+            break
+        args.append(named.pop(parameter.arg))
+    keywords = [k for k in call.keywords if k.arg in named]
+    return ast.Call(ast.Name(function.name, ast.Load()), args, keywords)
 
 
 def _fits(call: ast.Call, wanted: ast.arguments) -> bool:

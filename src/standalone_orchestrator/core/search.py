@@ -84,6 +84,8 @@ class SearchState:
     repaired: int = 0
     disputable: frozenset[str] | None = None
     """Checks that may be wrong themselves; None means all. The others state facts."""
+    shown: frozenset[str] = frozenset()
+    """Those of the disputable that the task itself shows: all else is tried before a dispute."""
     comparable: bool = True
     """Whether there are questions that candidates can be asked."""
     bare: frozenset[str] = frozenset()
@@ -177,7 +179,7 @@ def next_try(state: SearchState) -> Try:
     if state.waves == 0 and policy.draws > 0:
         first = policy.draws if not policy.early_stop else (1 if state.trusted else policy.compare)
         return Wave(tuple(range(min(max(first, 1), policy.draws))))
-    if best >= 0 and disputed(state):
+    if best >= 0 and (found := disputed(state)) and not state.shown.intersection(found):
         return Take(best)
     passes = best >= 0 and not (state.seen[best].problem or state.seen[best].failed)
     if passes and state.drawn < policy.draws:
@@ -233,8 +235,10 @@ def disputed(state: SearchState) -> tuple[str, ...]:
     policy = state.policy
     if not (policy.agreement and policy.dispute):
         return ()
-    said = _witnesses(state)
     enough = max(2, min(policy.compare, policy.draws))
+    said = _witnesses(state)
+    if state.shown:  # later draws, after more tries, were told what fails
+        said = said[:enough]
     if len(said) < enough or any(s.failed != said[0].failed for s in said):
         return ()
     first = said[0]

@@ -17,11 +17,11 @@ def told(text: str, *signatures: str) -> list[tuple[str, str | None]]:
     [
         ("Input: [3, 1]\nOutput: [3]", [("top([3, 1])", "[3]")]),
         ("Example 1:\n\n    Input: values = [3, 1], count = 2\n\n    Output: [3, 1]  # all\n",
-         [("top(values=[3, 1], count=2)", "[3, 1]")]),
+         [("top([3, 1], 2)", "[3, 1]")]),
         ("**Input:** `[3, 1], 2`\n**Output:** `[3, 1]`", [("top([3, 1], 2)", "[3, 1]")]),
-        ("For values = [3, 1] the output should be [3].", [("top(values=[3, 1])", "[3]")]),
+        ("For values = [3, 1] the output should be [3].", [("top([3, 1])", "[3]")]),
         ("- if `values = [3, 1], count = 2`, the result is `[3, 1]`",
-         [("top(values=[3, 1], count=2)", "[3, 1]")]),
+         [("top([3, 1], 2)", "[3, 1]")]),
         ("Input: [1]\r\nOutput: [1]\r\n", [("top([1])", "[1]")]),
         ("Input: [1]\nOutput: [1]\nInput: [1]\nOutput: [1]", [("top([1])", "[1]")]),
     ],
@@ -56,7 +56,7 @@ def test_what_is_no_value_or_does_not_fit_is_none(text):
 
 
 def test_of_several_functions_the_only_one_that_fits_is_meant():
-    assert told("Input: number = 4\nOutput: True", TOP, EVEN) == [("even(number=4)", "True")]
+    assert told("Input: number = 4\nOutput: True", TOP, EVEN) == [("even(4)", "True")]
     assert told("Input: 4\nOutput: True", TOP, EVEN) == []
     assert told("Input: 4\nOutput: True", "class Even", "no signature (") == []
 
@@ -64,5 +64,6 @@ def test_of_several_functions_the_only_one_that_fits_is_meant():
 def test_what_must_be_named_is_named():
     assert told("Input: 4\nOutput: 1", "def f(a, /, *, b=1)") == [("f(4)", "1")]
     assert told("Input: 4, b = 2\nOutput: 1", "def f(a, /, *, b)") == [("f(4, b=2)", "1")]
+    assert told("Input: c = 2, a = 4\nOutput: 1", "def f(a, b=1, c=1)") == [("f(4, c=2)", "1")]
     assert told("Input: 4\nOutput: 1", "def f(a, /, *, b)") == []
     assert told("Input: a = 4\nOutput: 1", "def f(a, /)") == []

@@ -341,6 +341,19 @@ def test_an_example_that_a_skeleton_passes_must_be_passed_and_may_be_disputed():
     assert not isinstance(next_try(one), Take)
 
 
+def test_an_example_of_the_task_is_disputed_only_when_all_else_was_tried():
+    seen = red("e1")
+    alike = replace(state(seen, seen, seen, drawn=3), shown=frozenset({"e1"}))
+    assert disputed(alike) == ("e1",)
+    assert next_try(alike) == Repair(0, 0)
+    told = replace(red("e1", "g1"), same_as=-1)
+    spent = replace(alike, seen=(*alike.seen, told), drawn=4, waves=2, repaired=2)
+    assert disputed(spent) == ("e1",)
+    assert next_try(spent) == Take(0)
+    other = replace(alike, shown=frozenset({"e2"}))
+    assert next_try(other) == Take(0)
+
+
 KEPT = red("g2", origin="kept")
 SAME = replace(red("g2"), same_as=0)
 

@@ -49,6 +49,7 @@ from standalone_orchestrator.phases.build.reach import (
     disputable,
     doubtful,
     reachable,
+    shown,
     trusted,
 )
 from standalone_orchestrator.phases.build.tails import (
@@ -105,6 +106,7 @@ class _Bench:
             policy,
             trusted(self._checks),
             disputable=disputable(self._checks) - frozenset(given.confirmed),
+            shown=shown(self._checks),
             bare=bare(self._checks),
             skeleton=language is not None,
         )

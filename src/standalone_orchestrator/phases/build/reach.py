@@ -62,6 +62,11 @@ def disputable(checks: Collection[Check]) -> frozenset[str]:
     )
 
 
+def shown(checks: Collection[Check]) -> frozenset[str]:
+    """Examples of the task."""
+    return frozenset(c.id for c in checks if c.authority is Authority.EXAMPLE)
+
+
 def doubtful(checks: Collection[Check], failed: Collection[str]) -> tuple[str, ...]:
     """Tests of a model that fail a candidate for which examples of the same criterion speak.
 
@@ -73,8 +78,8 @@ def doubtful(checks: Collection[Check], failed: Collection[str]) -> tuple[str, .
     """
     tests = [c for c in checks if c.role is Role.GOAL and c.means is Means.TEST]
     given = [c for c in tests if c.authority > Authority.GENERATED and not c.bare]
-    shown = {name for c in given for name in c.criteria}
+    spoken = {name for c in given for name in c.criteria}
     written = {c.id: c for c in tests if c.authority is Authority.GENERATED}
     if not written.keys() >= set(failed):
         return ()
-    return tuple(name for name in failed if shown.intersection(written[name].criteria))
+    return tuple(name for name in failed if spoken.intersection(written[name].criteria))

@@ -91,7 +91,7 @@ def test_an_example_of_the_task_becomes_a_test():
 def test_an_input_with_its_output_becomes_a_test_of_the_function_that_it_fits():
     lid = replace(LID, exports=("def close(size: int) -> int",))
     drafts = from_examples("Input: size = 3\nOutput: 4", Plan((BOX, lid), CRITERIA), NAMES)
-    assert [d.check.source for d in drafts] == ["from lid import close\nassert close(size=3) == 4"]
+    assert [d.check.source for d in drafts] == ["from lid import close\nassert close(3) == 4"]
     assert drafts[0].check.criteria == ("c4",)
 
 
