@@ -7,6 +7,7 @@ from standalone_orchestrator.codebase.examples import examples
 from standalone_orchestrator.codebase.graph import dependents, waves
 from standalone_orchestrator.codebase.languages.python import exports_of
 from standalone_orchestrator.codebase.lines import split_lines
+from standalone_orchestrator.codebase.pairs import paired
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.terms import claims, terms
 from standalone_orchestrator.core.task import PlannedFile
@@ -33,6 +34,8 @@ def test_no_text_makes_the_readers_fail(text):
     PYTHON.mismatches("a.py", text, {"a.py": text, "b.py": text})
     PYTHON.export_problem("a.py", text, text)
     examples(text)
+    paired(text, ["def f(x, y=2)"])
+    paired(f"Input: {text}\nOutput: {text}", ["def f(x, y=2)"])
     assert all(claims(text, t) for t in terms(text) if t.kind != "command")
     assert "".join(split_lines(text)) == text
 

@@ -188,9 +188,7 @@ def _value_at(line: str, start: int, link: str) -> tuple[ast.expr | None, int]:
         end = line.find("`", start + 1)
         if end < 0 or _CONDITION.match(line, end + 1):
             return None, start + 1
-        piece = line[start + 1 : end].strip()
-        node = expression(_SPELT.get(piece, piece))
-        return (node if node is not None and is_value(node) else None), end + 1
+        return value_of(line[start + 1 : end].strip()), end + 1
     for end in range(len(line), start, -1):
         piece = line[start:end]
         if (
@@ -200,8 +198,7 @@ def _value_at(line: str, start: int, link: str) -> tuple[ast.expr | None, int]:
             or _CONDITION.match(line, end)
         ):
             continue
-        node = expression(_SPELT.get(piece, piece))
-        if node is not None and is_value(node):
+        if (node := value_of(piece)) is not None:
             if isinstance(node, ast.Tuple) and not piece.startswith("("):
                 return None, end  # "3, 1" may be one tuple or two things
             return (None if _is_signature(link, node) else node), end
@@ -211,6 +208,12 @@ def _value_at(line: str, start: int, link: str) -> tuple[ast.expr | None, int]:
 def _is_signature(link: str, node: ast.expr) -> bool:
     """`main() -> None` and `run() -> ''` announce a type more than a value."""
     return link.strip() in ("->", "→") and isinstance(node, ast.Constant) and node.value is None
+
+
+def value_of(piece: str) -> ast.expr | None:
+    """The value that a piece of prose spells; None where it is none."""
+    node = expression(_SPELT.get(piece, piece))
+    return node if node is not None and is_value(node) else None
 
 
 def is_value(node: ast.expr) -> bool:

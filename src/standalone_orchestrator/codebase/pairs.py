@@ -11,13 +11,13 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from standalone_orchestrator.codebase.examples import Example, is_value
+from standalone_orchestrator.codebase.examples import Example, is_value, value_of
 from standalone_orchestrator.codebase.languages.python.trees import expression, parse, source
 
 _INPUT = re.compile(r"[\s>*`-]*Input\s*:[\s*`]*(?P<said>.+)", re.I)
 _OUTPUT = re.compile(r"[\s>*`-]*Output\s*:[\s*`]*(?P<said>.+)", re.I)
 _FOR = re.compile(
-    r"(?:^|\W)(?:for|if|when|with|given)\s+(?:the\s+input\s+)?(?P<said>`?\w+\s*=(?!=).*?)[\s`]*,?\s+"
+    r"(?:^|\W)(?:for|if|when|with|given)\s+(?:the\s+input\s+)?(?P<said>`?\w+\s*=(?!=).*?\S)\s+"
     r"the\s+(?:output|result|answer|return\s+value)\s+"
     r"(?:(?:should|must|shall|will|would)\s+be|is|equals)\s*:?[\s`*]*(?P<shown>.+)",
     re.I,
@@ -46,7 +46,7 @@ def _pairs(text: str) -> Iterator[tuple[str, str, int]]:
         if not line.strip() or len(line) > _LIMIT:
             continue
         if one := _FOR.search(line):
-            yield one["said"].strip("` *"), one["shown"].rstrip("` *.\r"), number
+            yield one["said"].strip("` ,*"), one["shown"].rstrip("` *.\r"), number
         shown = _OUTPUT.match(line.rstrip("\r"))
         if before is not None and shown is not None:
             yield before["said"].rstrip("` *"), shown["said"].rstrip("` *"), number
@@ -62,8 +62,8 @@ def _function(signature: str) -> ast.FunctionDef | None:
 
 
 def _example(said: str, shown: str, line: int, known: list[ast.FunctionDef]) -> Example | None:
-    call, value = expression(f"_({said}\n)"), expression(shown)
-    if not isinstance(call, ast.Call) or value is None or not is_value(value):
+    call, value = expression(f"_({said}\n)"), value_of(shown)
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or value is None:
         return None
     values = [*call.args, *(k.value for k in call.keywords)]
     fitting = [f for f in known if _fits(call, f.args)]

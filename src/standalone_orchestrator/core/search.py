@@ -103,7 +103,7 @@ class Wave:
     draws: tuple[int, ...]
     after: int = -1
     fresh: bool = False
-    """Whether the prompt is that of the first round: it shows nothing of what is there."""
+    """Whether the prompt is that of the first round: it shows what the base has, if anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Examples that are told as an input and an output."""
 
+from time import monotonic
+
 import pytest
 
 from standalone_orchestrator.codebase.pairs import paired
@@ -22,6 +24,7 @@ def told(text: str, *signatures: str) -> list[tuple[str, str | None]]:
         ("For values = [3, 1] the output should be [3].", [("top([3, 1])", "[3]")]),
         ("- if `values = [3, 1], count = 2`, the result is `[3, 1]`",
          [("top([3, 1], 2)", "[3, 1]")]),
+        ("For values = [3, 1], the answer is true", [("top([3, 1])", "True")]),
         ("Input: [1]\r\nOutput: [1]\r\n", [("top([1])", "[1]")]),
         ("Input: [1]\nOutput: [1]\nInput: [1]\nOutput: [1]", [("top([1])", "[1]")]),
     ],
@@ -43,6 +46,7 @@ def test_an_input_with_its_output_is_a_call(text, found):
         "Input: [1], values = [2]\nOutput: [1]",
         "Input: values\nOutput: [1]",
         "Input: [1\nOutput: [1]",
+        "Input: [1])([2]\nOutput: [1]",
         "For values = [3, 1] the output should be [3] or [1], as you like",
         "For values = [3, 1] the output should be sorted",
         "If values == [3, 1] the result is [3]",
@@ -67,3 +71,9 @@ def test_what_must_be_named_is_named():
     assert told("Input: c = 2, a = 4\nOutput: 1", "def f(a, b=1, c=1)") == [("f(4, c=2)", "1")]
     assert told("Input: 4\nOutput: 1", "def f(a, /, *, b)") == []
     assert told("Input: a = 4\nOutput: 1", "def f(a, /)") == []
+
+
+def test_a_long_gap_is_read_in_reasonable_time():
+    began = monotonic()
+    assert told(f"For values = [1]{' ' * 1900}. the end", TOP) == []
+    assert monotonic() - began < 1
