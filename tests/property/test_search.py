@@ -10,6 +10,7 @@ from standalone_orchestrator.core.search import (
     PART_DRAWS,
     Begin,
     Compare,
+    Crossover,
     Part,
     Repair,
     SearchPolicy,
@@ -18,6 +19,7 @@ from standalone_orchestrator.core.search import (
     Take,
     Wave,
     compared,
+    crossed,
     disputed,
     next_try,
     saw,
@@ -31,7 +33,8 @@ POLICIES = st.builds(
     SearchPolicy,
     draws=st.integers(0, 6),
     compare=st.integers(0, 6),
-    second_wave=st.booleans(),
+    second_wave=st.sampled_from(["fresh", "errors", "off"]),
+    crosses=st.integers(0, 4),
     repairs=st.integers(0, 3),
     early_stop=st.booleans(),
     agreement=st.booleans(),
@@ -69,11 +72,17 @@ def searched(data, policy, trusted, disputable=None):
                 answers = st.just(("a",) * known.pop())
             state = compared(state, {n: data.draw(answers) for n in step.candidates})
             continue
-        assert len(tried) <= policy.draws + policy.repairs + MOST_CALLS + 1, "no end"
+        most = policy.draws + policy.repairs + policy.crosses + MOST_CALLS + 1
+        assert len(tried) <= most, "no end"
         tried.append((step, state))
         if isinstance(step, Begin):
             bare = Seen("skeleton", Score(quality=-9), problem="open", blamed=data.draw(BLAMED))
             state = saw(state, seen=(bare,))
+            continue
+        if isinstance(step, Crossover):
+            many = data.draw(st.integers(0, 2))
+            mixed = (data.draw(candidates(origin="crossover")) for _ in range(many))
+            state = crossed(state, step, tuple(mixed))
             continue
         many = len(step.draws) if isinstance(step, Wave | Part) else 1
         origin = "part" if isinstance(step, Part) else "draw"
@@ -101,16 +110,10 @@ def searched(data, policy, trusted, disputable=None):
 def test_a_search_ends_within_its_bounds_and_takes_the_best(data, policy, trusted):
     state, tried, taken = searched(data, policy, trusted)
     waves = [(step, seen) for step, seen in tried if isinstance(step, Wave)]
-    draws = [d for step, _ in waves if not step.fresh for d in step.draws]
-    fresh = [(step.draws, seen) for step, seen in waves if step.fresh]
+    draws = [d for step, _ in waves for d in step.draws]
     repairs = [step.number for step, _ in tried if isinstance(step, Repair)]
     assert draws == list(range(len(draws)))
     assert len(draws) <= policy.draws
-    assert len(fresh) <= min(1, policy.fresh)
-    for numbers, before in fresh:  # never those of another wave, and only where nothing new came
-        assert numbers == tuple(range(policy.draws, policy.draws + policy.fresh))
-        assert all(s.same_as >= 0 for s in before.seen if s.origin == "draw")
-        assert any(s.origin == "kept" for s in before.seen)
     assert repairs == list(range(len(repairs)))
     assert len(repairs) <= policy.repairs
     if not state.seen:
@@ -133,7 +136,10 @@ def test_only_what_is_wrong_is_repaired_or_carried_on(data, policy, trusted):
             assert seen.problem or seen.failed
         elif isinstance(step, Wave) and step.after >= 0:
             assert state.waves > 0
-            assert policy.second_wave
+            assert policy.second_wave == "errors"
+        elif isinstance(step, Wave) and step.fresh:
+            assert state.waves > 0
+            assert policy.second_wave == "fresh"
 
 
 @given(data=st.data(), policy=POLICIES, facts=st.booleans())
@@ -173,3 +179,15 @@ def test_functions_are_built_anew_within_bounds_and_on_the_best_that_there_is(
     begun = [state for step, state in tried if isinstance(step, Begin)]
     assert len(begun) <= 1
     assert all(s.problem and not s.blamed for state in begun for s in state.seen)
+
+
+@given(data=st.data(), policy=POLICIES, trusted=st.booleans())
+def test_a_function_is_crossed_once_a_wave_into_the_best_that_there_is(data, policy, trusted):
+    _, tried, _ = searched(data, policy, trusted)
+    crosses = [(step, state) for step, state in tried if isinstance(step, Crossover)]
+    assert len(crosses) <= policy.crosses
+    assert len({(step, state.waves) for step, state in crosses}) == len(crosses)
+    for step, state in crosses:
+        seen = state.seen[step.of]
+        assert step.name in seen.blamed
+        assert not any(seen.score < s.score for s in state.seen if not (s.problem or seen.problem))

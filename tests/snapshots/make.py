@@ -165,7 +165,7 @@ def _built() -> Iterator[tuple[str, str]]:
         seed=1,
     )
     yield "file", _drawn(given, 0)
-    yield "file-second-wave", _drawn(given, 1, repairs=0, compare=1)
+    yield "file-second-wave", _drawn(given, 1, repairs=0, compare=1, second_wave="errors")
     found = replace(given, current=SOURCE, failures=(f"{TEST}\n{RED.message}",), whys=("no ratio",))
     edits = (FileEdit("thermo.py", "f - 32", "(f - 32) * 5"),)
     yield "file-again", _drawn(replace(found, again=True, edits=edits), 0)

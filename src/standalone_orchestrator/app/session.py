@@ -175,7 +175,7 @@ def policies(settings: Settings) -> Policies:
             questions=search.questions,
             mend_imports=search.mend_imports,
             mend_defaults=search.mend_defaults,
-            fresh=search.fresh,
+            crosses=search.crosses,
         ),
         ask_for_causes=settings.rca.model,
         most_whys=settings.rca.whys,

@@ -110,17 +110,23 @@ class Limits(Table):
 class Search(Table):
     """How candidates are drawn and chosen."""
 
-    candidates: Positive = 4
+    candidates: Positive = 8
     """Most candidates drawn for each file, all waves together. The first wave may be smaller: see
     `compare` and `early_stop`."""
     compare: Positive = 3
     """At least so many are compared where no check of the user's speaks: the first wave then."""
-    temperatures: tuple[Temperature, ...] = Field(default=(0.0, 0.4, 0.7, 0.9), min_length=1)
+    temperatures: tuple[Temperature, ...] = Field(
+        default=(0.0, 0.4, 0.7, 0.9, 1.0, 0.8, 1.0, 0.9), min_length=1
+    )
     """The sweep: the candidates take these in turn."""
-    second_wave: bool = True
-    """Draw again, with the first wave's errors in the prompt, when nothing passed."""
-    repairs: Count = 2
-    """Targeted repairs by edits of a candidate that is close."""
+    second_wave: Literal["fresh", "errors", "off"] = "fresh"
+    """Draw the rest of the candidates when none of the first wave is taken: by the prompt of the
+    first round, or by one with the best one's errors."""
+    crosses: Count = 8
+    """Functions of the best candidate that are tried as other candidates have them, where none
+    passes and the checks tell which may be wrong; it costs checks and no token. 0 does without."""
+    repairs: Count = 1
+    """Targeted repairs by edits of the best candidate, after the last wave."""
     parts: Count = 0
     """Most functions of a file that are written anew one at a time, the rest held fixed, where no
     candidate passes and the checks tell which may be wrong. 0 does without."""
@@ -131,9 +137,6 @@ class Search(Table):
     mend_imports: bool = True
     """Add imports of the standard library that a candidate lacks, and correct those of the
     project's own files that lead nowhere, where exactly one meaning fits."""
-    fresh: Count = 3
-    """Candidates of a later round that are drawn without a sight of what is there, when all that
-    were drawn with it repeat it; 0 draws none."""
     mend_defaults: bool = True
     """Make defaults anew for each call that a candidate makes once, such as the time or a list in a
     dataclass."""

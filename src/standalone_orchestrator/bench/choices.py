@@ -101,7 +101,8 @@ def first_wave(policy: SearchPolicy, rows: Sequence[Pooled], samples: int) -> Se
         draws=samples,
         compare=samples,
         temperatures=tuple(row.drawn.temperature for row in rows[:samples]),
-        second_wave=False,
+        second_wave="off",
+        crosses=0,
         repairs=0,
         early_stop=False,
     )

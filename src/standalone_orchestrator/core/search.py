@@ -8,27 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from standalone_orchestrator.core.checks import Score
 
-FRESH_TEMPERATURES = (0.8, 1.0, 0.9)
-"""Of draws that are to be unlike those before."""
+SecondWave = Literal["fresh", "errors", "off"]
+SUPPORT = 2
+"""Draws that must pass all before one of them is taken while others could be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPolicy:
     """How much is tried. Each part can be switched off by its number."""
 
-    draws: int = 4
-    """Draws of the first wave and the later ones together."""
+    draws: int = 8
+    """Draws of the first wave and the second one together."""
     compare: int = 3
     """Draws compared before one is taken where the user's own checks do not speak."""
-    temperatures: tuple[float, ...] = (0.0, 0.4, 0.7, 0.9)
-    second_wave: bool = True
-    repairs: int = 2
+    temperatures: tuple[float, ...] = (0.0, 0.4, 0.7, 0.9, 1.0, 0.8, 1.0, 0.9)
+    second_wave: SecondWave = "fresh"
+    """What the draws after the first wave are shown: what those of the first round were, so that
+    they are unlike those before; or the best one's errors. Off, none follow."""
+    crosses: int = 8
+    """Functions that are tried in the place of a candidate's own as others have them."""
+    repairs: int = 1
     """Bounded repairs of a candidate that has static faults or is close."""
-    fresh: int = 3
-    """Draws of a later round that do not see what is there, when all that see it repeat it."""
     early_stop: bool = True
     agreement: bool = True
     dedupe: bool = True
@@ -46,8 +50,6 @@ class SearchPolicy:
 
     def temperature(self, draw: int) -> float:
         """Temperature of a draw; the sweep starts again after its end."""
-        if draw >= self.draws:
-            return FRESH_TEMPERATURES[(draw - self.draws) % len(FRESH_TEMPERATURES)]
         return self.temperatures[draw % len(self.temperatures)]
 
 
@@ -56,7 +58,7 @@ class Seen:
     """One candidate and what is known of it."""
 
     origin: str
-    """`draw`, `repair`, `part`, `skeleton`, `edits` or `kept`."""
+    """`draw`, `repair`, `part`, `crossover`, `skeleton`, `edits` or `kept`."""
     score: Score
     passed: frozenset[str] = frozenset()
     """Goal checks that it passes; guards pass by hundreds, which tells nothing of closeness."""
@@ -94,6 +96,8 @@ class SearchState:
     """Whether there is a skeleton of the plan to begin with, which was not used yet."""
     parts: tuple[str, ...] = ()
     """Functions that were built anew, each as often as it was."""
+    crossed: tuple[tuple[int, str, int], ...] = ()
+    """Candidate, function and number of waves of each crossover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Crossover:
+    """Put this function of the other candidates into this one, each by itself: it costs no call."""
+
+    of: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Begin:
     """Begin with the plan's skeleton: no reply held a file that could be built on."""
 
@@ -142,7 +154,7 @@ class Compare:
     candidates: tuple[int, ...]
 
 
-Try = Wave | Repair | Part | Begin | Take | Compare
+Try = Wave | Repair | Part | Crossover | Begin | Take | Compare
 PART_DRAWS = ((0,), (1, 2, 3))
 """Draws of a function when it is built anew first, and again: by then more is known to be right."""
 
@@ -161,6 +173,12 @@ def saw(
         parts=state.parts + (part,) * bool(part),
         skeleton=state.skeleton and all(s.origin != "skeleton" for s in seen),
     )
+
+
+def crossed(state: SearchState, step: Crossover, seen: tuple[Seen, ...]) -> SearchState:
+    """The state after a crossover."""
+    done = (*state.crossed, (step.of, step.name, state.waves))
+    return replace(saw(state, seen=seen), crossed=done)
 
 
 def compared(state: SearchState, answers: Mapping[int, tuple[str, ...]]) -> SearchState:
@@ -183,33 +201,38 @@ def next_try(state: SearchState) -> Try:
         return Take(best)
     passes = best >= 0 and not (state.seen[best].problem or state.seen[best].failed)
     if passes and state.drawn < policy.draws:
-        return Wave(tuple(range(state.drawn, policy.draws)))  # they pass, and do not agree
-    return _part(state, best) or _fresh(state) or _more(state, best)
+        return Wave(tuple(range(state.drawn, policy.draws)))  # too few pass, or they differ
+    cross = _crossover(state, best)
+    return cross or _part(state, best) or _later_wave(state, best) or _last(state, best)
 
 
-def _fresh(state: SearchState) -> Wave | None:
-    """Draws that do not see what is there, where the only wave drew nothing else."""
-    policy = state.policy
-    draws = [s for s in state.seen if s.origin == "draw"]
-    shown = any(s.origin == "kept" for s in state.seen)
-    repeated = shown and bool(draws) and all(s.same_as >= 0 for s in draws)
-    if not (policy.fresh and repeated and state.waves == 1):
+def _crossover(state: SearchState, best: int) -> Crossover | None:
+    """The next function of the best candidate that others may have right."""
+    if best < 0 or len(state.crossed) >= state.policy.crosses:
         return None
-    return Wave(tuple(range(policy.draws, policy.draws + policy.fresh)), fresh=True)
+    others = sum(s.same_as < 0 and s.origin in ("draw", "repair") for s in state.seen)
+    for name in state.seen[best].blamed if others > 1 else ():
+        if (best, name, state.waves) not in state.crossed:
+            return Crossover(best, name)
+    return None
 
 
-def _more(state: SearchState, best: int) -> Try:
-    """Repairs of what is close, then what is left of draws and repairs; then what there is."""
+def _later_wave(state: SearchState, best: int) -> Wave | None:
+    """The rest of the draws; after a single one first as many as are compared elsewhere."""
     policy = state.policy
-    close = best >= 0 and _close(state, best) and not _in_vain(state)
-    if close and state.repaired < policy.repairs:
-        return Repair(best, state.repaired)
-    if policy.second_wave and state.drawn < policy.draws:
-        return Wave(tuple(range(state.drawn, policy.draws)), after=best)
-    if best >= 0 and state.repaired < policy.repairs:
+    few = state.drawn < policy.compare < policy.draws
+    rest = tuple(range(state.drawn, policy.compare if few else policy.draws))
+    if not rest or policy.second_wave == "off":
+        return None
+    return Wave(rest, best) if policy.second_wave == "errors" else Wave(rest, fresh=True)
+
+
+def _last(state: SearchState, best: int) -> Try:
+    """Repairs of the best one, where it does not repeat itself; then what there is."""
+    if best >= 0 and state.repaired < state.policy.repairs and not _in_vain(state):
         return Repair(best, state.repaired)
     usable = any(s.blamed or not s.problem for s in state.seen)
-    begin = policy.parts > 0 and state.waves > 0 and state.skeleton and not usable
+    begin = state.policy.parts > 0 and state.waves > 0 and state.skeleton and not usable
     return Begin() if begin else Take(best)
 
 
@@ -237,8 +260,6 @@ def disputed(state: SearchState) -> tuple[str, ...]:
         return ()
     enough = max(2, min(policy.compare, policy.draws))
     said = _witnesses(state)
-    if state.shown:  # later draws, after more tries, were told what fails
-        said = said[:enough]
     if len(said) < enough or any(s.failed != said[0].failed for s in said):
         return ()
     first = said[0]
@@ -248,6 +269,18 @@ def disputed(state: SearchState) -> tuple[str, ...]:
         return ()
     passed = frozenset().union(*(s.passed for s in state.seen))
     return tuple(check for check in first.failed if check not in passed)
+
+
+def outvoted(state: SearchState) -> frozenset[str]:
+    """Disputable checks that every draw fails which passes all that the task shows.
+
+    Two such draws at least; what fails a fact has no say.
+    """
+    facts = [s for s in _witnesses(state) if state.shown <= s.passed]
+    if not state.shown or len(facts) < SUPPORT:
+        return frozenset()
+    failed = frozenset.intersection(*(frozenset(s.failed) for s in facts))
+    return failed & state.disputable if state.disputable is not None else failed
 
 
 def _is_witness(state: SearchState, seen: Seen) -> bool:
@@ -265,7 +298,10 @@ def _good_enough(state: SearchState, best: int) -> bool:
         return True
     if state.drawn < min(state.policy.compare, state.policy.draws):
         return False
-    return state.drawn >= state.policy.draws or agreement(state, seen) > 0.5
+    if state.drawn >= state.policy.draws:
+        return True
+    support = sum(not witness.failed for witness in _witnesses(state))
+    return support >= min(SUPPORT, state.policy.compare) and agreement(state, seen) > 0.5
 
 
 def agreement(state: SearchState, seen: Seen) -> float:
@@ -293,19 +329,19 @@ def _to_compare(state: SearchState) -> tuple[int, ...]:
         return ()
     sound = [n for n, s in enumerate(state.seen) if s.same_as < 0 and not s.problem]
     most = max((_facts(state.seen[n]) for n in sound), default=())
-    rivals = tuple(n for n in sound if _facts(state.seen[n]) == most)
+    rivals = tuple(n for n in sound if _facts(state.seen[n]) == most and _is_rival(state.seen[n]))
     new = tuple(n for n in rivals if not state.seen[n].answers)
     return new if len(rivals) > 1 else ()
+
+
+def _is_rival(seen: Seen) -> bool:
+    """A crossover is made to pass checks: one that fails some is none."""
+    return seen.origin != "crossover" or not seen.failed
 
 
 def _facts(seen: Seen) -> tuple[int, ...]:
     """What is no matter of opinion: guards, and what the user or the task itself says."""
     return (seen.score.guards_lost, seen.score.user, seen.score.example)
-
-
-def _close(state: SearchState, best: int) -> bool:
-    seen = state.seen[best]
-    return bool(seen.problem) or _mostly_right(state, seen)
 
 
 def _mostly_right(state: SearchState, seen: Seen) -> bool:
@@ -331,9 +367,9 @@ def _part(state: SearchState, best: int) -> Part | None:
 
 
 def _in_vain(state: SearchState) -> bool:
-    """Whether the last try was a repair that repeats an earlier program: draws find more then."""
+    """Whether the last try was a repair that repeats an earlier program: so would the next."""
     last = state.seen[-1]
-    return last.origin == "repair" and last.same_as >= 0 and state.drawn < state.policy.draws
+    return last.origin == "repair" and last.same_as >= 0
 
 
 def _origin(state: SearchState, seen: Seen) -> Seen:
@@ -341,9 +377,9 @@ def _origin(state: SearchState, seen: Seen) -> Seen:
 
 
 def _rank(state: SearchState, seen: Seen) -> tuple[bool, tuple[int, ...], bool, int]:
-    """A function built anew must do better; that it is shorter says nothing for it."""
+    """A function in another's place must do better; that it is shorter says nothing for it."""
     *better, size = _agreed(state, seen).key()
-    return not seen.problem, tuple(better), seen.origin != "part", size
+    return not seen.problem, tuple(better), seen.origin not in ("part", "crossover"), size
 
 
 def _witnesses(state: SearchState) -> list[Seen]:

@@ -91,7 +91,7 @@ class RunState:
     disputed: tuple[str, ...] = ()
     """Checks that every agreed candidate fails and that were not asked again yet."""
     reconsidered: tuple[str, ...] = ()
-    """Checks that were asked again: once is the bound."""
+    """Checks that were asked again: once is the bound. What is disputed still is set aside."""
     diagnosis: Diagnosed | None = None
     stalled: int = 0
     """Test rounds in a row that brought no better score."""
@@ -178,7 +178,7 @@ def _advance(state: RunState, event: StepResult) -> RunState:
 
 def _after_build(state: RunState, event: Built) -> RunState:
     rest = tuple(tuple(f for f in wave if f != event.path) for wave in state.waves)
-    seen = state.reconsidered + state.disputed
+    seen = (*(c for c in state.reconsidered if state.reconsidered.count(c) > 1), *state.disputed)
     return replace(
         state,
         tree=event.tree,

@@ -260,7 +260,9 @@ class Performer:
     def _reconsider(self, step: Reconsider, state: RunState) -> StepResult:
         results = {r.check: r for r in state.results}
         frozen = self._parts.frozen()
-        disputed = again.Disputed(_suite(state), step.checks, step.id, frozen, results)
+        disputed = again.Disputed(
+            _suite(state), step.checks, step.id, frozen, results, frozenset(state.reconsidered)
+        )
         return again.reconsider(self._given(step.id, state), self._tools(step.id, state), disputed)
 
     def _diagnose(self, step: Diagnose, state: RunState) -> StepResult:

@@ -18,6 +18,7 @@ from standalone_orchestrator.core.search import (
     compared,
     disputed,
     next_try,
+    outvoted,
     saw,
 )
 
@@ -61,7 +62,7 @@ def test_where_somebody_else_vouches_one_draw_is_enough_to_begin_with():
 
 
 def test_without_early_stop_all_are_drawn_at_once():
-    assert next_try(start(trusted=True, early_stop=False)) == Wave((0, 1, 2, 3))
+    assert next_try(start(trusted=True, early_stop=False, draws=4)) == Wave((0, 1, 2, 3))
 
 
 def test_never_more_than_the_bound_is_drawn_to_compare():
@@ -88,7 +89,7 @@ def test_one_that_passes_generated_tests_only_is_not_taken_before_enough_were_co
 
 
 def test_without_early_stop_the_first_good_one_is_not_taken():
-    few = state(good(), trusted=True, early_stop=False)
+    few = state(good(), trusted=True, early_stop=False, draws=4)
     assert not isinstance(next_try(few), Take)
     assert next_try(replace(few, drawn=4)) == Take(0)
 
@@ -103,47 +104,50 @@ def test_what_cost_no_call_and_fails_is_followed_by_a_wave(origin):
     assert next_try(start(red("g9", origin=origin))) == Wave((0, 1, 2))
 
 
-def test_a_close_candidate_is_repaired():
-    assert next_try(state(red("g9"), trusted=True)) == Repair(0, 0)
+def test_one_draw_that_passes_is_not_taken_before_another_does():
+    lone = state(good(), red("g9"), red("g8"))
+    assert next_try(lone) == Wave((3, 4, 5, 6, 7))
+    more = saw(lone, draws=5, seen=(red("g7"), good()))
+    assert next_try(more) == Take(0)
+    assert next_try(saw(lone, draws=5, seen=(red("g7"),))) == Take(0)
+    assert next_try(state(good(), red("g9"), good())) == Take(0)
+    assert next_try(state(good(), red("g9"), compare=1)) == Take(0)
 
 
-def test_after_a_repair_that_repeats_a_program_more_is_drawn():
-    again = replace(red("g9", origin="repair"), same_as=0)
-    assert next_try(state(red("g9"), again, repaired=1, drawn=1)) == Wave((1, 2, 3), 0)
-    assert next_try(state(red("g9"), again, repaired=1, drawn=4)) == Repair(0, 1)
+def test_where_none_passes_the_rest_is_drawn_with_the_first_prompt():
+    assert next_try(state(red("g9"), red("g8"), red("g9"))) == Wave((3, 4, 5, 6, 7), fresh=True)
+    assert next_try(state(broken(), drawn=3, draws=4)) == Wave((3,), fresh=True)
+    assert next_try(state(drawn=3, draws=4)) == Wave((3,), fresh=True)
 
 
-def test_one_with_static_faults_is_repaired():
-    assert next_try(state(broken(), trusted=True)) == Repair(0, 0)
+def test_after_a_single_draw_as_many_are_drawn_as_are_compared_elsewhere():
+    one = state(red("g9"), trusted=True)
+    assert next_try(one) == Wave((1, 2), fresh=True)
+    assert next_try(replace(one, drawn=3)) == Wave((3, 4, 5, 6, 7), fresh=True)
+    assert next_try(state(red("g9"), trusted=True, draws=2)) == Wave((1,), fresh=True)
 
 
-def test_one_that_is_far_off_makes_room_for_a_second_wave_that_carries_its_errors():
-    far = red("g7", "g8", "g9", points=1)
-    assert next_try(state(far, trusted=True)) == Wave((1, 2, 3), after=0)
-
-
-def test_a_second_wave_carries_the_errors_of_the_best_one():
+def test_a_second_wave_can_carry_the_errors_of_the_best_one():
     seen = (red("g7", "g8", "g9"), red("g7", "g8", "g9", points=2), red("g6", "g7", "g8", "g9"))
-    assert next_try(state(*seen)) == Wave((3,), after=1)
-
-
-def test_when_nothing_was_drawn_that_could_be_judged_the_second_wave_carries_nothing():
-    assert next_try(state(drawn=3)) == Wave((3,), after=-1)
+    assert next_try(state(*seen, second_wave="errors", draws=4)) == Wave((3,), after=1)
+    assert next_try(state(drawn=3, second_wave="errors", draws=4)) == Wave((3,), after=-1)
 
 
 def test_the_second_wave_can_be_switched_off():
-    far = red("g7", "g8", "g9")
-    assert next_try(state(far, trusted=True, second_wave=False)) == Repair(0, 0)
-    assert next_try(state(far, trusted=True, second_wave=False, repairs=0)) == Take(0)
+    assert next_try(state(red("g9"), trusted=True, second_wave="off")) == Repair(0, 0)
+    assert next_try(state(red("g9"), trusted=True, second_wave="off", repairs=0)) == Take(0)
 
 
-def test_repairs_are_bounded_and_numbered():
-    assert next_try(state(red("g9"), drawn=4, repaired=1)) == Repair(0, 1)
-    assert next_try(state(red("g9"), drawn=4, repaired=2)) == Take(0)
+def test_repairs_come_last_and_are_bounded_and_numbered():
+    assert next_try(state(red("g9"), drawn=8)) == Repair(0, 0)
+    assert next_try(state(broken(), drawn=8)) == Repair(0, 0)
+    assert next_try(state(red("g9"), drawn=8, repaired=1)) == Take(0)
+    assert next_try(state(red("g9"), drawn=8, repaired=1, repairs=2)) == Repair(0, 1)
 
 
-def test_far_ones_are_repaired_when_no_draw_is_left():
-    assert next_try(state(red("g7", "g8", "g9"), drawn=4)) == Repair(0, 0)
+def test_after_a_repair_that_repeats_a_program_there_is_no_other():
+    again = replace(red("g9", origin="repair"), same_as=0)
+    assert next_try(state(red("g9"), again, repaired=1, drawn=8, repairs=2)) == Take(0)
 
 
 def test_when_all_agree_and_fail_the_same_test_it_is_the_test_that_is_asked():
@@ -197,16 +201,16 @@ def test_disputes_can_be_switched_off_with_agreement():
 def test_disputes_can_be_switched_off_alone():
     seen = [red("g9")] * 3
     assert disputed(state(*seen, dispute=False)) == ()
-    assert isinstance(next_try(state(*seen, dispute=False)), Repair)
+    assert isinstance(next_try(state(*seen, dispute=False)), Wave)
     lone, twin = good(), replace(good(), passed=frozenset({"g7"}))
     assert best_of(state(lone, twin, replace(twin, same_as=1), dispute=False)) == 1
 
 
-def test_what_is_no_matter_of_opinion_is_not_disputed_and_so_repaired():
+def test_what_is_no_matter_of_opinion_is_not_disputed():
     seen = (red("s1"), replace(red("s1"), same_as=0), replace(red("s1"), same_as=0))
     found = replace(state(*seen), disputable=frozenset({"g9"}))
     assert disputed(found) == ()
-    assert next_try(found) == Repair(0, 0)
+    assert isinstance(next_try(found), Wave)
     assert disputed(replace(found, disputable=frozenset({"s1"}))) == ("s1",)
 
 
@@ -279,7 +283,7 @@ def test_a_candidate_that_came_later_is_asked_the_same():
 def test_without_two_draws_nobody_is_asked():
     free = (red("g9", origin="edits"), red("g9", origin="kept"))
     assert isinstance(next_try(asked(*free, drawn=0, waves=0)), Wave)
-    assert isinstance(next_try(asked(*free, red("g9"), drawn=1)), Repair)
+    assert isinstance(next_try(asked(*free, red("g9"), drawn=1)), Wave)
     assert next_try(asked(*free, red("g9"), red("g8"), drawn=2)) == Compare((0, 1, 2, 3))
 
 
@@ -319,13 +323,6 @@ def test_checks_count_more_than_answers():
     assert best_of(known) == 2
 
 
-def test_what_a_skeleton_passes_brings_a_candidate_no_nearer():
-    seen = Seen("draw", Score(example=2), frozenset({"e1", "e2"}), failed=("g1", "g2"))
-    near = state(seen)
-    assert next_try(near) == Repair(0, 0)
-    assert next_try(replace(near, bare=frozenset({"e1", "e2"}))) == Wave((1, 2, 3), after=0)
-
-
 def test_what_a_skeleton_passes_is_no_ground_for_a_dispute():
     seen = Seen("draw", Score(example=1), frozenset({"e1"}), failed=("g1",))
     alike = state(seen, seen, seen)
@@ -345,35 +342,22 @@ def test_an_example_of_the_task_is_disputed_only_when_all_else_was_tried():
     seen = red("e1")
     alike = replace(state(seen, seen, seen, drawn=3), shown=frozenset({"e1"}))
     assert disputed(alike) == ("e1",)
-    assert next_try(alike) == Repair(0, 0)
-    told = replace(red("e1", "g1"), same_as=-1)
-    spent = replace(alike, seen=(*alike.seen, told), drawn=4, waves=2, repaired=2)
+    assert isinstance(next_try(alike), Wave)
+    spent = replace(alike, drawn=8, waves=2, repaired=1)
     assert disputed(spent) == ("e1",)
     assert next_try(spent) == Take(0)
     other = replace(alike, shown=frozenset({"e2"}))
     assert next_try(other) == Take(0)
 
 
-KEPT = red("g2", origin="kept")
-SAME = replace(red("g2"), same_as=0)
-
-
-def test_where_all_draws_repeat_what_is_there_more_are_drawn_without_a_sight_of_it():
-    found = next_try(state(KEPT, SAME, SAME, SAME, drawn=3))
-    assert found == Wave((4, 5, 6), fresh=True)
-    policy = SearchPolicy()
-    assert all(policy.temperature(n) >= 0.7 for n in found.draws)
-
-
-@pytest.mark.parametrize(
-    ("seen", "more"),
-    [
-        ((KEPT, SAME, red("g2"), SAME), {}),
-        ((SAME, SAME, SAME), {}),
-        ((KEPT, SAME, SAME, SAME), {"waves": 2}),
-        ((KEPT, SAME, SAME, SAME), {"fresh": 0}),
-    ],
-)
-def test_otherwise_nothing_is_drawn_without_a_sight_of_it(seen, more):
-    found = next_try(state(*seen, drawn=3, **more))
-    assert not (isinstance(found, Wave) and found.fresh)
+def test_a_test_is_outvoted_by_two_draws_that_pass_what_the_task_shows():
+    right, other = red("g9", points=2), red("g8", "g9", points=2)
+    shown = {"shown": frozenset({"g0"}), "disputable": frozenset({"g0", "g8", "g9"})}
+    assert outvoted(replace(state(right, other), **shown)) == {"g9"}
+    assert outvoted(replace(state(right, replace(right, same_as=0)), **shown)) == {"g9"}
+    assert outvoted(replace(state(right, right, good(3)), **shown)) == set()
+    assert outvoted(replace(state(right, red("g0", points=0)), **shown)) == set()
+    assert outvoted(replace(state(right, red("g9", points=2, origin="kept")), **shown)) == set()
+    assert outvoted(state(right, other)) == set()
+    facts = {**shown, "disputable": frozenset({"g8"})}
+    assert outvoted(replace(state(right, other), **facts)) == set()

@@ -13,6 +13,7 @@ from standalone_orchestrator.core.events import Built
 from standalone_orchestrator.core.search import (
     Begin,
     Compare,
+    Crossover,
     Part,
     Repair,
     SearchPolicy,
@@ -33,6 +34,7 @@ from standalone_orchestrator.phases.build.made import Made, compared, explained
 from standalone_orchestrator.phases.build.parts import (
     PART_TOKENS,
     Wanted,
+    exchanged,
     part_tail,
     placed,
     skeleton_for,
@@ -82,6 +84,8 @@ def build_file(given: Given, tools: Tools, policy: SearchPolicy) -> Built:
                 bench.repair(step)
             case Part():
                 bench.part(step)
+            case Crossover():
+                bench.cross(step)
             case Begin():
                 bench.begin()
             case Compare():
@@ -188,6 +192,19 @@ class _Bench:
         ]
         self.state = search.saw(self.state, part=step.name, seen=tuple(seen))
 
+    def cross(self, step: Crossover) -> None:
+        """Put one function of the other candidates into a text; what is known is not looked at."""
+        made, path = self._judge.made, self._given.path
+        wanted = Wanted(step.name, made[step.of].text)
+        texts = {m.text: f"crossover {step.name} of {m.origin}" for m in made if m.tree}
+        found = {exchanged(text, path, wanted): origin for text, origin in texts.items()}
+        seen = [
+            self._judge.judge(Text(text), origin, "").seen
+            for text, origin in found.items()
+            if text and not self._judge.knows(text)
+        ]
+        self.state = search.crossed(self.state, step, tuple(seen))
+
     def begin(self) -> None:
         """Take the plan's skeleton for a text that functions are put into."""
         given = self._given
@@ -255,8 +272,8 @@ class _Bench:
         found = tuple(c for c in search.disputed(self.state) if c in made.seen.failed)
         if found or made.seen.problem or not self.state.policy.dispute:
             return found
-        confirmed = self._given.confirmed
-        return tuple(c for c in doubtful(self._checks, made.seen.failed) if c not in confirmed)
+        settled = set(self._given.confirmed) - search.outvoted(self.state)
+        return tuple(c for c in doubtful(self._checks, made.seen.failed) if c not in settled)
 
     def _sample(
         self, prompt: Prompt, draws: Sequence[Draw], most: int = MAX_TOKENS

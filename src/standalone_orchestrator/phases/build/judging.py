@@ -72,6 +72,10 @@ class Judge:
             given.path, given.plan, text, given.modules, given.project, given.base
         )
 
+    def knows(self, text: str) -> bool:
+        """Whether such a program was judged."""
+        return self._fingerprint(text) in self._prints
+
     def judge(self, proposal: Text | Unusable, origin: str, reply: str) -> Made:
         """The candidate that a proposal makes, with the results of its checks; told and kept."""
         made = self._examined(proposal, origin, reply)
@@ -118,7 +122,7 @@ class Judge:
     def _blamed(
         self, text: str, results: Sequence[CheckResult], found: Sequence[Fault]
     ) -> tuple[str, ...]:
-        most = self._policy.parts
+        most = max(self._policy.parts, self._policy.crosses)
         return self.suspects(text, results).order(found, most) if most else ()
 
     def _mended(self, text: str, origin: str) -> str:
@@ -157,4 +161,4 @@ class Judge:
 
 def _grows(kind: str, found: Sequence[Fault]) -> bool:
     """Whether a file is being built a function at a time, and lacks nothing but the others."""
-    return kind == "part" and all(fault.rule == "unfinished" for fault in found)
+    return kind in ("part", "crossover") and all(fault.rule == "unfinished" for fault in found)

@@ -126,6 +126,14 @@ def placed(reply: Completed, path: str, wanted: Wanted) -> Text | Unusable:
     return Unusable(f"the reply does not define `{wanted.name}`, or it doesn't parse")
 
 
+def exchanged(other: str, path: str, wanted: Wanted) -> str:
+    """The file with the function as another text of it has it; empty where that has none."""
+    language = language_for(path)
+    new = _alone(other, wanted, language) if language else ""
+    made = edits.splice(wanted.text, new, language.parts) if language and new else None
+    return made.text if isinstance(made, edits.Applied) else ""
+
+
 # --- what is said ---------------------------------------------------------------------------------
 def _signature(file: PlannedFile, name: str, language: Language | None) -> str:
     exports = language.exports(file) if language else ()

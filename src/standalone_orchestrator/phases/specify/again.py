@@ -41,6 +41,7 @@ MAX_TOKENS = 260
 VOTES = 3
 """Answers that are had at most; more than half of them must agree."""
 TEMPERATURES = (0.0, 0.5, 0.8)
+OUTVOTED = "disputed; asked again it stood, and still all that pass the task's examples fail it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Disputed:
     """The frozen files so far."""
     results: Mapping[str, CheckResult]
     """What the tests said of the tree that the candidates agree on, by check id."""
+    confirmed: frozenset[str] = frozenset()
+    """Those that were asked again before: still disputed, they are set aside."""
 
 
 def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
@@ -80,6 +83,9 @@ def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
     aside: dict[str, str] = {}
     for name in disputed.checks:
         check = by_id[name]
+        if name in disputed.confirmed:
+            aside[name] = OUTVOTED
+            continue
         match _mended(given, check, disputed) or _second_answer(given, tools, check):
             case str(reason):
                 aside[name] = reason

@@ -98,13 +98,16 @@ def case_from(lines: Sequence[str], available: Mapping[str, str]) -> Case | Unfi
 
 
 def same_test(one: str, other: str) -> bool:
-    """Whether two bodies ask the same and state the same; equal numbers are one (`3` and `3.0`)."""
+    """Whether two bodies ask the same and state the same; equal numbers are one (`3` and `3.0`).
+
+    Functions that are called before for nothing, as the lines of a session are, make no other test.
+    """
     return one == other or _stated(one) == _stated(other)
 
 
 def _stated(body: str) -> tuple[str, object]:
     """A test without the literal that it expects, and that literal's value."""
-    *setup, last = ast.parse(body).body
+    *setup, last = (s for s in ast.parse(body).body if not _for_nothing(s))
     match last:
         case ast.Assert(test=ast.Compare(left=left, ops=[ast.Eq()], comparators=[value])):
             if isinstance(value, ast.Call) and ast.unparse(value.func) == "pytest.approx":
@@ -113,6 +116,14 @@ def _stated(body: str) -> tuple[str, object]:
                 asked = "\n".join(ast.unparse(part) for part in (*setup, left))
                 return asked, ast.literal_eval(value)
     return body, None
+
+
+def _for_nothing(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Name())):
+            return True
+        case _:
+            return False
 
 
 def _effect(outcome: ast.stmt, before: Sequence[ast.stmt]) -> list[ast.stmt]:

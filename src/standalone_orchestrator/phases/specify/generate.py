@@ -51,8 +51,19 @@ class Writer:
     """What to know of planned files when testing them, by path."""
     shown: frozenset[str] = frozenset()
     """Criteria of which code has made all tests that they need."""
+    examples: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What the task's own examples state of a criterion: so many tests fewer are asked for."""
     answers: dict[Question, str] = field(default_factory=dict)
     """Outcomes of questions that code made: several points may ask the same one."""
+
+    def number(self, subject: Subject) -> int:
+        """Tests that are asked for; none where the task has examples enough.
+
+        One of an error: asked for more, a small model adds calls that raise nothing.
+        """
+        if speaks_of_errors(subject.criterion.text):
+            return 1
+        return max(0, self.per_criterion - len(self.examples.get(subject.criterion.id, ())))
 
     def write(
         self, subject: Subject, round_: int, complaints: Sequence[str]
@@ -60,16 +71,17 @@ class Writer:
         """Drafts of tests for one criterion, and what was wrong with lines that made none."""
         questions = ready_questions(subject, self.plan) if round_ == 0 else ()
         if questions:
-            return self._answered(subject, questions[: self._number(subject)])
+            return self._answered(subject, questions[: self.number(subject)])
         tail = render(
             __package__,
             "tests.md.j2",
-            number=self._number(subject),
+            number=self.number(subject),
             point=subject.criterion.text,
             subjects=" and ".join(subject.callables[:4]),
             form=form_of(subject, self.plan),
             imports=self._imports(),
             hints=self._hints(subject),
+            known=self.examples.get(subject.criterion.id, ()),
             complaints=complaints,
         )
         criterion = subject.criterion.id
@@ -78,10 +90,10 @@ class Writer:
         )
         limits = Limits(max_tokens=MAX_TOKENS)
         prompt = self.head.prompt(tail, thinking=False)
-        schema = reply_of(self._number(subject))
+        schema = reply_of(self.number(subject))
         match ask(self.model, prompt, schema, draw, limits, notice=self.notice):
             case Answer(value=reply):
-                return self._drafts(subject, reply.tests[: self._number(subject)], round_)
+                return self._drafts(subject, reply.tests[: self.number(subject)], round_)
             case Malformed(problem=problem):
                 self.notice("malformed", f'tests for "{subject.criterion.text}": {problem}')
                 return (), ()
@@ -136,10 +148,6 @@ class Writer:
                 return ""
             case never:
                 assert_never(never)
-
-    def _number(self, subject: Subject) -> int:
-        """One test of an error: asked for more, a small model adds calls that raise nothing."""
-        return 1 if speaks_of_errors(subject.criterion.text) else self.per_criterion
 
     def _hints(self, subject: Subject) -> tuple[str, ...]:
         """Hints for the files that hold what is tested; for all of them where that is not known."""
@@ -221,7 +229,9 @@ def write_until_red(
     open_subjects = [
         s
         for s in subjects(plan)
-        if s.criterion.kind is CheckKind.BEHAVIOUR and s.criterion.id not in writer.shown
+        if s.criterion.kind is CheckKind.BEHAVIOUR
+        and s.criterion.id not in writer.shown
+        and writer.number(s) > 0
     ]
     for round_ in range(rounds):
         fresh: list[Draft] = []

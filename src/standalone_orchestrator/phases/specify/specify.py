@@ -127,6 +127,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
         drafts += [*kept, *(d for d in fields if d.check.id not in reasons)]
         refused += [*no, *reasons.items()]
     if policy.generated and names:
+        stated = [d for d in drafts if d.check.authority is Authority.EXAMPLE]
         writer = Writer(
             tools.model,
             tools.head,
@@ -137,8 +138,8 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
             share(given.plan, policy.cases, policy.per_criterion),
             hints_by_file(given.plan, given.texts, given.requirements) if policy.hints else {},
             shown_by_fields(drafts),
+            _by_criterion(stated),
         )
-        stated = [d for d in drafts if d.check.authority is Authority.EXAMPLE]
         kept, no = write_until_red(writer, given.plan, redden, policy.rounds, stated)
         drafts += kept
         refused += no
@@ -152,6 +153,15 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
         checks += restraining(given.plan, given.texts, checks)
     tools.save(files)
     return Frozen(suite_of(checks, given.plan, files), tuple(refused))
+
+
+def _by_criterion(stated: Sequence[Draft]) -> Mapping[str, Sequence[str]]:
+    """What examples state of each criterion; one that a skeleton passes shows nothing of it."""
+    found: dict[str, list[str]] = {}
+    for check in (d.check for d in stated if not d.check.bare):
+        for name in check.criteria:
+            found.setdefault(name, []).append(check.source.splitlines()[-1])
+    return found
 
 
 def skeleton_trees(

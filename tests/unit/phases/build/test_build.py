@@ -182,6 +182,17 @@ def test_nor_where_an_example_fails_too_or_it_was_confirmed_or_disputes_are_off(
     assert off.built.disputed == ()
 
 
+def test_a_confirmed_test_is_disputed_again_where_all_that_pass_the_examples_fail_it(
+    building, checks
+):
+    suite = Suite((shown(checks[0], "e1", "src g1"), *checks[1:]))
+    given = {"confirmed": ("g3",)}
+    run = building(CLOSE, CLOSE, WORST, suite=suite, repairs=0, draws=3, given=given)
+    assert (run.text, run.built.disputed) == (CLOSE, ("g3",))
+    lone = building(CLOSE, FAR, WORST, suite=suite, repairs=0, draws=3, given=given)
+    assert lone.built.disputed == ()
+
+
 def failed(fault):
     def answer(prompt, draw):
         return Failed(draw, "gone", "start it", fault=fault)

@@ -16,7 +16,7 @@ from standalone_orchestrator.core.checks import (
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile, Task
 from standalone_orchestrator.models.fakes import FakeModel, in_turn
 from standalone_orchestrator.models.head import Head
-from standalone_orchestrator.phases.specify.again import Disputed, reconsider
+from standalone_orchestrator.phases.specify.again import OUTVOTED, Disputed, reconsider
 from standalone_orchestrator.phases.specify.cases import case_from
 from standalone_orchestrator.phases.specify.draft import Draft
 from standalone_orchestrator.phases.specify.freeze import files_for, hashes
@@ -53,7 +53,7 @@ def answers(*lines):
     return [json.dumps({"work": "w", "line": line}) for line in lines]
 
 
-def again(trees, drafts, *lines, suite=None, files=None, results=()):
+def again(trees, drafts, *lines, suite=None, files=None, results=(), confirmed=()):
     store, told = trees(), []
     model = FakeModel(in_turn(*answers(*lines)) if lines else "no answer")
     files = files_for(drafts) if files is None else files
@@ -70,7 +70,14 @@ def again(trees, drafts, *lines, suite=None, files=None, results=()):
     found = reconsider(
         GIVEN,
         tools,
-        Disputed(suite, names, "reconsider/1", files, {r.check: r for r in results}),
+        Disputed(
+            suite,
+            names,
+            "reconsider/1",
+            files,
+            {r.check: r for r in results},
+            frozenset(confirmed),
+        ),
     )
     return found, model, store, told
 
@@ -243,3 +250,10 @@ def test_numbers_that_are_equal_are_one_outcome_however_they_are_written(trees):
     assert amended.confirmed == ("g1",)
     amended, _, _, _ = again(trees, [draft("g1", *WRONG)], *["assert pack(40) == '1234'"] * 2)
     assert amended.confirmed == ()
+
+
+def test_what_was_confirmed_and_is_disputed_still_is_set_aside_unasked(trees):
+    drafts = [draft("g1", *WRONG)]
+    amended, model, _, _ = again(trees, drafts, confirmed=("g1",))
+    assert (amended.suite.set_aside, amended.confirmed) == ((("g1", OUTVOTED),), ())
+    assert model.calls == []

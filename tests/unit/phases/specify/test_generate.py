@@ -188,6 +188,28 @@ def test_an_example_of_the_task_is_not_tested_twice_nor_contradicted():
     assert len(model.calls) == 1  # the example covers the point
 
 
+def test_so_many_tests_fewer_are_asked_for_as_the_task_has_examples():
+    def asked(point, *lines):
+        model = FakeModel(in_turn(reply(TWO, ["assert pack(3) == 3"], ["assert pack(4) == 4"])))
+        known = {point.id: lines}
+        one = plan(point)
+        writer = Writer(model, Head("", ""), 7, lambda *_: None, one, NAMES, examples=known)
+        kept, _ = write_until_red(writer, one, lambda drafts: {}, 1)
+        return len(kept), prompts(model)
+
+    assert [asked(PACKS, *ONE * n)[0] for n in range(5)] == [3, 2, 1, 0, 0]
+    assert [len(asked(PACKS, *ONE * n)[1]) for n in range(5)] == [1, 1, 1, 0, 0]
+    assert len(asked(FAILS, *ONE * 4)[1]) == 1  # that of an error is asked for all the same
+    assert "tests already; other inputs are wanted:\n" + ONE[0] in asked(PACKS, *ONE)[1][0]
+    assert "tests already" not in asked(PACKS)[1][0]
+
+
+def test_an_example_is_the_same_after_what_a_session_called_before():
+    text = ">>> pack(1)\n1\n>>> pack(2)\n2\n"
+    kept, _, _, _, _ = written(reply(ONE, TWO, ["assert pack(3) == 3"]), text=text)
+    assert [d.case.body for d in kept] == ["from box import pack\nassert pack(3) == 3"]
+
+
 def many(number):
     return plan(*(Criterion(f"c{n}", f"point {n}", CheckKind.BEHAVIOUR) for n in range(number)))
 

@@ -1,0 +1,83 @@
+"""When functions of other candidates are tried in the place of the best one's own."""
+
+from dataclasses import replace
+
+from standalone_orchestrator.core.checks import Score
+from standalone_orchestrator.core.search import (
+    Compare,
+    Crossover,
+    SearchPolicy,
+    SearchState,
+    Seen,
+    Take,
+    Wave,
+    best_of,
+    crossed,
+    disputed,
+    next_try,
+    saw,
+)
+
+
+def red(*failed, points=1, origin="draw", blamed=()):
+    passed = frozenset({f"g{n}" for n in range(points)})
+    return Seen(origin, Score(generated=points), passed, failed, blamed=blamed)
+
+
+def state(*seen, drawn=3, waves=1, **policy):
+    return SearchState(SearchPolicy(**policy), False, tuple(seen), drawn, waves, comparable=False)
+
+
+TWO = (red("g8", "g9", blamed=("a", "b")), red("g7", "g8", "g9", blamed=("c",)))
+
+
+def test_functions_to_blame_are_tried_as_others_have_them_before_more_is_drawn():
+    assert next_try(state(*TWO)) == Crossover(0, "a")
+    first = crossed(state(*TWO), Crossover(0, "a"), ())
+    assert next_try(first) == Crossover(0, "b")
+    assert isinstance(next_try(crossed(first, Crossover(0, "b"), ())), Wave)
+    assert isinstance(next_try(state(*TWO, crosses=0)), Wave)
+
+
+def test_a_crossover_that_is_better_is_crossed_in_its_turn():
+    better = red("g9", points=2, origin="crossover", blamed=("b",))
+    first = crossed(state(*TWO), Crossover(0, "a"), (better,))
+    assert next_try(first) == Crossover(2, "b")
+    assert (first.drawn, first.waves) == (3, 1)
+
+
+def test_after_another_wave_what_came_with_it_is_tried():
+    done = replace(state(*TWO), crossed=((0, "a", 1), (0, "b", 1)))
+    more = saw(done, draws=5, seen=(red("g6", "g7", "g8", "g9"),))
+    assert next_try(more) == Crossover(0, "a")
+    spent = replace(more, crossed=more.crossed * 4)
+    assert not isinstance(next_try(spent), Crossover)
+
+
+def test_where_there_is_nobody_to_take_from_nothing_is_crossed():
+    twin = replace(TWO[0], same_as=0)
+    assert not isinstance(next_try(state(TWO[0], twin, red("g1"), crosses=0)), Crossover)
+    assert not isinstance(next_try(state(TWO[0], twin)), Crossover)
+    kept = red("g9", origin="kept", blamed=("a",))
+    assert not isinstance(next_try(state(kept, red("g8", "g9"))), Crossover)
+
+
+def test_a_crossover_must_do_better_and_is_no_witness():
+    long, short = Score(generated=1, size=-20), Score(generated=1, size=-10)
+    assert best_of(state(Seen("draw", long), Seen("crossover", short))) == 0
+    assert disputed(state(red("g9"), *[red("g9", origin="crossover")] * 3)) == ()
+
+
+def test_a_crossover_that_fails_a_check_is_not_compared_with_others():
+    def asked(last):
+        draws = (red("g9"), red("g8"), red("g7"))
+        return replace(state(*draws, last), comparable=True)
+
+    assert next_try(asked(red("g9", origin="crossover"))) == Compare((0, 1, 2))
+    assert next_try(asked(red(origin="crossover"))) == Compare((0, 1, 2, 3))
+
+
+def test_a_crossover_that_passes_all_is_taken_when_all_was_drawn():
+    whole = red(points=3, origin="crossover")
+    assert next_try(state(*TWO, whole)) == Wave((3, 4, 5, 6, 7))
+    assert next_try(state(*TWO, whole, drawn=8)) == Take(2)

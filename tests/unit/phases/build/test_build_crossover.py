@@ -1,0 +1,81 @@
+"""Functions of other candidates in the place of the best one's own."""
+
+from dataclasses import replace
+
+from standalone_orchestrator.core.checks import Authority, Check, Means, Role, Suite
+from standalone_orchestrator.core.task import Plan, PlannedFile
+from standalone_orchestrator.phases.build.parts import Wanted, exchanged
+
+TESTS = {
+    "test_c1.py": "def test_1():\n    from box import pack\n    assert pack(1) == 2\n"
+    "def test_2():\n    from box import seal\n    assert seal(1) == '1'\n"
+}
+SOURCES = ("assert pack(1) == 2", "assert seal(1) == '1'")
+PLAN = Plan((PlannedFile("box.py", "packs", ("def pack(x)", "def seal(x)")),), ())
+CHECKS = tuple(
+    Check(
+        f"g{n}",
+        Role.GOAL,
+        Authority.GENERATED,
+        Means.TEST,
+        f"test_c1.py::test_{n}",
+        ("c1",),
+        ("box.py",),
+        source,
+    )
+    for n, source in enumerate(SOURCES, 1)
+)
+
+
+def box(pack, seal):
+    return f"def pack(x):\n    return {pack}\n\n\ndef seal(x):\n    return {seal}\n"
+
+
+PACKS, SEALS = box("x + 1", "x"), box("x", "str(x)")
+
+
+def built(building, *answers, **policy):
+    plain = {"draws": len(answers), "compare": len(answers), "repairs": 0, "questions": 0, **policy}
+    given = {"plan": PLAN}
+    return building(*answers, suite=Suite(CHECKS), frozen=TESTS, given=given, **plain)
+
+
+def origins(run):
+    return [event.origin for event in run.events]
+
+
+def test_of_two_candidates_that_are_each_half_right_one_is_made_that_is_right(building):
+    run = built(building, PACKS, SEALS)
+    assert run.text == box("x + 1", "str(x)")
+    assert origins(run)[2:] == ["crossover seal of draw 2 at 0.4"] * 2
+    assert len(run.draws) == 2
+    assert run.built.chosen == "crossover seal of draw 2 at 0.4"
+
+
+def test_it_can_be_switched_off(building):
+    assert built(building, PACKS, SEALS, crosses=0).text == PACKS
+
+
+def test_a_program_that_is_known_is_not_looked_at_again(building):
+    wrong = box("x", "x")
+    run = built(building, PACKS, wrong, wrong)
+    assert [o for o in origins(run) if o.startswith("crossover")] == []
+
+
+def test_what_it_needs_comes_with_a_function_and_what_does_not_fit_is_left():
+    text, helped = box("x", "x"), box("x", "_text(x)") + "\n\ndef _text(x):\n    return str(x)\n"
+    made = exchanged(helped, "box.py", Wanted("seal", text))
+    assert "return _text(x)" in made
+    assert "def _text(x):" in made
+    assert exchanged("def pack(x):\n    return 1\n", "box.py", Wanted("seal", text)) == ""
+    assert exchanged("no program", "box.py", Wanted("seal", text)) == ""
+    assert exchanged(helped, "box.unknown", Wanted("seal", text)) == ""
+
+
+def test_a_candidate_of_a_file_with_one_function_is_not_crossed(building):
+    one = Plan((replace(PLAN.files[0], exports=("def pack(x)",)),), ())
+    answers = ("def pack(x):\n    return x\n", "def pack(x):\n    return 0\n")
+    run = building(
+        *answers, suite=Suite(CHECKS[:1]), frozen=TESTS, given={"plan": one}, draws=2, repairs=0
+    )
+    assert [o for o in origins(run) if o.startswith("crossover")] == []
