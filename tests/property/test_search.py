@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standalone_orchestrator.core.checks import Score
+from standalone_orchestrator.core.consensus import disputed
 from standalone_orchestrator.core.search import (
     PART_DRAWS,
     Begin,
@@ -13,15 +14,16 @@ from standalone_orchestrator.core.search import (
     Crossover,
     Part,
     Repair,
+    Take,
+    Wave,
+    next_try,
+)
+from standalone_orchestrator.core.search_state import (
     SearchPolicy,
     SearchState,
     Seen,
-    Take,
-    Wave,
     compared,
     crossed,
-    disputed,
-    next_try,
     saw,
 )
 
@@ -82,7 +84,7 @@ def searched(data, policy, trusted, disputable=None):
         if isinstance(step, Crossover):
             many = data.draw(st.integers(0, 2))
             mixed = (data.draw(candidates(origin="crossover")) for _ in range(many))
-            state = crossed(state, step, tuple(mixed))
+            state = crossed(state, step.of, step.name, tuple(mixed))
             continue
         many = len(step.draws) if isinstance(step, Wave | Part) else 1
         origin = "part" if isinstance(step, Part) else "draw"

@@ -22,7 +22,7 @@ from standalone_orchestrator.core.checks import (
     Suite,
 )
 from standalone_orchestrator.core.events import Budget, Explored, FileEdit, Planned, Started
-from standalone_orchestrator.core.search import SearchPolicy
+from standalone_orchestrator.core.search_state import SearchPolicy
 from standalone_orchestrator.core.state import RunState, begin, fold
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile, Task
 from standalone_orchestrator.engine.head import head_of

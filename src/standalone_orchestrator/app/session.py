@@ -23,7 +23,7 @@ from standalone_orchestrator.core.errors import (
     ModelError,
 )
 from standalone_orchestrator.core.events import Budget, Cost, Explored, Started
-from standalone_orchestrator.core.search import SearchPolicy
+from standalone_orchestrator.core.search_state import SearchPolicy
 from standalone_orchestrator.core.seeds import seed_for
 from standalone_orchestrator.core.strength import Measuring
 from standalone_orchestrator.engine.baseline import baseline

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from standalone_orchestrator.bench.intervals import ratio_bootstrap
 from standalone_orchestrator.bench.pool import Pooled, PoolKey, by_sample, chosen_of
-from standalone_orchestrator.core.search import SearchPolicy
+from standalone_orchestrator.core.search_state import SearchPolicy
 
 AS_IT_IS = "as it is"
 FIRST, VISIBLE = "first draw, as recorded", "visible examples, as recorded"

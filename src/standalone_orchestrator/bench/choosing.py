@@ -24,7 +24,7 @@ from standalone_orchestrator.bench.suite import BenchTask
 from standalone_orchestrator.core.decide import decide
 from standalone_orchestrator.core.errors import ModelError
 from standalone_orchestrator.core.events import Budget, Built, Candidate, Event, Started
-from standalone_orchestrator.core.search import SearchPolicy
+from standalone_orchestrator.core.search_state import SearchPolicy
 from standalone_orchestrator.core.state import RunState, begin, evolve
 from standalone_orchestrator.core.steps import BuildFile, Stop
 from standalone_orchestrator.core.task import Task

@@ -29,7 +29,7 @@ from standalone_orchestrator.bench.run import Grading
 from standalone_orchestrator.bench.start import fill, put
 from standalone_orchestrator.bench.suite import BenchTask
 from standalone_orchestrator.core.errors import UsageError
-from standalone_orchestrator.core.search import SearchPolicy
+from standalone_orchestrator.core.search_state import SearchPolicy
 from standalone_orchestrator.system.files import DurableAppender, FileLock, ensure_folder
 
 WayKey = tuple[PoolKey, str, int]

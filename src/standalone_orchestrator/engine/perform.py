@@ -9,7 +9,7 @@ from typing import assert_never
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core.checks import Check, CheckResult, Outcome, Suite, score
 from standalone_orchestrator.core.events import Built, Cost, Explored, StepBegan, StepResult, Tested
-from standalone_orchestrator.core.search import SearchPolicy
+from standalone_orchestrator.core.search_state import SearchPolicy
 from standalone_orchestrator.core.state import RunState
 from standalone_orchestrator.core.steps import (
     BuildFile,

@@ -25,7 +25,8 @@ from standalone_orchestrator.bench.grade import Grade
 from standalone_orchestrator.bench.pool import Drawn, Pooled
 from standalone_orchestrator.bench.selecting import LeftOut, Setup, open_choices, select
 from standalone_orchestrator.core.errors import UsageError
-from standalone_orchestrator.core.search import SearchPolicy, SearchState, Wave, next_try
+from standalone_orchestrator.core.search import Wave, next_try
+from standalone_orchestrator.core.search_state import SearchPolicy, SearchState
 
 POLICY = SearchPolicy()
 

@@ -5,22 +5,9 @@ from dataclasses import replace
 import pytest
 
 from standalone_orchestrator.core.checks import Score
-from standalone_orchestrator.core.search import (
-    Compare,
-    Repair,
-    SearchPolicy,
-    SearchState,
-    Seen,
-    Take,
-    Wave,
-    agreement,
-    best_of,
-    compared,
-    disputed,
-    next_try,
-    outvoted,
-    saw,
-)
+from standalone_orchestrator.core.consensus import agreement, best_of, contested, disputed
+from standalone_orchestrator.core.search import Compare, Repair, Take, Wave, next_try
+from standalone_orchestrator.core.search_state import SearchPolicy, SearchState, Seen, compared, saw
 
 
 def good(points=1, origin="draw", **more):
@@ -350,14 +337,32 @@ def test_an_example_of_the_task_is_disputed_only_when_all_else_was_tried():
     assert next_try(other) == Take(0)
 
 
-def test_a_test_is_outvoted_by_two_draws_that_pass_what_the_task_shows():
+SHOWN = {"shown": frozenset({"g0"}), "disputable": frozenset({"g0", "g8", "g9"})}
+
+
+def test_a_test_is_contested_by_most_draws_that_pass_what_the_task_shows():
     right, other = red("g9", points=2), red("g8", "g9", points=2)
-    shown = {"shown": frozenset({"g0"}), "disputable": frozenset({"g0", "g8", "g9"})}
-    assert outvoted(replace(state(right, other), **shown)) == {"g9"}
-    assert outvoted(replace(state(right, replace(right, same_as=0)), **shown)) == {"g9"}
-    assert outvoted(replace(state(right, right, good(3)), **shown)) == set()
-    assert outvoted(replace(state(right, red("g0", points=0)), **shown)) == set()
-    assert outvoted(replace(state(right, red("g9", points=2, origin="kept")), **shown)) == set()
-    assert outvoted(state(right, other)) == set()
-    facts = {**shown, "disputable": frozenset({"g8"})}
-    assert outvoted(replace(state(right, other), **facts)) == set()
+    assert contested(replace(state(right, other), **SHOWN)) == {"g9"}
+    assert contested(replace(state(right, replace(right, same_as=0)), **SHOWN)) == {"g9"}
+    assert contested(replace(state(right, right, good(3)), **SHOWN)) == {"g9"}
+    assert contested(replace(state(right, right, good(3), good(3)), **SHOWN)) == set()
+    assert contested(replace(state(right, red("g0", points=0)), **SHOWN)) == set()
+    assert contested(replace(state(right, red("g9", points=2, origin="kept")), **SHOWN)) == set()
+
+
+def test_where_nothing_is_shown_or_it_is_a_fact_nothing_is_contested():
+    twice = (red("g9", points=2), red("g9", points=2))
+    assert contested(state(*twice)) == set()
+    assert contested(replace(state(*twice), **SHOWN, bare=frozenset({"g0"}))) == set()
+    facts = {**SHOWN, "disputable": frozenset({"g8"})}
+    assert contested(replace(state(*twice), **facts)) == set()
+    assert contested(replace(state(*twice, dispute=False), **SHOWN)) == set()
+
+
+def test_what_is_contested_speaks_for_no_candidate():
+    one = Seen("draw", Score(example=1, generated=1), frozenset({"g0", "g9"}))
+    most = Seen("draw", Score(example=1), frozenset({"g0"}), failed=("g9",))
+    found = replace(state(one, most, replace(most, same_as=1)), **SHOWN)
+    assert best_of(found) == 1
+    assert best_of(replace(found, seen=(one, most, one))) == 0
+    assert next_try(found) == Wave((3, 4, 5, 6, 7), fresh=True)

@@ -3,20 +3,9 @@
 from dataclasses import replace
 
 from standalone_orchestrator.core.checks import Score
-from standalone_orchestrator.core.search import (
-    Compare,
-    Crossover,
-    SearchPolicy,
-    SearchState,
-    Seen,
-    Take,
-    Wave,
-    best_of,
-    crossed,
-    disputed,
-    next_try,
-    saw,
-)
+from standalone_orchestrator.core.consensus import best_of, disputed
+from standalone_orchestrator.core.search import Compare, Crossover, Take, Wave, next_try
+from standalone_orchestrator.core.search_state import SearchPolicy, SearchState, Seen, crossed, saw
 
 
 def red(*failed, points=1, origin="draw", blamed=()):
@@ -33,15 +22,15 @@ TWO = (red("g8", "g9", blamed=("a", "b")), red("g7", "g8", "g9", blamed=("c",)))
 
 def test_functions_to_blame_are_tried_as_others_have_them_before_more_is_drawn():
     assert next_try(state(*TWO)) == Crossover(0, "a")
-    first = crossed(state(*TWO), Crossover(0, "a"), ())
+    first = crossed(state(*TWO), 0, "a", ())
     assert next_try(first) == Crossover(0, "b")
-    assert isinstance(next_try(crossed(first, Crossover(0, "b"), ())), Wave)
+    assert isinstance(next_try(crossed(first, 0, "b", ())), Wave)
     assert isinstance(next_try(state(*TWO, crosses=0)), Wave)
 
 
 def test_a_crossover_that_is_better_is_crossed_in_its_turn():
     better = red("g9", points=2, origin="crossover", blamed=("b",))
-    first = crossed(state(*TWO), Crossover(0, "a"), (better,))
+    first = crossed(state(*TWO), 0, "a", (better,))
     assert next_try(first) == Crossover(2, "b")
     assert (first.drawn, first.waves) == (3, 1)
 

@@ -3,21 +3,17 @@
 from dataclasses import replace
 
 from standalone_orchestrator.core.checks import Score
+from standalone_orchestrator.core.consensus import best_of, disputed
 from standalone_orchestrator.core.search import (
     PART_DRAWS,
     Begin,
     Part,
     Repair,
-    SearchPolicy,
-    SearchState,
-    Seen,
     Take,
     Wave,
-    best_of,
-    disputed,
     next_try,
-    saw,
 )
+from standalone_orchestrator.core.search_state import SearchPolicy, SearchState, Seen, saw
 
 
 def good(points=1, origin="draw"):

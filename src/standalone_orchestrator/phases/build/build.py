@@ -8,19 +8,10 @@ from typing import assert_never
 
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.stubs import all_told
-from standalone_orchestrator.core import search
+from standalone_orchestrator.core import consensus, search, search_state
 from standalone_orchestrator.core.events import Built
-from standalone_orchestrator.core.search import (
-    Begin,
-    Compare,
-    Crossover,
-    Part,
-    Repair,
-    SearchPolicy,
-    SearchState,
-    Take,
-    Wave,
-)
+from standalone_orchestrator.core.search import Begin, Compare, Crossover, Part, Repair, Take, Wave
+from standalone_orchestrator.core.search_state import SearchPolicy, SearchState
 from standalone_orchestrator.core.seeds import seed_for
 from standalone_orchestrator.models.api import Completed, Draw, Failed, Limits, Prompt
 from standalone_orchestrator.models.ask import say
@@ -109,7 +100,8 @@ class _Bench:
         self.state = SearchState(
             policy,
             trusted(self._checks),
-            disputable=disputable(self._checks) - frozenset(given.confirmed),
+            disputable=disputable(self._checks),
+            confirmed=frozenset(given.confirmed),
             shown=shown(self._checks),
             bare=bare(self._checks),
             skeleton=language is not None,
@@ -127,7 +119,7 @@ class _Bench:
     def look(self, text: str, origin: str) -> None:
         """Judge a text that cost no call."""
         made = self._judge.judge(Text(text), origin, "")
-        self.state = search.saw(self.state, seen=(made.seen,))
+        self.state = search_state.saw(self.state, seen=(made.seen,))
 
     def draw(self, wave: Wave) -> None:
         """Draw a wave; all replies are had before a check runs, so that they do not fight."""
@@ -147,7 +139,7 @@ class _Bench:
             ).seen
             for r in replies
         ]
-        self.state = search.saw(self.state, draws=len(draws), seen=tuple(seen))
+        self.state = search_state.saw(self.state, draws=len(draws), seen=tuple(seen))
 
     def repair(self, step: Repair) -> None:
         """Ask for a repair of one candidate."""
@@ -171,7 +163,7 @@ class _Bench:
             ).seen
             for r in self._sample(prompt, [draw])
         ]
-        self.state = search.saw(self.state, repair=True, seen=tuple(seen))
+        self.state = search_state.saw(self.state, repair=True, seen=tuple(seen))
 
     def part(self, step: Part) -> None:
         """Have one function of a candidate written anew, and put it into its text by name."""
@@ -190,7 +182,7 @@ class _Bench:
             ).seen
             for r in sorted(replies, key=lambda r: r.draw.index)
         ]
-        self.state = search.saw(self.state, part=step.name, seen=tuple(seen))
+        self.state = search_state.saw(self.state, part=step.name, seen=tuple(seen))
 
     def cross(self, step: Crossover) -> None:
         """Put one function of the other candidates into a text; what is known is not looked at."""
@@ -203,7 +195,7 @@ class _Bench:
             for text, origin in found.items()
             if text and not self._judge.knows(text)
         ]
-        self.state = search.crossed(self.state, step, tuple(seen))
+        self.state = search_state.crossed(self.state, step.of, step.name, tuple(seen))
 
     def begin(self) -> None:
         """Take the plan's skeleton for a text that functions are put into."""
@@ -222,10 +214,10 @@ class _Bench:
             else ()
             for n in step.candidates
         }
-        self.state = search.compared(self.state, answers)
+        self.state = search_state.compared(self.state, answers)
         if asked:
             shares = (
-                f"{self._judge.made[n].origin} {search.agreement(self.state, seen):.0%}"
+                f"{self._judge.made[n].origin} {consensus.agreement(self.state, seen):.0%}"
                 for n, seen in enumerate(self.state.seen)
                 if seen.answers
             )
@@ -238,7 +230,7 @@ class _Bench:
         broken = index >= 0 and self._judge.made[index].seen.score.guards_lost and not given.awaited
         if broken and given.current is not None:
             self.look(given.current, "kept")  # what is there breaks no guard, or fewer
-            index = search.best_of(self.state)
+            index = consensus.best_of(self.state)
         if why := self._no_better(index):
             return Built(
                 given.step, given.path, given.tree, len(self._judge.made), "kept", problem=why
@@ -269,10 +261,10 @@ class _Bench:
         return seen.problem if badness(there) <= badness(new) else ""
 
     def _disputed(self, made: Made) -> tuple[str, ...]:
-        found = tuple(c for c in search.disputed(self.state) if c in made.seen.failed)
+        found = tuple(c for c in consensus.disputed(self.state) if c in made.seen.failed)
         if found or made.seen.problem or not self.state.policy.dispute:
             return found
-        settled = set(self._given.confirmed) - search.outvoted(self.state)
+        settled = set(self._given.confirmed) - consensus.contested(self.state)
         return tuple(c for c in doubtful(self._checks, made.seen.failed) if c not in settled)
 
     def _sample(

@@ -23,7 +23,7 @@ from standalone_orchestrator.core.checks import (
     score,
 )
 from standalone_orchestrator.core.events import Candidate
-from standalone_orchestrator.core.search import SearchPolicy, Seen
+from standalone_orchestrator.core.search_state import SearchPolicy, Seen
 from standalone_orchestrator.phases.build.blame import Suspects
 from standalone_orchestrator.phases.build.candidate import Text, Unusable, told
 from standalone_orchestrator.phases.build.closeness import changed_lines

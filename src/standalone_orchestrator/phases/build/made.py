@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from standalone_orchestrator.core.checks import Check, CheckResult, Outcome, Role
-from standalone_orchestrator.core.search import Seen
+from standalone_orchestrator.core.search_state import Seen
 
 
 @dataclass(frozen=True, slots=True)

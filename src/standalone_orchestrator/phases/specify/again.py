@@ -41,7 +41,7 @@ MAX_TOKENS = 260
 VOTES = 3
 """Answers that are had at most; more than half of them must agree."""
 TEMPERATURES = (0.0, 0.5, 0.8)
-OUTVOTED = "disputed; asked again it stood, and still all that pass the task's examples fail it"
+OUTVOTED = "disputed; asked again it stood, and still most that pass the task's examples fail it"
 
 
 @dataclass(frozen=True, slots=True)

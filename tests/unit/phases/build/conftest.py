@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role, Suite
-from standalone_orchestrator.core.search import SearchPolicy
+from standalone_orchestrator.core.search_state import SearchPolicy
 from standalone_orchestrator.core.task import Plan, PlannedFile
 from standalone_orchestrator.models.fakes import FakeModel, in_turn
 from standalone_orchestrator.models.head import Head

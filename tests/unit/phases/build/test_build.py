@@ -18,7 +18,7 @@ BROKEN = "def pack(x:\n"
 
 
 def test_the_candidate_that_passes_most_is_taken(building):
-    run = building(FAR, GOOD, WORST)
+    run = building(FAR, GOOD, WORST, draws=3)
     assert run.text == GOOD
     assert run.built.chosen == "draw 2 at 0.4"
     assert run.built.candidates == 3
@@ -27,7 +27,7 @@ def test_the_candidate_that_passes_most_is_taken(building):
 
 
 def test_each_candidate_is_told_and_the_chosen_one_again(building):
-    run = building(FAR, GOOD, BROKEN)
+    run = building(FAR, GOOD, BROKEN, draws=3)
     assert [(e.origin, e.passed, e.failed, e.chosen) for e in run.events] == [
         ("draw 1 at 0", 1, ("g2", "g3"), False),
         ("draw 2 at 0.4", 3, (), False),
@@ -56,7 +56,7 @@ def test_a_duplicate_is_not_run_again_unless_asked_for_but_counts_as_agreement(b
 
 
 def test_a_text_with_static_faults_is_not_run(building):
-    run = building(BROKEN, repairs=0, second_wave=False)
+    run = building(BROKEN, repairs=0, second_wave="off")
     assert run.store.graded == []
     assert run.built.problem.startswith("- line 1:")
 
@@ -69,7 +69,7 @@ def test_with_a_check_of_the_user_the_first_good_draw_is_enough(building, checks
 
 def test_a_repair_carries_the_candidate_and_what_is_wrong_with_it(building, checks):
     suite = Suite((*checks, replace(checks[0], id="u1", authority=Authority.USER)))
-    run = building(CLOSE, GOOD, suite=suite)
+    run = building(CLOSE, GOOD, suite=suite, draws=1)
     assert run.text == GOOD
     assert run.built.chosen == "repair 1"
     assert CLOSE in run.prompt(1)
@@ -79,16 +79,28 @@ def test_a_repair_carries_the_candidate_and_what_is_wrong_with_it(building, chec
 
 
 def test_a_repair_of_a_text_with_static_faults_carries_these(building):
-    run = building(BROKEN, BROKEN, BROKEN, GOOD)
+    run = building(BROKEN, BROKEN, BROKEN, GOOD, draws=3)
     assert "It is not right yet:\n- line 1:" in run.prompt(3)
     assert run.text == GOOD
 
 
 def test_a_second_wave_carries_the_errors_of_the_best(building):
-    run = building(FAR, WORST, "no", GOOD, draws=4)
+    run = building(FAR, WORST, "no", GOOD, draws=4, second_wave="errors")
     assert "An earlier version was not right yet" not in run.prompt(0)
     assert "An earlier version was not right yet:\nsrc g2" in run.prompt(3)
     assert run.draws[3].index == 3
+    assert run.text == GOOD
+
+
+def test_a_second_wave_is_asked_for_as_the_first_one_was(building):
+    run = building(FAR, WORST, "no", GOOD, draws=4)
+    assert run.prompt(3) == run.prompt(0)
+    assert (run.draws[3].index, run.text) == (3, GOOD)
+
+
+def test_a_lone_draw_that_passes_is_held_against_more(building):
+    run = building(GOOD, FAR, WORST, GOOD, WORST)
+    assert len(run.draws) == 8
     assert run.text == GOOD
 
 
@@ -174,7 +186,7 @@ def test_without_an_example_that_shows_something_it_is_not(building, checks, cha
 def test_nor_where_an_example_fails_too_or_it_was_confirmed_or_disputes_are_off(building, checks):
     suite = Suite((shown(checks[0], "e1", "src g1"), *checks[1:]))
     failing = Suite((*suite.checks, shown(checks[2], "e3", "src g3")))
-    replies = (CLOSE, FAR, WORST)
+    replies = (CLOSE, WORST, WORST)
     assert building(*replies, suite=failing, repairs=0, draws=3).built.disputed == ()
     given = {"confirmed": ("g3",)}
     assert building(*replies, suite=suite, repairs=0, draws=3, given=given).built.disputed == ()
@@ -189,7 +201,7 @@ def test_a_confirmed_test_is_disputed_again_where_all_that_pass_the_examples_fai
     given = {"confirmed": ("g3",)}
     run = building(CLOSE, CLOSE, WORST, suite=suite, repairs=0, draws=3, given=given)
     assert (run.text, run.built.disputed) == (CLOSE, ("g3",))
-    lone = building(CLOSE, FAR, WORST, suite=suite, repairs=0, draws=3, given=given)
+    lone = building(CLOSE, WORST, WORST, suite=suite, repairs=0, draws=3, given=given)
     assert lone.built.disputed == ()
 
 
@@ -204,7 +216,7 @@ def test_a_draw_that_failed_is_told_and_the_others_count(building):
     def answer(prompt, draw):
         return failed("unreachable")(prompt, draw) if draw.index else f"```python\n{GOOD}```\n"
 
-    run = building(answer=answer)
+    run = building(answer=answer, draws=3)
     assert run.told == [("failed draw", "gone")] * 2
     assert run.text == GOOD
 

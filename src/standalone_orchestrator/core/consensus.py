@@ -1,0 +1,120 @@
+"""Who agrees with whom: which candidate is best, and which tests are in question (DESIGN §5.5, §6).
+
+Witnesses are draws of the model that could be run. Two draws of one program are two witnesses (as
+in CodeT); a draw that repeats what it was shown is none, nor are repairs, crossovers, edits and
+what was there: they come from one another. Pure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from standalone_orchestrator.core.checks import Score
+from standalone_orchestrator.core.search_state import SearchState, Seen
+
+SUPPORT = 2
+"""Draws that must agree before they say anything: that one of them is right, or a test wrong."""
+
+
+def best_of(state: SearchState) -> int:
+    """The best candidate so far, the earliest of equals; -1 when nothing was seen.
+
+    One that could not be run lost no guard either, so it is compared with its own kind only.
+    """
+    best = -1
+    for index, seen in enumerate(state.seen):
+        if seen.same_as < 0 and (best < 0 or rank(state, state.seen[best]) < rank(state, seen)):
+            best = index
+    return best
+
+
+def disputed(state: SearchState) -> tuple[str, ...]:
+    """Checks that every agreed draw fails, where the draws agree on all else, and nobody passes.
+
+    As many witnesses are needed as are compared elsewhere.
+    """
+    policy = state.policy
+    if not (policy.agreement and policy.dispute):
+        return ()
+    enough = max(2, min(policy.compare, policy.draws))
+    said = witnesses(state)
+    if len(said) < enough or any(s.failed != said[0].failed for s in said):
+        return ()
+    first = said[0]
+    if state.disputable is not None and not state.disputable.issuperset(first.failed):
+        return ()
+    if not _mostly_right(state, first) or state.confirmed.intersection(first.failed):
+        return ()
+    passed = frozenset().union(*(s.passed for s in state.seen))
+    return tuple(check for check in first.failed if check not in passed)
+
+
+def contested(state: SearchState) -> frozenset[str]:
+    """Disputable checks that most draws fail of those that pass all that the task shows.
+
+    Two such draws at least; a draw that fails a fact has no say. What is contested speaks for no
+    candidate, though some may pass it.
+    """
+    if not (state.policy.agreement and state.policy.dispute and state.shown - state.bare):
+        return frozenset()
+    heard = [s for s in witnesses(state) if state.shown <= s.passed]
+    failing = Counter(name for s in heard for name in s.failed)
+    most = frozenset(n for n, k in failing.items() if k >= SUPPORT and 2 * k > len(heard))
+    return most & state.disputable if state.disputable is not None else most
+
+
+def agreement(state: SearchState, seen: Seen) -> float:
+    """Share of the witnesses' answers that are this candidate's, 0 to 1; 1 where none was asked.
+
+    The mean over the questions, as in minimum Bayes risk decoding by execution: a program that is
+    wrong on some inputs only still helps to find the right answer on the others.
+    """
+    said = [origin.answers for origin in witnesses(state) if origin.answers]
+    if not seen.answers or not said:
+        return 1.0
+    same = sum(a == b for answers in said for a, b in zip(seen.answers, answers, strict=True))
+    return same / (len(said) * len(seen.answers))
+
+
+def facts(seen: Seen) -> tuple[int, ...]:
+    """What is no matter of opinion: guards, and what the user or the task itself says."""
+    return (seen.score.guards_lost, seen.score.user, seen.score.example)
+
+
+def witnesses(state: SearchState) -> list[Seen]:
+    """Each witness as it was seen first."""
+    return [_origin(state, s) for s in state.seen if _is_witness(state, s)]
+
+
+def rank(state: SearchState, seen: Seen) -> tuple[bool, tuple[int, ...], bool, int]:
+    """Its place among candidates, the greatest the best one.
+
+    A function in another's place must do better; that it is shorter says nothing for it.
+    """
+    *better, size = _agreed(state, seen).key()
+    return not seen.problem, tuple(better), seen.origin not in ("part", "crossover"), size
+
+
+def _mostly_right(state: SearchState, seen: Seen) -> bool:
+    return len(seen.passed - state.bare) >= len(seen.failed)
+
+
+def _is_witness(state: SearchState, seen: Seen) -> bool:
+    origin = _origin(state, seen)
+    return seen.origin == origin.origin == "draw" and not origin.problem
+
+
+def _origin(state: SearchState, seen: Seen) -> Seen:
+    return state.seen[seen.same_as] if seen.same_as >= 0 else seen
+
+
+def _agreed(state: SearchState, seen: Seen) -> Score:
+    if not state.policy.agreement:
+        return seen.score
+    generated = seen.score.generated - len(contested(state) & seen.passed)
+    if seen.answers:
+        agreed = round(100 * agreement(state, seen))
+        return replace(seen.score, generated=generated, agreement=agreed)
+    same = sum(1 for s in state.seen if not s.problem and _origin(state, s).passed == seen.passed)
+    return replace(seen.score, generated=generated, agreement=max(0, same - 1))
