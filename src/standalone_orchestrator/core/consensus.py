@@ -51,17 +51,19 @@ def disputed(state: SearchState) -> tuple[str, ...]:
 
 
 def contested(state: SearchState) -> frozenset[str]:
-    """Disputable checks that most draws fail of those that pass all that the task shows.
+    """Tests of a model that most draws fail of those that pass all that the task shows.
 
     Two such draws at least; a draw that fails a fact has no say. What is contested speaks for no
-    candidate, though some may pass it.
+    candidate, though some may pass it. One that was confirmed does, as long as any passes it.
     """
-    if not (state.policy.agreement and state.policy.dispute and state.shown - state.bare):
+    if not (state.policy.agreement and state.policy.dispute):
         return frozenset()
-    heard = [s for s in witnesses(state) if state.shown <= s.passed]
+    sound = [s for s in state.seen if _fails_no_fact(state, s)]
+    heard = [s for s in witnesses(state) if _fails_no_fact(state, s)]
     failing = Counter(name for s in heard for name in s.failed)
     most = frozenset(n for n, k in failing.items() if k >= SUPPORT and 2 * k > len(heard))
-    return most & state.disputable if state.disputable is not None else most
+    kept = state.confirmed & frozenset(name for s in sound for name in s.passed)
+    return (most & state.spoken) - kept
 
 
 def agreement(state: SearchState, seen: Seen) -> float:
@@ -98,6 +100,12 @@ def rank(state: SearchState, seen: Seen) -> tuple[bool, tuple[int, ...], bool, i
 
 def _mostly_right(state: SearchState, seen: Seen) -> bool:
     return len(seen.passed - state.bare) >= len(seen.failed)
+
+
+def _fails_no_fact(state: SearchState, seen: Seen) -> bool:
+    """Whether it passes what the task shows and fails only what may be wrong."""
+    sure = state.disputable is not None and not state.disputable.issuperset(seen.failed)
+    return not (seen.problem or sure) and state.shown <= seen.passed
 
 
 def _is_witness(state: SearchState, seen: Seen) -> bool:

@@ -11,6 +11,7 @@ from standalone_orchestrator.core.consensus import (
     SUPPORT,
     agreement,
     best_of,
+    contested,
     disputed,
     facts,
     rank,
@@ -90,7 +91,7 @@ def next_try(state: SearchState) -> Try:
     if state.waves == 0 and policy.draws > 0:
         first = policy.draws if not policy.early_stop else (1 if state.trusted else policy.compare)
         return Wave(tuple(range(min(max(first, 1), policy.draws))))
-    if best >= 0 and (found := disputed(state)) and not state.shown.intersection(found):
+    if best >= 0 and _in_question(state, best):
         return Take(best)
     passes = best >= 0 and not (state.seen[best].problem or state.seen[best].failed)
     if passes and state.drawn < policy.draws:
@@ -99,15 +100,35 @@ def next_try(state: SearchState) -> Try:
     return cross or _part(state, best) or _later_wave(state, best) or _last(state, best)
 
 
+def _in_question(state: SearchState, best: int) -> bool:
+    """Whether what fails is likelier wrong than the draws: it is asked again before more is tried.
+
+    An example of the task is only when all else was tried.
+    """
+    found = disputed(state)
+    return bool(found and not state.shown.intersection(found)) or (
+        not state.seen[best].problem
+        and bool(state.seen[best].failed)
+        and contested(state).issuperset(state.seen[best].failed)
+    )
+
+
 def _crossover(state: SearchState, best: int) -> Crossover | None:
     """The next function of the best candidate that others may have right."""
-    if best < 0 or len(state.crossed) >= state.policy.crosses:
+    made = sum(waves == state.waves and some for _, _, waves, some in state.crossed)
+    if best < 0 or made >= state.policy.crosses:
         return None
-    others = sum(s.same_as < 0 and s.origin in ("draw", "repair") for s in state.seen)
-    for name in state.seen[best].blamed if others > 1 else ():
-        if (best, name, state.waves) not in state.crossed:
-            return Crossover(best, name)
-    return None
+    donors = (n for n, s in enumerate(state.seen) if s.same_as < 0 and _gives(s))
+    if all(n == best for n in donors):
+        return None
+    tried = {(of, name) for of, name, waves, _ in state.crossed if waves == state.waves}
+    open_ = (name for name in state.seen[best].blamed if (best, name) not in tried)
+    return next((Crossover(best, name) for name in open_), None)
+
+
+def _gives(seen: Seen) -> bool:
+    """Whether functions may be taken from it: what was put together has its own from others."""
+    return seen.origin not in ("crossover", "part") and bool(seen.blamed or not seen.problem)
 
 
 def _later_wave(state: SearchState, best: int) -> Wave | None:

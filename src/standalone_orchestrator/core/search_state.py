@@ -27,9 +27,9 @@ class SearchPolicy:
     """What the draws after the first wave are shown: what those of the first round were, so that
     they are unlike those before; or the best one's errors. Off, none follow."""
     crosses: int = 8
-    """Functions that are tried in the place of a candidate's own as others have them."""
+    """Functions that are tried as others have them, after each wave."""
     repairs: int = 1
-    """Bounded repairs of a candidate that has static faults or is close."""
+    """Bounded repairs of the best candidate, after the last wave."""
     early_stop: bool = True
     agreement: bool = True
     dedupe: bool = True
@@ -83,8 +83,10 @@ class SearchState:
     repaired: int = 0
     disputable: frozenset[str] | None = None
     """Checks that may be wrong themselves; None means all. The others state facts."""
+    spoken: frozenset[str] = frozenset()
+    """Tests of a model about points for which examples of the task speak, too."""
     confirmed: frozenset[str] = frozenset()
-    """Those that were asked again and stand: agreement of all draws disputes them no more."""
+    """Tests that were disputed before and stand: to be failed by all draws alike is not enough."""
     shown: frozenset[str] = frozenset()
     """Those of the disputable that the task itself shows: all else is tried before a dispute."""
     comparable: bool = True
@@ -95,8 +97,8 @@ class SearchState:
     """Whether there is a skeleton of the plan to begin with, which was not used yet."""
     parts: tuple[str, ...] = ()
     """Functions that were built anew, each as often as it was."""
-    crossed: tuple[tuple[int, str, int], ...] = ()
-    """Candidate, function and number of waves of each crossover."""
+    crossed: tuple[tuple[int, str, int, bool], ...] = ()
+    """Candidate, function and number of waves of each crossover, and whether it made anything."""
 
 
 def saw(
@@ -117,7 +119,7 @@ def saw(
 
 def crossed(state: SearchState, of: int, name: str, seen: tuple[Seen, ...]) -> SearchState:
     """The state after a crossover of one function into one candidate."""
-    done = (*state.crossed, (of, name, state.waves))
+    done = (*state.crossed, (of, name, state.waves, bool(seen)))
     return replace(saw(state, seen=seen), crossed=done)
 
 

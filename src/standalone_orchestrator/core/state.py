@@ -91,7 +91,8 @@ class RunState:
     disputed: tuple[str, ...] = ()
     """Checks that every agreed candidate fails and that were not asked again yet."""
     reconsidered: tuple[str, ...] = ()
-    """Checks that were asked again: once is the bound. What is disputed still is set aside."""
+    """Checks that were disputed, and those that took their place: asked again once at most. What is
+    disputed a second time is set aside."""
     diagnosis: Diagnosed | None = None
     stalled: int = 0
     """Test rounds in a row that brought no better score."""

@@ -279,7 +279,8 @@ class _Reader:
 
 
 def _is_repair(candidate: Candidate, reply: Replied | None) -> bool:
-    said = f"{candidate.origin} {reply.purpose if reply else ''}".lower()
+    kind = candidate.origin.split(" ")[0]  # what follows may be the name of a function
+    said = f"{kind} {reply.purpose if reply else ''}".lower()
     return any(word in said for word in _REPAIRS)
 
 

@@ -337,7 +337,11 @@ def test_an_example_of_the_task_is_disputed_only_when_all_else_was_tried():
     assert next_try(other) == Take(0)
 
 
-SHOWN = {"shown": frozenset({"g0"}), "disputable": frozenset({"g0", "g8", "g9"})}
+SHOWN = {
+    "shown": frozenset({"g0"}),
+    "disputable": frozenset({"g0", "g8", "g9"}),
+    "spoken": frozenset({"g8", "g9"}),
+}
 
 
 def test_a_test_is_contested_by_most_draws_that_pass_what_the_task_shows():
@@ -350,13 +354,24 @@ def test_a_test_is_contested_by_most_draws_that_pass_what_the_task_shows():
     assert contested(replace(state(right, red("g9", points=2, origin="kept")), **SHOWN)) == set()
 
 
-def test_where_nothing_is_shown_or_it_is_a_fact_nothing_is_contested():
+def test_where_no_example_speaks_or_a_fact_fails_nothing_is_contested():
     twice = (red("g9", points=2), red("g9", points=2))
     assert contested(state(*twice)) == set()
-    assert contested(replace(state(*twice), **SHOWN, bare=frozenset({"g0"}))) == set()
+    assert contested(replace(state(*twice), **{**SHOWN, "spoken": frozenset({"g8"})})) == set()
     facts = {**SHOWN, "disputable": frozenset({"g8"})}
     assert contested(replace(state(*twice), **facts)) == set()
     assert contested(replace(state(*twice, dispute=False), **SHOWN)) == set()
+
+
+def test_a_confirmed_test_is_contested_only_where_none_passes_it():
+    twice = (red("g9", points=2), red("g9", points=2))
+    confirmed = {**SHOWN, "confirmed": frozenset({"g9"})}
+    passing = replace(good(2), passed=frozenset({"g0", "g9"}))
+    assert contested(replace(state(*twice), **confirmed)) == {"g9"}
+    assert contested(replace(state(*twice, passing), **confirmed)) == set()
+    assert contested(replace(state(*twice, passing), **SHOWN)) == {"g9"}
+    wrong = replace(red("g0"), passed=frozenset({"g9"}))  # fails what the task shows
+    assert contested(replace(state(*twice, wrong), **confirmed)) == {"g9"}
 
 
 def test_what_is_contested_speaks_for_no_candidate():
@@ -365,4 +380,6 @@ def test_what_is_contested_speaks_for_no_candidate():
     found = replace(state(one, most, replace(most, same_as=1)), **SHOWN)
     assert best_of(found) == 1
     assert best_of(replace(found, seen=(one, most, one))) == 0
-    assert next_try(found) == Wave((3, 4, 5, 6, 7), fresh=True)
+    assert next_try(found) == Take(1)  # to be asked again
+    shown = replace(found, seen=(one, replace(most, failed=("g0", "g9")), most))
+    assert isinstance(next_try(shown), Wave)

@@ -36,19 +36,25 @@ def test_a_crossover_that_is_better_is_crossed_in_its_turn():
 
 
 def test_after_another_wave_what_came_with_it_is_tried():
-    done = replace(state(*TWO), crossed=((0, "a", 1), (0, "b", 1)))
+    done = replace(state(*TWO), crossed=((0, "a", 1, True), (0, "b", 1, True)))
     more = saw(done, draws=5, seen=(red("g6", "g7", "g8", "g9"),))
     assert next_try(more) == Crossover(0, "a")
-    spent = replace(more, crossed=more.crossed * 4)
+    spent = replace(more, crossed=tuple((9, str(n), 2, True) for n in range(8)))
     assert not isinstance(next_try(spent), Crossover)
+    for_nothing = replace(more, crossed=tuple((9, str(n), 2, False) for n in range(8)))
+    assert next_try(for_nothing) == Crossover(0, "a")
 
 
 def test_where_there_is_nobody_to_take_from_nothing_is_crossed():
     twin = replace(TWO[0], same_as=0)
     assert not isinstance(next_try(state(TWO[0], twin, red("g1"), crosses=0)), Crossover)
     assert not isinstance(next_try(state(TWO[0], twin)), Crossover)
+    lost = replace(red(), problem="it does not parse")
+    assert not isinstance(next_try(state(TWO[0], lost)), Crossover)
+    mixed = red("g8", "g9", origin="crossover", blamed=("a",))
+    assert not isinstance(next_try(state(TWO[0], mixed)), Crossover)
     kept = red("g9", origin="kept", blamed=("a",))
-    assert not isinstance(next_try(state(kept, red("g8", "g9"))), Crossover)
+    assert next_try(state(kept, red("g8", "g9"))) == Crossover(0, "a")
 
 
 def test_a_crossover_must_do_better_and_is_no_witness():

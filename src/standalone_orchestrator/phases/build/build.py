@@ -11,7 +11,7 @@ from standalone_orchestrator.codebase.stubs import all_told
 from standalone_orchestrator.core import consensus, search, search_state
 from standalone_orchestrator.core.events import Built
 from standalone_orchestrator.core.search import Begin, Compare, Crossover, Part, Repair, Take, Wave
-from standalone_orchestrator.core.search_state import SearchPolicy, SearchState
+from standalone_orchestrator.core.search_state import SearchPolicy, SearchState, Seen
 from standalone_orchestrator.core.seeds import seed_for
 from standalone_orchestrator.models.api import Completed, Draw, Failed, Limits, Prompt
 from standalone_orchestrator.models.ask import say
@@ -43,6 +43,7 @@ from standalone_orchestrator.phases.build.reach import (
     doubtful,
     reachable,
     shown,
+    spoken,
     trusted,
 )
 from standalone_orchestrator.phases.build.tails import (
@@ -101,6 +102,7 @@ class _Bench:
             policy,
             trusted(self._checks),
             disputable=disputable(self._checks),
+            spoken=spoken(self._checks),
             confirmed=frozenset(given.confirmed),
             shown=shown(self._checks),
             bare=bare(self._checks),
@@ -146,7 +148,7 @@ class _Bench:
         made, given = self._judge.made[step.of], self._given
         problem = made.seen.problem or "\n".join(explained(made, self._checks))
         asked = self._asked()
-        if asked.existing:
+        if asked.existing and made.reply:
             asked = replace(asked, last=made.reply)
         else:
             asked = replace(asked, current=made.text or given.current)
@@ -186,15 +188,14 @@ class _Bench:
 
     def cross(self, step: Crossover) -> None:
         """Put one function of the other candidates into a text; what is known is not looked at."""
-        made, path = self._judge.made, self._given.path
+        made, path = list(self._judge.made), self._given.path
         wanted = Wanted(step.name, made[step.of].text)
-        texts = {m.text: f"crossover {step.name} of {m.origin}" for m in made if m.tree}
-        found = {exchanged(text, path, wanted): origin for text, origin in texts.items()}
-        seen = [
-            self._judge.judge(Text(text), origin, "").seen
-            for text, origin in found.items()
-            if text and not self._judge.knows(text)
-        ]
+        seen: list[Seen] = []
+        for other in (m for m in made if m.tree and m.seen.origin not in ("crossover", "part")):
+            text = exchanged(other.text, path, wanted)
+            if text and not self._judge.knows(text):
+                origin = f"crossover {step.name} of {other.origin}"
+                seen.append(self._judge.judge(Text(text), origin, "").seen)
         self.state = search_state.crossed(self.state, step.of, step.name, tuple(seen))
 
     def begin(self) -> None:
@@ -261,11 +262,12 @@ class _Bench:
         return seen.problem if badness(there) <= badness(new) else ""
 
     def _disputed(self, made: Made) -> tuple[str, ...]:
-        found = tuple(c for c in consensus.disputed(self.state) if c in made.seen.failed)
-        if found or made.seen.problem or not self.state.policy.dispute:
+        state, failed = self.state, made.seen.failed
+        doubts = {*consensus.disputed(state), *consensus.contested(state)}
+        found = tuple(c for c in failed if c in doubts)
+        if found or made.seen.problem or not state.policy.dispute:
             return found
-        settled = set(self._given.confirmed) - consensus.contested(self.state)
-        return tuple(c for c in doubtful(self._checks, made.seen.failed) if c not in settled)
+        return tuple(c for c in doubtful(self._checks, failed) if c not in state.confirmed)
 
     def _sample(
         self, prompt: Prompt, draws: Sequence[Draw], most: int = MAX_TOKENS

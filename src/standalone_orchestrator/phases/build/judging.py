@@ -122,7 +122,7 @@ class Judge:
     def _blamed(
         self, text: str, results: Sequence[CheckResult], found: Sequence[Fault]
     ) -> tuple[str, ...]:
-        most = max(self._policy.parts, self._policy.crosses)
+        most = self._policy.parts or self._policy.crosses
         return self.suspects(text, results).order(found, most) if most else ()
 
     def _mended(self, text: str, origin: str) -> str:

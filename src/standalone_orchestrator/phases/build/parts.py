@@ -127,10 +127,12 @@ def placed(reply: Completed, path: str, wanted: Wanted) -> Text | Unusable:
 
 
 def exchanged(other: str, path: str, wanted: Wanted) -> str:
-    """The file with the function as another text of it has it; empty where that has none."""
+    """The file with the function as another text of it has it; empty where that has no other."""
     language = language_for(path)
-    new = _alone(other, wanted, language) if language else ""
-    made = edits.splice(wanted.text, new, language.parts) if language and new else None
+    if language is None or _lines(other, wanted, language) == _lines(wanted.text, wanted, language):
+        return ""
+    new = _alone(other, wanted, language)
+    made = edits.splice(wanted.text, new, language.parts) if new else None
     return made.text if isinstance(made, edits.Applied) else ""
 
 
@@ -175,6 +177,11 @@ def _alone(code: str, wanted: Wanted, language: Language) -> str:
     for one in (part, *siblings):
         lines += [*_moved(rows, one, _DEPTH * len(owners)), ""]
     return "\n".join(lines) + "\n"
+
+
+def _lines(text: str, wanted: Wanted, language: Language) -> list[str]:
+    part = dict(_definitions(language.parts(text) or ())).get(wanted.name)
+    return [row.rstrip() for row in split_lines(text)[part.first - 1 : part.last]] if part else []
 
 
 def _needed(

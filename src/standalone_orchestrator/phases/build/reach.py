@@ -67,19 +67,27 @@ def shown(checks: Collection[Check]) -> frozenset[str]:
     return frozenset(c.id for c in checks if c.authority is Authority.EXAMPLE)
 
 
-def doubtful(checks: Collection[Check], failed: Collection[str]) -> tuple[str, ...]:
-    """Tests of a model that fail a candidate for which examples of the same criterion speak.
+def spoken(checks: Collection[Check]) -> frozenset[str]:
+    """Tests of a model about criteria for which the user or examples of the task speak, too.
 
-    Empty where anything else fails too; an example that a skeleton passes shows nothing.
+    An example that a skeleton passes shows nothing.
+    """
+    tests = [c for c in checks if c.role is Role.GOAL and c.means is Means.TEST]
+    given = [c for c in tests if c.authority > Authority.GENERATED and not c.bare]
+    about = {name for c in given for name in c.criteria}
+    written = (c for c in tests if c.authority is Authority.GENERATED)
+    return frozenset(c.id for c in written if about.intersection(c.criteria))
+
+
+def doubtful(checks: Collection[Check], failed: Collection[str]) -> tuple[str, ...]:
+    """Tests of a model that fail a candidate for which others of the same criterion speak.
+
+    Empty where anything but tests of a model fails.
 
     Args:
         checks: that were run.
         failed: those of them that the candidate fails.
     """
-    tests = [c for c in checks if c.role is Role.GOAL and c.means is Means.TEST]
-    given = [c for c in tests if c.authority > Authority.GENERATED and not c.bare]
-    spoken = {name for c in given for name in c.criteria}
-    written = {c.id: c for c in tests if c.authority is Authority.GENERATED}
-    if not written.keys() >= set(failed):
-        return ()
-    return tuple(name for name in failed if spoken.intersection(written[name].criteria))
+    written = {c.id for c in checks if c.authority is Authority.GENERATED}
+    mine = spoken(checks)
+    return tuple(name for name in failed if name in mine) if written >= set(failed) else ()

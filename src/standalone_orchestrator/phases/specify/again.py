@@ -41,7 +41,7 @@ MAX_TOKENS = 260
 VOTES = 3
 """Answers that are had at most; more than half of them must agree."""
 TEMPERATURES = (0.0, 0.5, 0.8)
-OUTVOTED = "disputed; asked again it stood, and still most that pass the task's examples fail it"
+OUTVOTED = "disputed twice: most draws that pass the task's examples fail it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Disputed:
     results: Mapping[str, CheckResult]
     """What the tests said of the tree that the candidates agree on, by check id."""
     confirmed: frozenset[str] = frozenset()
-    """Those that were asked again before: still disputed, they are set aside."""
+    """Those that were disputed before and stand: still disputed, they are set aside unasked."""
 
 
 def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:

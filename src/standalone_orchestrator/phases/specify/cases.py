@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 
@@ -100,14 +100,20 @@ def case_from(lines: Sequence[str], available: Mapping[str, str]) -> Case | Unfi
 def same_test(one: str, other: str) -> bool:
     """Whether two bodies ask the same and state the same; equal numbers are one (`3` and `3.0`).
 
-    Functions that are called before for nothing, as the lines of a session are, make no other test.
+    The same function called before on literals, for nothing, makes no other test: a session does.
     """
     return one == other or _stated(one) == _stated(other)
 
 
 def _stated(body: str) -> tuple[str, object]:
     """A test without the literal that it expects, and that literal's value."""
-    *setup, last = (s for s in ast.parse(body).body if not _for_nothing(s))
+    *setup, last = ast.parse(body).body
+    asking = {
+        n.func.id
+        for n in ast.walk(last)
+        if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+    }
+    setup = [s for s in setup if not _for_nothing(s, asking)]
     match last:
         case ast.Assert(test=ast.Compare(left=left, ops=[ast.Eq()], comparators=[value])):
             if isinstance(value, ast.Call) and ast.unparse(value.func) == "pytest.approx":
@@ -118,10 +124,10 @@ def _stated(body: str) -> tuple[str, object]:
     return body, None
 
 
-def _for_nothing(statement: ast.stmt) -> bool:
+def _for_nothing(statement: ast.stmt, asking: Collection[str]) -> bool:
     match statement:
-        case ast.Expr(value=ast.Call(func=ast.Name())):
-            return True
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=args, keywords=named)):
+            return name in asking and all(map(_is_literal, (*args, *(k.value for k in named))))
         case _:
             return False
 

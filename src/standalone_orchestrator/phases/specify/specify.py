@@ -156,11 +156,10 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
 
 
 def _by_criterion(stated: Sequence[Draft]) -> Mapping[str, Sequence[str]]:
-    """What examples state of each criterion; one that a skeleton passes shows nothing of it."""
+    """What examples state of each criterion; of several none knows which one it is about."""
     found: dict[str, list[str]] = {}
-    for check in (d.check for d in stated if not d.check.bare):
-        for name in check.criteria:
-            found.setdefault(name, []).append(check.source.splitlines()[-1])
+    for check in (d.check for d in stated if len(d.check.criteria) == 1):
+        found.setdefault(check.criteria[0], []).append(check.stated)
     return found
 
 
