@@ -8,6 +8,7 @@ from loop_stage import ONE_FILE, ONE_FILE_PLAN, TWICE_TESTS, cases_for, repaired
 from standalone_orchestrator.core import events
 from standalone_orchestrator.core.errors import ModelUnreachable
 from standalone_orchestrator.core.events import Amended, Built, Candidate, Diagnosed
+from standalone_orchestrator.phases.specify.again import OUTVOTED
 
 pytestmark = pytest.mark.slow
 WRONG_TESTS = cases_for(
@@ -70,7 +71,11 @@ def test_a_second_wave_carries_the_errors_of_the_first(stage):
         written("doubling.py", twice(), draw=1),
         written("doubling.py", twice("-n"), draw=0),
     )
-    done = stage.run(ONE_FILE, script, search={"candidates": 2, "compare": 1, "repairs": 0})
+    done = stage.run(
+        ONE_FILE,
+        script,
+        search={"candidates": 2, "compare": 1, "repairs": 0, "second_wave": "errors"},
+    )
     assert done.exit_code == 0
     first, second = done.prompts("build/")
     assert "An earlier version was not right yet" not in first
@@ -195,6 +200,25 @@ def test_a_wrong_test_that_is_confirmed_ends_the_run_as_partial_with_a_handoff(s
     assert "assert 6 == 7" in handoff
     assert "handoff.md" in done.outcome.summary
     assert (done.folder.workspace / "doubling.py").exists()
+
+
+def test_a_confirmed_test_that_all_fail_which_pass_the_example_is_set_aside_at_last(stage):
+    script = stage.script(
+        ONE_FILE_PLAN,
+        cases_for("`twice(n)` returns", ["assert twice(3) == 7"], ["assert twice(0) == 0"]),
+        written("doubling.py", twice()),
+        repaired("doubling.py", twice()),
+        outcome("assert twice(3) == 7"),
+        cause(),
+    )
+    task = ONE_FILE.replace("`n`.", "`n`: `twice(5)` returns 10.")
+    done = stage.run(task, script, limits={"iterations": 3})
+    assert done.exit_code == 0
+    first, second = done.of(Amended)
+    assert first.confirmed
+    assert [why for _, why in second.suite.set_aside] == [OUTVOTED]
+    assert len(done.prompts("reconsider/")) == 2  # two answers agreed, and nothing was asked again
+    assert "set aside" in done.outcome.summary
 
 
 def test_the_edits_of_a_diagnosis_are_the_next_build(stage):

@@ -110,7 +110,8 @@ def _fails_no_fact(state: SearchState, seen: Seen) -> bool:
 
 def _is_witness(state: SearchState, seen: Seen) -> bool:
     origin = _origin(state, seen)
-    return seen.origin == origin.origin == "draw" and not origin.problem
+    alone = origin.origin == "draw" or seen.unseen
+    return seen.origin == "draw" and alone and not origin.problem
 
 
 def _origin(state: SearchState, seen: Seen) -> Seen:

@@ -66,6 +66,8 @@ class Seen:
     """An earlier candidate with the same syntax tree; -1 when there is none."""
     answers: tuple[str, ...] = ()
     """What it answers to each question (see `Compare`); empty when it was not asked."""
+    unseen: bool = False
+    """Whether it was drawn without a sight of what is there, so that to repeat it is to agree."""
     blamed: tuple[str, ...] = ()
     """Its functions that may be wrong, in the order in which they are built anew."""
 

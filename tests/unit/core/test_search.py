@@ -383,3 +383,11 @@ def test_what_is_contested_speaks_for_no_candidate():
     assert next_try(found) == Take(1)  # to be asked again
     shown = replace(found, seen=(one, replace(most, failed=("g0", "g9")), most))
     assert isinstance(next_try(shown), Wave)
+
+
+def test_a_draw_that_did_not_see_what_is_there_agrees_when_it_repeats_it():
+    kept = red("g9", points=2, origin="kept")
+    copy = replace(red("g9", points=2), same_as=0)
+    assert contested(replace(state(kept, copy, copy), **SHOWN)) == set()
+    fresh = replace(copy, unseen=True)
+    assert contested(replace(state(kept, copy, fresh, fresh), **SHOWN)) == {"g9"}

@@ -76,6 +76,12 @@ def test_a_repair_is_told_even_when_it_helped(journal: MemoryJournal) -> None:
     assert [(t.kind, t.calls) for t in of(journal)] == [("repair", ())]
 
 
+def test_the_name_of_a_function_makes_no_repair(journal: MemoryJournal) -> None:
+    origin = "crossover edit_line of draw 2"
+    journal.append(Candidate(STEP, "a.py", origin, "", "t1", Score(), 2, ("g1",)))
+    assert [t.kind for t in of(journal)] == ["candidate"]
+
+
 def test_a_passing_candidate_is_no_trajectory(journal: MemoryJournal) -> None:
     journal.append(Candidate(STEP, "a.py", "draw 0", "", "t1", Score(), 2, (), chosen=True))
     journal.append(Built(STEP, "a.py", "t1", 1, "draw 0"))

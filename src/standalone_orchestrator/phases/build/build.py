@@ -141,7 +141,8 @@ class _Bench:
             ).seen
             for r in replies
         ]
-        self.state = search_state.saw(self.state, draws=len(draws), seen=tuple(seen))
+        found = tuple(replace(s, unseen=wave.fresh) for s in seen)
+        self.state = search_state.saw(self.state, draws=len(draws), seen=found)
 
     def repair(self, step: Repair) -> None:
         """Ask for a repair of one candidate."""

@@ -205,6 +205,17 @@ def test_a_confirmed_test_is_disputed_again_where_all_that_pass_the_examples_fai
     assert lone.built.disputed == ()
 
 
+def test_a_test_of_a_point_without_examples_counts_though_most_draws_fail_it(building, checks):
+    suite = Suite(
+        (shown(checks[0], "e1", "src g1"), checks[1], replace(checks[2], criteria=("c9",)))
+    )
+    run = building(CLOSE, CLOSE, GOOD, suite=suite, repairs=0, draws=3)
+    assert (run.text, run.built.disputed) == (GOOD, ())
+    about = Suite((shown(checks[0], "e1", "src g1"), *checks[1:]))
+    run = building(CLOSE, CLOSE, GOOD, suite=about, repairs=0, draws=3)
+    assert (run.text, run.built.disputed) == (CLOSE, ("g3",))
+
+
 def failed(fault):
     def answer(prompt, draw):
         return Failed(draw, "gone", "start it", fault=fault)

@@ -79,3 +79,41 @@ def test_a_candidate_of_a_file_with_one_function_is_not_crossed(building):
         *answers, suite=Suite(CHECKS[:1]), frozen=TESTS, given={"plan": one}, draws=2, repairs=0
     )
     assert [o for o in origins(run) if o.startswith("crossover")] == []
+
+
+def test_where_the_function_is_the_same_nothing_is_exchanged():
+    text = box("x", "x")
+    assert exchanged("import math\n\n\n" + text, "box.py", Wanted("seal", text)) == ""
+    assert exchanged(box("0", "x"), "box.py", Wanted("seal", text)) == ""
+    assert exchanged(box("0", "1"), "box.py", Wanted("seal", text)) == box("x", "1")
+
+
+def test_a_crossover_is_repaired_as_it_is_in_a_file_of_the_base_too(building):
+    tests = {
+        "test_c1.py": TESTS["test_c1.py"]
+        + "def test_3():\n    from box import pack\n    assert pack(5) == 7\n"
+    }
+    third = replace(CHECKS[0], id="g3", target="test_c1.py::test_3", source="assert pack(5) == 7")
+    right = "def pack(x):\n    return x + 1 + x // 5\n"
+    run = building(
+        PACKS,
+        SEALS,
+        right,
+        suite=Suite((*CHECKS, third)),
+        frozen=tests,
+        given={"plan": PLAN},
+        base=box("None", "None"),
+        draws=2,
+        compare=2,
+        repairs=1,
+        questions=0,
+    )
+    assert box("x + 1", "str(x)") in run.prompt(2)
+    assert "Your last reply" not in run.prompt(2)
+    assert run.text == box("x + 1 + x // 5", "str(x)")
+
+
+def test_a_file_that_is_not_whole_yet_may_take_functions_of_others(building):
+    open_ = "def pack(x):\n    return x + 1\n\n\ndef seal(x):\n    ...\n"
+    other = "def pack(x):\n    ...\n\n\ndef seal(x):\n    return str(x)\n"
+    assert built(building, open_, other).text == box("x + 1", "str(x)")

@@ -2,7 +2,13 @@
 
 import pytest
 
-from standalone_orchestrator.phases.specify.cases import Case, Unfit, case_from, cases_from
+from standalone_orchestrator.phases.specify.cases import (
+    Case,
+    Unfit,
+    case_from,
+    cases_from,
+    same_test,
+)
 
 AVAILABLE = {"Stack": "stack", "add": "calc", "divide": "calc", "LIMIT": "calc"}
 
@@ -167,3 +173,20 @@ def test_the_question_of_two_tests_is_the_same_where_only_the_outcome_differs():
     assert key("x = 1", "assert add(x, 2) == 3") != key("x = 2", "assert add(x, 2) == 3")
     assert key("assert 5 == add(2, 3)") != key("assert 5 == add(3, 2)")
     assert key("assert Stack().empty") != key("assert Stack().full")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("assert f(1) == 3", "assert f(1) == 3.0", True),
+        ("f(0)\nf([1, 2])\nassert f(1) == 3", "assert f(1) == 3", True),
+        ("f(0)\nassert f(1) == 3", "assert f(1) == 4", False),
+        ("g(0)\nassert f(1) == 3", "assert f(1) == 3", False),
+        ("h = []\nf(h, 1)\nf(h, 2)\nassert f(h, 0) == 3", "h = []\nassert f(h, 0) == 3", False),
+        ("s.f(0)\nassert s.f(1) == 3", "assert s.f(1) == 3", False),
+        ("x = f(0)\nassert f(1) == 3", "assert f(1) == 3", False),
+    ],
+)
+def test_what_a_session_called_before_makes_no_other_test(one, other, same):
+    assert same_test(one, other) is same
+    assert same_test(other, one) is same

@@ -64,6 +64,18 @@ def test_every_criterion_gets_its_checks_and_the_files_are_saved_before_they_are
     assert frozen.refused == ()
 
 
+def test_the_tester_is_shown_the_examples_of_a_point_and_asked_for_fewer(trees):
+    def prompts(text):
+        used = tools(trees())
+        specify(given(text), used, SpecifyPolicy())
+        return [call[0].messages[-1].text for call in used.model.calls]
+
+    one = prompts("`pack(3)` returns 4.")
+    assert "Write 2 tests" in one[0]
+    assert "tests already; other inputs are wanted:\nassert pack(3) == 4" in one[0]
+    assert prompts("`pack(3)` returns 4, `pack(4)` returns 5, `pack(5)` returns 6.") == []
+
+
 def test_drafts_are_run_on_both_skeletons_and_never_on_an_empty_tree(trees):
     store = trees()
     specify(given("`pack(3)` returns 4."), tools(store), SpecifyPolicy())
