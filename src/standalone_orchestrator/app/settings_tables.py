@@ -165,8 +165,8 @@ class Checks(Table):
     structure: bool = True
     """Check what follows from the plan: files, names, signatures."""
     reconsider: bool = True
-    """Ask again for generated tests that every agreed candidate fails, or most of those that pass the
-    task's examples; needs `search.agreement`. Off, such a test stays in force."""
+    """Ask again for generated tests that every agreed candidate fails, or most of those that pass
+    the task's examples; needs `search.agreement`. Off, such a test stays in force."""
     guards: bool = True
     """Existing tests that pass on the base must go on passing."""
     strength: bool = True
