@@ -92,10 +92,14 @@ def witnesses(state: SearchState) -> list[Seen]:
 def rank(state: SearchState, seen: Seen) -> tuple[bool, tuple[int, ...], bool, int]:
     """Its place among candidates, the greatest the best one.
 
-    A function in another's place must do better; that it is shorter says nothing for it.
+    Of those that pass the same, the program that most draws wrote comes first, known by its answers
+    to all questions; then the one whose answers are shared most. A function in another's place must
+    do better; that it is shorter says nothing for it.
     """
-    *better, size = _agreed(state, seen).key()
-    return not seen.problem, tuple(better), seen.origin not in ("part", "crossover"), size
+    *better, agreed, size = _agreed(state, seen).key()
+    same = sum(bool(w.answers) and w.answers == seen.answers for w in witnesses(state))
+    own = seen.origin not in ("part", "crossover")
+    return not seen.problem, (*better, same, agreed), own, size
 
 
 def _mostly_right(state: SearchState, seen: Seen) -> bool:

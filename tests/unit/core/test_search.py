@@ -286,6 +286,14 @@ def test_the_candidate_whose_answers_most_draws_give_is_taken():
     assert next_try(known) == Take(1)
 
 
+def test_a_program_that_two_draws_wrote_comes_before_one_that_is_near_to_many():
+    seen = {0: ("a", "b", "c"), 1: ("a", "x", "x"), 2: ("a", "x", "x"), 3: ("y", "b", "c")}
+    near = {**seen, 4: ("y", "b", "z")}
+    known = compared(asked(*[good()] * 5, drawn=8), near)
+    assert agreement(known, known.seen[0]) > agreement(known, known.seen[1])
+    assert best_of(known) == 1
+
+
 def test_draws_of_one_program_are_as_many_witnesses():
     twin = replace(good(), same_as=1)
     known = compared(asked(good(), good(), twin), {0: ("x",), 1: ("a",)})
