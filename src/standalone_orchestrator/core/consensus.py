@@ -50,6 +50,22 @@ def disputed(state: SearchState) -> tuple[str, ...]:
     return tuple(check for check in first.failed if check not in passed)
 
 
+def unpassed(state: SearchState, best: int) -> tuple[str, ...]:
+    """Tests of a model that nothing passes, where the best candidate passes all other checks.
+
+    Weaker than what `disputed` asks for, since draws may fail others, too: for the end of a search.
+    As many witnesses are needed. What the task shows is tried for in another round.
+    """
+    seen, policy = state.seen[best], state.policy
+    enough = len(witnesses(state)) >= max(2, min(policy.compare, policy.draws))
+    if not (enough and policy.agreement and policy.dispute and _mostly_right(state, seen)):
+        return ()
+    left = frozenset(seen.failed).difference(*(s.passed for s in state.seen))
+    sure = state.disputable is not None and not state.disputable.issuperset(left)
+    whole = left.issuperset(seen.failed) and not (sure or left & (state.confirmed | state.shown))
+    return tuple(check for check in seen.failed if whole)
+
+
 def contested(state: SearchState) -> frozenset[str]:
     """Tests of a model that most draws fail of those that pass all that the task shows.
 

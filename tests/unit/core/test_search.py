@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from standalone_orchestrator.core.checks import Score
-from standalone_orchestrator.core.consensus import agreement, best_of, contested, disputed
+from standalone_orchestrator.core.consensus import agreement, best_of, contested, disputed, unpassed
 from standalone_orchestrator.core.search import Compare, Repair, Take, Wave, next_try
 from standalone_orchestrator.core.search_state import SearchPolicy, SearchState, Seen, compared, saw
 
@@ -399,3 +399,20 @@ def test_a_draw_that_did_not_see_what_is_there_agrees_when_it_repeats_it():
     assert contested(replace(state(kept, copy, copy), **SHOWN)) == set()
     fresh = replace(copy, unseen=True)
     assert contested(replace(state(kept, copy, fresh, fresh), **SHOWN)) == {"g9"}
+
+
+def test_what_nothing_passes_is_in_question_when_the_best_passes_all_else():
+    draws = [red("g7", "g9", points=4), red("g8", "g9", points=4), red("g7", "g9", points=4)]
+    mixed = red("g9", points=6, origin="crossover")
+    found = state(*draws, mixed)
+    assert disputed(found) == ()
+    assert unpassed(found, 3) == ("g9",)
+    assert unpassed(found, 0) == ("g7", "g9")  # nothing passes g7 or g9
+    passes = replace(good(), passed=frozenset({"g9"}), failed=("g7",))
+    assert unpassed(state(*draws, passes, mixed), 4) == ()
+    assert unpassed(state(*draws[:2], mixed), 2) == ()
+    assert unpassed(state(*draws, red("g8", "g9", points=1)), 3) == ()
+    assert unpassed(replace(found, confirmed=frozenset({"g9"})), 3) == ()
+    assert unpassed(replace(found, disputable=frozenset({"g8"})), 3) == ()
+    assert unpassed(state(*draws, mixed, dispute=False), 3) == ()
+    assert unpassed(replace(found, shown=frozenset({"g9"})), 3) == ()

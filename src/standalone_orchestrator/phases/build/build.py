@@ -264,7 +264,12 @@ class _Bench:
 
     def _disputed(self, made: Made) -> tuple[str, ...]:
         state, failed = self.state, made.seen.failed
-        doubts = {*consensus.disputed(state), *consensus.contested(state)}
+        at = self._judge.made.index(made)
+        doubts = {
+            *consensus.disputed(state),
+            *consensus.contested(state),
+            *consensus.unpassed(state, at),
+        }
         found = tuple(c for c in failed if c in doubts)
         if found or made.seen.problem or not state.policy.dispute:
             return found

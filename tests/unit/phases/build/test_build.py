@@ -179,8 +179,14 @@ def test_a_test_that_only_the_best_fails_is_disputed_where_examples_speak_for_it
 )
 def test_without_an_example_that_shows_something_it_is_not(building, checks, change):
     suite = Suite((replace(shown(checks[0], "e1", "src g1"), **change), *checks[1:]))
-    run = building(CLOSE, FAR, WORST, suite=suite, repairs=0, draws=3)
+    zero = "def pack(x):\n    return None if x else 1\n"  # passes it, and nothing else
+    run = building(CLOSE, FAR, zero, suite=suite, repairs=0, draws=3)
     assert (run.text, run.built.disputed) == (CLOSE, ())
+
+
+def test_a_test_that_nothing_passes_is_in_question_where_the_best_passes_all_else(building):
+    run = building(CLOSE, FAR, WORST, repairs=0, draws=3)
+    assert (run.text, run.built.disputed) == (CLOSE, ("g3",))
 
 
 def test_nor_where_an_example_fails_too_or_it_was_confirmed_or_disputes_are_off(building, checks):
