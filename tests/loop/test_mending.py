@@ -221,6 +221,24 @@ def test_a_confirmed_test_that_all_fail_which_pass_the_example_is_set_aside_at_l
     assert "set aside" in done.outcome.summary
 
 
+def test_a_tester_that_states_two_wrong_outcomes_is_not_believed_a_third_time(stage):
+    script = stage.script(
+        ONE_FILE_PLAN,
+        WRONG_TESTS,
+        written("doubling.py", twice()),
+        repaired("doubling.py", twice()),
+        outcome("assert twice(3) == 8"),
+        cause(),
+    )
+    done = stage.run(ONE_FILE, script, limits={"iterations": 3})
+    assert done.exit_code == 0
+    first, second = done.of(Amended)
+    assert [why for _, why in first.suite.set_aside] == [
+        "disputed; asked again, the outcome differs"
+    ]
+    assert [why for _, why in second.suite.set_aside][1:] == [OUTVOTED]
+
+
 def test_the_edits_of_a_diagnosis_are_the_next_build(stage):
     script = stage.script(
         ONE_FILE_PLAN,

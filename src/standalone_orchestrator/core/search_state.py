@@ -88,7 +88,7 @@ class SearchState:
     spoken: frozenset[str] = frozenset()
     """Tests of a model about points for which examples of the task speak, too."""
     confirmed: frozenset[str] = frozenset()
-    """Tests that were disputed before and stand: to be failed by all draws alike is not enough."""
+    """Tests that were disputed and confirmed: to be failed by all draws alike is not enough."""
     shown: frozenset[str] = frozenset()
     """Those of the disputable that the task itself shows: all else is tried before a dispute."""
     comparable: bool = True

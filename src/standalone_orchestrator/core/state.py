@@ -93,6 +93,8 @@ class RunState:
     reconsidered: tuple[str, ...] = ()
     """Checks that were disputed, and those that took their place: asked again once at most. What is
     disputed a second time is set aside."""
+    confirmed: tuple[str, ...] = ()
+    """Those of them of which the tester stated the same outcome again."""
     diagnosis: Diagnosed | None = None
     stalled: int = 0
     """Test rounds in a row that brought no better score."""
@@ -154,7 +156,7 @@ def _advance(state: RunState, event: StepResult) -> RunState:
             return _after_build(state, event)
         case Tested():
             return _after_test(state, event)
-        case Amended(suite=suite):
+        case Amended(suite=suite, confirmed=confirmed):
             composed = state.plan.composed if state.plan else ()
             return replace(
                 state,
@@ -165,6 +167,7 @@ def _advance(state: RunState, event: StepResult) -> RunState:
                     *state.disputed,
                     *(c.id for c in suite.checks if state.suite and c not in state.suite.checks),
                 ),
+                confirmed=state.confirmed + confirmed,
                 disputed=(),
                 # What is composed anew makes another tree, which takes the place of the best one.
                 best_score=None if composed else score(suite, state.best_results),

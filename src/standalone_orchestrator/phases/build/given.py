@@ -51,7 +51,7 @@ class Given:
     tried: Tried | None = None
     """What the round before tried in vain."""
     confirmed: tuple[str, ...] = ()
-    """Tests that were disputed before and stand: only what most draws contest is once more."""
+    """Tests that were disputed and confirmed: only what most draws contest is once more."""
     project: Mapping[str, str] = field(default_factory=dict)
     """Paths and texts of `tree`."""
     modules: tuple[str, ...] = ()

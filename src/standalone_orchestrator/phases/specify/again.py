@@ -41,7 +41,7 @@ MAX_TOKENS = 260
 VOTES = 3
 """Answers that are had at most; more than half of them must agree."""
 TEMPERATURES = (0.0, 0.5, 0.8)
-OUTVOTED = "disputed twice: most draws that pass the task's examples fail it"
+OUTVOTED = "disputed twice: nothing that passes the other checks passes it"
 
 
 @dataclass(frozen=True, slots=True)
