@@ -202,17 +202,18 @@ def test_a_wrong_test_that_is_confirmed_ends_the_run_as_partial_with_a_handoff(s
     assert (done.folder.workspace / "doubling.py").exists()
 
 
+def insisting(stage, task, tests, again):
+    """A run of a right program, a wrong test, and a tester that answers the same each time."""
+    file = "doubling.py"
+    replies = (tests, written(file, twice()), repaired(file, twice()), outcome(again), cause())
+    return stage.run(task, stage.script(ONE_FILE_PLAN, *replies), limits={"iterations": 3})
+
+
 def test_a_confirmed_test_that_all_fail_which_pass_the_example_is_set_aside_at_last(stage):
-    script = stage.script(
-        ONE_FILE_PLAN,
-        cases_for("`twice(n)` returns", ["assert twice(3) == 7"], ["assert twice(0) == 0"]),
-        written("doubling.py", twice()),
-        repaired("doubling.py", twice()),
-        outcome("assert twice(3) == 7"),
-        cause(),
-    )
+    wrong = "assert twice(3) == 7"
+    tests = cases_for("`twice(n)` returns", [wrong], ["assert twice(0) == 0"])
     task = ONE_FILE.replace("`n`.", "`n`: `twice(5)` returns 10.")
-    done = stage.run(task, script, limits={"iterations": 3})
+    done = insisting(stage, task, tests, wrong)
     assert done.exit_code == 0
     first, second = done.of(Amended)
     assert first.confirmed
@@ -222,15 +223,7 @@ def test_a_confirmed_test_that_all_fail_which_pass_the_example_is_set_aside_at_l
 
 
 def test_a_tester_that_states_two_wrong_outcomes_is_not_believed_a_third_time(stage):
-    script = stage.script(
-        ONE_FILE_PLAN,
-        WRONG_TESTS,
-        written("doubling.py", twice()),
-        repaired("doubling.py", twice()),
-        outcome("assert twice(3) == 8"),
-        cause(),
-    )
-    done = stage.run(ONE_FILE, script, limits={"iterations": 3})
+    done = insisting(stage, ONE_FILE, WRONG_TESTS, "assert twice(3) == 8")
     assert done.exit_code == 0
     first, second = done.of(Amended)
     assert [why for _, why in first.suite.set_aside] == [

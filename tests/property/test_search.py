@@ -185,9 +185,12 @@ def test_functions_are_built_anew_within_bounds_and_on_the_best_that_there_is(
 
 @given(data=st.data(), policy=POLICIES, trusted=st.booleans())
 def test_a_function_is_crossed_once_a_wave_into_the_best_that_there_is(data, policy, trusted):
-    _, tried, _ = searched(data, policy, trusted)
+    end, tried, _ = searched(data, policy, trusted)
     crosses = [(step, state) for step, state in tried if isinstance(step, Crossover)]
     assert len({(step, state.waves) for step, state in crosses}) == len(crosses)
+    for wave in range(end.waves + 1):
+        made = [some for _, _, waves, some in end.crossed if waves == wave]
+        assert sum(made) <= policy.crosses
     for step, state in crosses:
         seen = state.seen[step.of]
         assert step.name in seen.blamed

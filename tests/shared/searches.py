@@ -12,8 +12,8 @@ def good(points=1, origin="draw", **more):
     )
 
 
-def red(*failed, points=1, origin="draw"):
-    return replace(good(points, origin), failed=failed)
+def red(*failed, points=1, origin="draw", **more):
+    return replace(good(points, origin, **more), failed=failed)
 
 
 def broken(points=0):

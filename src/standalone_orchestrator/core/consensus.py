@@ -29,17 +29,29 @@ def best_of(state: SearchState) -> int:
     return best
 
 
+def in_question(state: SearchState, best: int) -> tuple[str, ...]:
+    """Checks that the chosen candidate fails and that may be wrong instead, at the end of a search.
+
+    Where the draws tell nothing: tests of a model, if nothing else fails, about points for which
+    examples of the task speak.
+    """
+    seen = state.seen[best]
+    if seen.problem or not state.policy.dispute:
+        return ()
+    found = contested(state).union(disputed(state), unpassed(state, best))
+    written = (state.disputable or frozenset()) - state.shown
+    if not found and written.issuperset(seen.failed):
+        found = state.spoken - state.confirmed
+    return tuple(check for check in seen.failed if check in found)
+
+
 def disputed(state: SearchState) -> tuple[str, ...]:
     """Checks that every agreed draw fails, where the draws agree on all else, and nobody passes.
 
     As many witnesses are needed as are compared elsewhere.
     """
-    policy = state.policy
-    if not (policy.agreement and policy.dispute):
-        return ()
-    enough = max(2, min(policy.compare, policy.draws))
     said = witnesses(state)
-    if len(said) < enough or any(s.failed != said[0].failed for s in said):
+    if not _enough(state) or any(s.failed != said[0].failed for s in said):
         return ()
     first = said[0]
     if state.disputable is not None and not state.disputable.issuperset(first.failed):
@@ -56,9 +68,8 @@ def unpassed(state: SearchState, best: int) -> tuple[str, ...]:
     Weaker than what `disputed` asks for, since draws may fail others, too: for the end of a search.
     As many witnesses are needed. What the task shows is tried for in another round.
     """
-    seen, policy = state.seen[best], state.policy
-    enough = len(witnesses(state)) >= max(2, min(policy.compare, policy.draws))
-    if not (enough and policy.agreement and policy.dispute and _mostly_right(state, seen)):
+    seen = state.seen[best]
+    if not _enough(state) or not _mostly_right(state, seen):
         return ()
     left = frozenset(seen.failed).difference(*(s.passed for s in state.seen))
     sure = state.disputable is not None and not state.disputable.issuperset(left)
@@ -120,6 +131,14 @@ def rank(state: SearchState, seen: Seen) -> tuple[bool, tuple[int, ...], bool, i
 
 def _mostly_right(state: SearchState, seen: Seen) -> bool:
     return len(seen.passed - state.bare) >= len(seen.failed)
+
+
+def _enough(state: SearchState) -> bool:
+    """Whether there are witnesses enough to dispute a test, and that is wanted."""
+    policy = state.policy
+    if not (policy.agreement and policy.dispute):
+        return False
+    return len(witnesses(state)) >= max(2, min(policy.compare, policy.draws))
 
 
 def _fails_no_fact(state: SearchState, seen: Seen) -> bool:

@@ -91,7 +91,7 @@ def next_try(state: SearchState) -> Try:
     if state.waves == 0 and policy.draws > 0:
         first = policy.draws if not policy.early_stop else (1 if state.trusted else policy.compare)
         return Wave(tuple(range(min(max(first, 1), policy.draws))))
-    if best >= 0 and _in_question(state, best):
+    if best >= 0 and _asks_first(state, best):
         return Take(best)
     passes = best >= 0 and not (state.seen[best].problem or state.seen[best].failed)
     if passes and state.drawn < policy.draws:
@@ -100,7 +100,7 @@ def next_try(state: SearchState) -> Try:
     return cross or _part(state, best) or _later_wave(state, best) or _last(state, best)
 
 
-def _in_question(state: SearchState, best: int) -> bool:
+def _asks_first(state: SearchState, best: int) -> bool:
     """Whether what fails is likelier wrong than the draws: it is asked again before more is tried.
 
     An example of the task is only when all else was tried.

@@ -25,7 +25,7 @@ class SearchPolicy:
     temperatures: tuple[float, ...] = (0.0, 0.4, 0.7, 0.9, 1.0, 0.8, 1.0, 0.9)
     second_wave: SecondWave = "fresh"
     """What the draws after the first wave are shown: what those of the first round were, so that
-    they are unlike those before; or the best one's errors. Off, none follow."""
+    they are unlike those before; or the best one's errors. Off, none follow where none passes."""
     crosses: int = 8
     """Functions that are tried as others have them, after each wave."""
     repairs: int = 1

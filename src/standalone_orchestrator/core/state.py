@@ -89,7 +89,7 @@ class RunState:
     left: tuple[tuple[str, str], ...] = ()
     """(path, why) of files that their last build left as they were though they are not in order."""
     disputed: tuple[str, ...] = ()
-    """Checks that every agreed candidate fails and that were not asked again yet."""
+    """Checks in question (`core.consensus`) that were not asked again yet."""
     reconsidered: tuple[str, ...] = ()
     """Checks that were disputed, and those that took their place: asked again once at most. What is
     disputed a second time is set aside."""

@@ -24,9 +24,10 @@ from standalone_orchestrator.bench.choosing import Chosen, Unfit
 from standalone_orchestrator.bench.grade import Grade
 from standalone_orchestrator.bench.pool import Drawn, Pooled
 from standalone_orchestrator.bench.selecting import LeftOut, Setup, open_choices, select
+from standalone_orchestrator.core.checks import Score
 from standalone_orchestrator.core.errors import UsageError
-from standalone_orchestrator.core.search import Wave, next_try
-from standalone_orchestrator.core.search_state import SearchPolicy, SearchState
+from standalone_orchestrator.core.search import Take, Wave, next_try
+from standalone_orchestrator.core.search_state import SearchPolicy, SearchState, Seen
 
 POLICY = SearchPolicy()
 
@@ -59,6 +60,9 @@ def test_the_first_samples_are_one_wave_and_nothing_follows_it() -> None:
     state = SearchState(policy, trusted=False)
     assert next_try(state) == Wave((0, 1))
     assert next_try(replace(state, trusted=True)) == Wave((0, 1))
+    wrong = Seen("draw", Score(), failed=("g1",), blamed=("f",))
+    after = replace(state, seen=(wrong, wrong), drawn=2, waves=1, comparable=False)
+    assert next_try(after) == Take(0)
 
 
 def test_each_way_has_one_part_off_or_fewer_samples() -> None:

@@ -2,20 +2,11 @@
 
 from dataclasses import replace
 
+from searches import red, state
 from standalone_orchestrator.core.checks import Score
 from standalone_orchestrator.core.consensus import best_of, disputed
 from standalone_orchestrator.core.search import Compare, Crossover, Take, Wave, next_try
-from standalone_orchestrator.core.search_state import SearchPolicy, SearchState, Seen, crossed, saw
-
-
-def red(*failed, points=1, origin="draw", blamed=()):
-    passed = frozenset({f"g{n}" for n in range(points)})
-    return Seen(origin, Score(generated=points), passed, failed, blamed=blamed)
-
-
-def state(*seen, drawn=3, waves=1, **policy):
-    return SearchState(SearchPolicy(**policy), False, tuple(seen), drawn, waves, comparable=False)
-
+from standalone_orchestrator.core.search_state import Seen, crossed, saw
 
 TWO = (red("g8", "g9", blamed=("a", "b")), red("g7", "g8", "g9", blamed=("c",)))
 
@@ -32,7 +23,7 @@ def test_a_crossover_that_is_better_is_crossed_in_its_turn():
     better = red("g9", points=2, origin="crossover", blamed=("b",))
     first = crossed(state(*TWO), 0, "a", (better,))
     assert next_try(first) == Crossover(2, "b")
-    assert (first.drawn, first.waves) == (3, 1)
+    assert (first.drawn, first.waves) == (2, 1)
 
 
 def test_after_another_wave_what_came_with_it_is_tried():

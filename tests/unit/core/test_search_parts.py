@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from searches import broken, good, red, state
 from standalone_orchestrator.core.checks import Score
 from standalone_orchestrator.core.consensus import best_of, disputed
 from standalone_orchestrator.core.search import (
@@ -13,25 +14,7 @@ from standalone_orchestrator.core.search import (
     Wave,
     next_try,
 )
-from standalone_orchestrator.core.search_state import SearchPolicy, SearchState, Seen, saw
-
-
-def good(points=1, origin="draw"):
-    return Seen(origin, Score(generated=points), frozenset({f"g{n}" for n in range(points)}))
-
-
-def red(*failed, points=1, origin="draw"):
-    return replace(good(points, origin), failed=failed)
-
-
-def broken():
-    return Seen("draw", Score(quality=-1), problem="it does not parse")
-
-
-def state(*seen, drawn=None, waves=1, repaired=0, **policy):
-    drawn = len(seen) if drawn is None else drawn
-    found = SearchState(SearchPolicy(**policy), False, tuple(seen), drawn, waves, repaired)
-    return replace(found, comparable=False)
+from standalone_orchestrator.core.search_state import SearchPolicy, Seen, saw
 
 
 def start(*seen, **policy):

@@ -21,7 +21,7 @@ from standalone_orchestrator.phases.build.closeness import badness
 from standalone_orchestrator.phases.build.edited import edited
 from standalone_orchestrator.phases.build.given import Given, Tools
 from standalone_orchestrator.phases.build.judging import Judge
-from standalone_orchestrator.phases.build.made import Made, compared, explained
+from standalone_orchestrator.phases.build.made import compared, explained
 from standalone_orchestrator.phases.build.parts import (
     PART_TOKENS,
     Wanted,
@@ -40,7 +40,6 @@ from standalone_orchestrator.phases.build.questioning import (
 from standalone_orchestrator.phases.build.reach import (
     bare,
     disputable,
-    doubtful,
     reachable,
     shown,
     spoken,
@@ -246,7 +245,7 @@ class _Bench:
             candidates=len(self._judge.made),
             chosen=made.origin,
             score=made.seen.score,
-            disputed=self._disputed(made),
+            disputed=consensus.in_question(self.state, index),
             problem=made.seen.problem or compared(made, self._judge.made, self._checks),
         )
 
@@ -261,19 +260,6 @@ class _Bench:
             return ""
         there, new = self._judge.faults(current), self._judge.faults(self._judge.made[index].text)
         return seen.problem if badness(there) <= badness(new) else ""
-
-    def _disputed(self, made: Made) -> tuple[str, ...]:
-        state, failed = self.state, made.seen.failed
-        at = self._judge.made.index(made)
-        doubts = {
-            *consensus.disputed(state),
-            *consensus.contested(state),
-            *consensus.unpassed(state, at),
-        }
-        found = tuple(c for c in failed if c in doubts)
-        if found or made.seen.problem or not state.policy.dispute:
-            return found
-        return tuple(c for c in doubtful(self._checks, failed) if c not in state.confirmed)
 
     def _sample(
         self, prompt: Prompt, draws: Sequence[Draw], most: int = MAX_TOKENS

@@ -77,17 +77,3 @@ def spoken(checks: Collection[Check]) -> frozenset[str]:
     about = {name for c in given for name in c.criteria}
     written = (c for c in tests if c.authority is Authority.GENERATED)
     return frozenset(c.id for c in written if about.intersection(c.criteria))
-
-
-def doubtful(checks: Collection[Check], failed: Collection[str]) -> tuple[str, ...]:
-    """Tests of a model that fail a candidate for which others of the same criterion speak.
-
-    Empty where anything but tests of a model fails.
-
-    Args:
-        checks: that were run.
-        failed: those of them that the candidate fails.
-    """
-    written = {c.id for c in checks if c.authority is Authority.GENERATED}
-    mine = spoken(checks)
-    return tuple(name for name in failed if name in mine) if written >= set(failed) else ()

@@ -74,8 +74,8 @@ def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
 
     A test of which the second answer states the same outcome is confirmed and stays in force; with
     another outcome it is set aside and the new test, once it was red, stands in its place. One that
-    cannot be asked again stays in force. An example of the task is set aside and named, and costs
-    the run its `verified`.
+    cannot be asked again stays in force. One that was disputed before is set aside unasked. An
+    example of the task is set aside and named, and costs the run its `verified`.
     """
     by_id = disputed.suite.by_id()
     fresh: list[Draft] = []

@@ -2,29 +2,13 @@
 
 from dataclasses import replace
 
-from standalone_orchestrator.core.checks import Authority, Check, Means, Role, Suite
-from standalone_orchestrator.core.task import Plan, PlannedFile
+from boxes import PLAN, stated
+from standalone_orchestrator.core.checks import Suite
+from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.phases.build.parts import Wanted, exchanged
 
-TESTS = {
-    "test_c1.py": "def test_1():\n    from box import pack\n    assert pack(1) == 2\n"
-    "def test_2():\n    from box import seal\n    assert seal(1) == '1'\n"
-}
-SOURCES = ("assert pack(1) == 2", "assert seal(1) == '1'")
-PLAN = Plan((PlannedFile("box.py", "packs", ("def pack(x)", "def seal(x)")),), ())
-CHECKS = tuple(
-    Check(
-        f"g{n}",
-        Role.GOAL,
-        Authority.GENERATED,
-        Means.TEST,
-        f"test_c1.py::test_{n}",
-        ("c1",),
-        ("box.py",),
-        source,
-    )
-    for n, source in enumerate(SOURCES, 1)
-)
+STATED = ("assert pack(1) == 2", "assert seal(1) == '1'")
+TESTS, CHECKS = stated(*STATED)
 
 
 def box(pack, seal):
@@ -89,17 +73,13 @@ def test_where_the_function_is_the_same_nothing_is_exchanged():
 
 
 def test_a_crossover_is_repaired_as_it_is_in_a_file_of_the_base_too(building):
-    tests = {
-        "test_c1.py": TESTS["test_c1.py"]
-        + "def test_3():\n    from box import pack\n    assert pack(5) == 7\n"
-    }
-    third = replace(CHECKS[0], id="g3", target="test_c1.py::test_3", source="assert pack(5) == 7")
+    tests, checks = stated(*STATED, "assert pack(5) == 7")
     right = "def pack(x):\n    return x + 1 + x // 5\n"
     run = building(
         PACKS,
         SEALS,
         right,
-        suite=Suite((*CHECKS, third)),
+        suite=Suite(checks),
         frozen=tests,
         given={"plan": PLAN},
         base=box("None", "None"),

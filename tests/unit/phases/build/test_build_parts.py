@@ -2,30 +2,12 @@
 
 import pytest
 
-from standalone_orchestrator.core.checks import Authority, Check, Means, Role, Suite
+from boxes import PLAN, stated
+from standalone_orchestrator.core.checks import Suite
 from standalone_orchestrator.core.seeds import seed_for
 from standalone_orchestrator.core.task import Plan, PlannedFile
 
-TESTS = {
-    "test_c1.py": "def test_1():\n    from box import pack\n    assert pack(1) == 2\n"
-    "def test_2():\n    from box import seal\n    assert seal(1) == '1'\n"
-    "def test_3():\n    from box import seal\n    assert seal(5) == '5'\n"
-}
-SOURCES = ("assert pack(1) == 2", "assert seal(1) == '1'", "assert seal(5) == '5'")
-PLAN = Plan((PlannedFile("box.py", "packs", ("def pack(x)", "def seal(x)")),), ())
-CHECKS = tuple(
-    Check(
-        f"g{n}",
-        Role.GOAL,
-        Authority.GENERATED,
-        Means.TEST,
-        f"test_c1.py::test_{n}",
-        ("c1",),
-        ("box.py",),
-        source,
-    )
-    for n, source in enumerate(SOURCES, 1)
-)
+TESTS, CHECKS = stated("assert pack(1) == 2", "assert seal(1) == '1'", "assert seal(5) == '5'")
 PACK = "def pack(x):\n    return x + 1  # as it was\n"
 WRONG = f"{PACK}\n\ndef seal(x):\n    return 0\n"
 SEAL = "def seal(x):\n    return str(x)\n"
