@@ -18,14 +18,14 @@ from standalone_orchestrator.bench.intervals import ratio_bootstrap
 from standalone_orchestrator.bench.pool import Pooled, PoolKey, by_sample, chosen_of
 from standalone_orchestrator.core.search_state import SearchPolicy
 
-AS_IT_IS = "as it is"
+AS_IT_IS, EARLY = "as it is", "as it is, stops early"
 FIRST, VISIBLE = "first draw, as recorded", "visible examples, as recorded"
 COLUMNS = (
-    "way to choose", "N", "problems", "mean pass@1", "oracle@N", "selected", "of the gap",
+    "way to choose", "N", "drawn", "problems", "mean pass@1", "oracle@N", "selected", "of the gap",
     "95 % interval", "gained", "lost",
 )  # fmt: skip
 NOTE = (
-    "of the gap: (selected - mean pass@1) / (oracle@N - mean pass@1), its interval by bootstrap "
+    "drawn: of N on average; of the gap: (selected - mean pass@1) / (oracle@N - mean pass@1), its interval by bootstrap "
     "over problems; as recorded: the files that the contestant made of its replies."
 )
 COMPARED = f"gained and lost: problems against '{AS_IT_IS}' with the most samples."
@@ -41,6 +41,8 @@ class Way:
     samples: int
     policy: SearchPolicy | None
     """None for a rule over the recorded files."""
+    early: bool = False
+    """Whether no more is drawn once the search is content; else all is chosen among."""
 
 
 class Choice(BaseModel):
@@ -71,6 +73,8 @@ class Row:
 
     way: str
     samples: int
+    drawn: float
+    """Samples that were looked at for a problem, on average."""
     problems: int
     mean: float
     oracle: float
@@ -94,17 +98,22 @@ def program_of(files: Mapping[str, str | None]) -> str:
     return hashlib.sha256("\x1f".join(sorted(rows)).encode()).hexdigest()[:16] if files else ""
 
 
-def first_wave(policy: SearchPolicy, rows: Sequence[Pooled], samples: int) -> SearchPolicy:
-    """A policy by which the first samples are drawn at once and nothing follows them."""
+def drawing(way: Way, rows: Sequence[Pooled]) -> SearchPolicy:
+    """The policy of a way that chooses by one: the samples are the draws, nothing else is tried.
+
+    They are drawn at once, or as many at a time as in a run, all with the prompt of the first wave.
+    """
+    if way.policy is None:
+        raise ValueError(f"'{way.name}' is a rule over recorded files")
     return replace(
-        policy,
-        draws=samples,
-        compare=samples,
-        temperatures=tuple(row.drawn.temperature for row in rows[:samples]),
-        second_wave="off",
+        way.policy,
+        draws=way.samples,
+        compare=way.policy.compare if way.early else way.samples,
+        temperatures=tuple(row.drawn.temperature for row in rows[: way.samples]),
+        second_wave="fresh" if way.early else "off",
         crosses=0,
         repairs=0,
-        early_stop=False,
+        early_stop=way.early,
     )
 
 
@@ -131,6 +140,7 @@ def ways(policy: SearchPolicy, samples: int) -> tuple[Way, ...]:
     }
     return (
         *(Way(name, samples, one) for name, one in off.items()),
+        Way(EARLY, samples, policy, early=True),
         *(Way(AS_IT_IS, n, policy) for n in fewer_than(samples)),
         Way(VISIBLE, samples, None),
         Way(FIRST, samples, None),
@@ -189,6 +199,7 @@ def _row(way: tuple[str, int], chosen: Sequence[Choice], usual: Mapping[PoolKey,
     pairs = list(zip(before, (c.selected for c in chosen), strict=True)) if before else []
     return Row(
         *way,
+        drawn=fmean(len(choice.programs) for choice in chosen),
         problems=len(chosen),
         mean=fmean(means),
         oracle=fmean(any(choice.passed) for choice in chosen),
@@ -235,6 +246,7 @@ def _cells(row: Row) -> tuple[str, ...]:
     return (
         row.way,
         str(row.samples),
+        f"{row.drawn:.1f}",
         str(row.problems),
         f"{row.mean:.1%}",
         f"{row.oracle:.1%}",

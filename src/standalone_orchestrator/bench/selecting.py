@@ -18,7 +18,7 @@ from standalone_orchestrator.bench.choices import (
     Choice,
     Way,
     as_recorded,
-    first_wave,
+    drawing,
     program_of,
     ways,
 )
@@ -203,7 +203,7 @@ class _Selection:
             self._chooser = setup.chooser(problem, self._place)
         if isinstance(self._chooser, Unfit):
             return self._chooser
-        chosen = self._chooser.choose(first_wave(way.policy, rows, way.samples))
+        chosen = self._chooser.choose(drawing(way, rows))
         return Choice(
             problem=rows[0].key,
             way=way.name,

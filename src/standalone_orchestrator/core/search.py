@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from standalone_orchestrator.core.consensus import (
     SUPPORT,
-    agreement,
     best_of,
     contested,
     disputed,
@@ -180,8 +179,8 @@ def _good_enough(state: SearchState, best: int) -> bool:
         return False
     if state.drawn >= state.policy.draws:
         return True
-    support = sum(not witness.failed for witness in witnesses(state))
-    return support >= min(SUPPORT, state.policy.compare) and agreement(state, seen) > 0.5
+    alike = sum(not w.failed and w.answers == seen.answers for w in witnesses(state))
+    return alike >= min(SUPPORT, state.policy.compare)
 
 
 def _to_compare(state: SearchState) -> tuple[int, ...]:

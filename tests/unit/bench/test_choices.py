@@ -7,13 +7,14 @@ import pytest
 
 from standalone_orchestrator.bench.choices import (
     AS_IT_IS,
+    EARLY,
     FIRST,
     VISIBLE,
     Choice,
     Way,
     as_recorded,
+    drawing,
     figures,
-    first_wave,
     program_of,
     recorded,
     table,
@@ -54,7 +55,7 @@ def choice(task: str, passed: str, *, selected: bool, way: str = AS_IT_IS) -> Ch
 
 def test_the_first_samples_are_one_wave_and_nothing_follows_it() -> None:
     rows = [pooled("a", n, "x", passed=False) for n in range(3)]
-    policy = first_wave(SearchPolicy(draws=1, questions=5), rows, 2)
+    policy = drawing(Way(AS_IT_IS, 2, SearchPolicy(draws=1, questions=5)), rows)
     assert policy.temperatures == (0.0, 0.1)
     assert policy.questions == 5
     state = SearchState(policy, trusted=False)
@@ -65,11 +66,25 @@ def test_the_first_samples_are_one_wave_and_nothing_follows_it() -> None:
     assert next_try(after) == Take(0)
 
 
+def test_to_stop_early_is_to_draw_as_a_run_does_and_try_nothing_else() -> None:
+    rows = [pooled("a", n, "x", passed=False) for n in range(4)]
+    policy = drawing(Way(EARLY, 4, SearchPolicy(compare=2), early=True), rows)
+    state = SearchState(policy, trusted=False, comparable=False)
+    assert next_try(state) == Wave((0, 1))
+    right, wrong = Seen("draw", Score(generated=1)), Seen("draw", Score(), failed=("g1",))
+    seen = replace(state, drawn=2, waves=1)
+    assert next_try(replace(seen, seen=(right, right))) == Take(0)
+    assert next_try(replace(seen, seen=(right, wrong))) == Wave((2, 3))
+    assert next_try(replace(seen, seen=(wrong, wrong))) == Wave((2, 3), fresh=True)
+    assert next_try(replace(seen, seen=(wrong,) * 4, drawn=4, waves=2)) == Take(0)
+
+
 def test_each_way_has_one_part_off_or_fewer_samples() -> None:
     found = ways(POLICY, 8)
     names = [(way.name, way.samples) for way in found]
     assert names[0] == (AS_IT_IS, 8)
     assert [n for name, n in names[1:] if name == AS_IT_IS] == [4, 2, 1]
+    assert [name for name, n in names if name == EARLY] == [EARLY]
     assert names[-2:] == [(VISIBLE, 8), (FIRST, 8)]
     assert len(set(names)) == len(names)
     changed = {way.policy for way in found[1:6]}
@@ -103,7 +118,9 @@ def test_what_is_selected_is_counted_between_mean_and_oracle() -> None:
     assert usual.low < usual.of_gap < usual.high
     assert (usual.gained, usual.lost) == (0, 0)
     assert (other.gained, other.lost) == (1, 1)
-    assert "| as it is | 4 | 3 | 25.0% | 66.7% | 33.3% | 20% |" in table((usual,), markdown=True)
+    assert "| as it is | 4 | 4.0 | 3 | 25.0% | 66.7% | 33.3% | 20% |" in table(
+        (usual,), markdown=True
+    )
     assert figures([]) == ()
 
 

@@ -217,6 +217,23 @@ def test_where_draws_pass_and_do_not_agree_more_are_drawn_with_the_same_prompt()
     assert isinstance(next_try(replace(known, drawn=6)), Take)
 
 
+def test_draws_that_agree_on_most_questions_only_are_two_programs():
+    near = {0: ("a", "b", "c"), 1: ("a", "b", "d")}
+    known = compared(asked(broken(), good(), good(), draws=6), {n + 1: near[n] for n in near})
+    assert [round(agreement(known, s), 2) for s in known.seen[1:]] == [0.83, 0.83]
+    assert next_try(known) == Wave((3, 4, 5))
+    third = compared(
+        asked(broken(), good(), good(), good(), draws=6), {1: near[0], 2: near[1], 3: near[1]}
+    )
+    assert next_try(third) == Take(2)
+
+
+def test_one_that_fails_supports_nobody_whatever_it_answers():
+    failing = red("g9", points=1)
+    known = compared(asked(good(), failing, failing, draws=6), {0: ("a",), 1: ("a",), 2: ("a",)})
+    assert next_try(known) == Wave((3, 4, 5))
+
+
 def test_an_example_that_a_skeleton_passes_must_be_passed_and_may_be_disputed():
     seen = red("e1")
     alike = replace(state(seen, seen, seen), bare=frozenset({"e1"}))
