@@ -160,6 +160,7 @@ def policies(settings: Settings) -> Policies:
             per_criterion=checks.cases_per_criterion,
             cases=checks.cases,
             hints=checks.hints,
+            oracles=checks.oracles,
         ),
         search=SearchPolicy(
             draws=search.candidates,

@@ -160,6 +160,9 @@ class Checks(Table):
     hints: bool = True
     """Tell the tester how programs of a kind are tested (web applications, command lines,
     databases, files, times, coroutines), where the files import such modules."""
+    oracles: bool = True
+    """Have outcomes of calls on filled objects worked out by functions of what was put in, where
+    most of three that a model writes agree."""
     examples: bool = True
     """Take the examples in the task's text as checks."""
     structure: bool = True

@@ -25,7 +25,8 @@ COLUMNS = (
     "95 % interval", "gained", "lost",
 )  # fmt: skip
 NOTE = (
-    "drawn: of N on average; of the gap: (selected - mean pass@1) / (oracle@N - mean pass@1), its interval by bootstrap "
+    "drawn: of N on average; "
+    "of the gap: (selected - mean pass@1) / (oracle@N - mean pass@1), its interval by bootstrap "
     "over problems; as recorded: the files that the contestant made of its replies."
 )
 COMPARED = f"gained and lost: problems against '{AS_IT_IS}' with the most samples."

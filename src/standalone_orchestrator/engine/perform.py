@@ -160,6 +160,7 @@ class Performer:
             rule_commands=explored.rule_commands,
             seed=state.seed,
             requirements=explored.dependencies,
+            oracles=parts.policies.specify.oracles,
         )
 
     def _tell_short_plan(self, step: str, state: RunState) -> None:

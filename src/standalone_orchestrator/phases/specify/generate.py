@@ -27,7 +27,8 @@ from standalone_orchestrator.phases.specify.draft import (
 )
 from standalone_orchestrator.phases.specify.forms import form_of
 from standalone_orchestrator.phases.specify.hints import MOST
-from standalone_orchestrator.phases.specify.ready import ready_questions
+from standalone_orchestrator.phases.specify.outcomes import Outcomes
+from standalone_orchestrator.phases.specify.ready import BY_MODEL, ready_questions
 from standalone_orchestrator.phases.specify.schema import AgainReply, reply_of
 
 MAX_TOKENS = 400
@@ -53,6 +54,8 @@ class Writer:
     """Criteria of which code has made all tests that they need."""
     examples: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """What the task's own examples state of a criterion: so many tests fewer are asked for."""
+    outcomes: Outcomes | None = None
+    """What works outcomes out; None leaves that to the model alone."""
     answers: dict[Question, str] = field(default_factory=dict)
     """Outcomes of questions that code made: several points may ask the same one."""
 
@@ -69,9 +72,9 @@ class Writer:
         self, subject: Subject, round_: int, complaints: Sequence[str]
     ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
         """Drafts of tests for one criterion, and what was wrong with lines that made none."""
-        questions = ready_questions(subject, self.plan) if round_ == 0 else ()
+        questions = self._ready(subject) if round_ == 0 else ()
         if questions:
-            return self._answered(subject, questions[: self.number(subject)])
+            return self._answered(subject, questions)
         tail = render(
             __package__,
             "tests.md.j2",
@@ -99,6 +102,21 @@ class Writer:
                 return (), ()
             case never:
                 assert_never(never)
+
+    def work_out(self, about: Sequence[Subject]) -> None:
+        """Have functions work out what questions give that code makes, for all points at once.
+
+        Their prompts begin otherwise than those of other tests: a server reads each front once.
+        """
+        if self.outcomes is not None:
+            ready = dict.fromkeys(q for s in about for q in ready_questions(s, self.plan))
+            self.answers.update(self.outcomes.of(tuple(ready)))
+
+    def _ready(self, subject: Subject) -> tuple[Question, ...]:
+        """Questions that code made: those whose outcomes are known, else some for the model."""
+        questions = ready_questions(subject, self.plan)
+        known = tuple(q for q in questions if q in self.answers)
+        return known or questions[: min(self.number(subject), BY_MODEL)]
 
     def _answered(
         self, subject: Subject, questions: Sequence[Question]
@@ -233,6 +251,7 @@ def write_until_red(
         and s.criterion.id not in writer.shown
         and writer.number(s) > 0
     ]
+    writer.work_out(open_subjects)
     for round_ in range(rounds):
         fresh: list[Draft] = []
         for subject in open_subjects:

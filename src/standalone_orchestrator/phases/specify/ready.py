@@ -2,8 +2,9 @@
 
 A small model that fills in the whole form chooses inputs for which the first thing that went in is
 the answer, whatever the task says. Where code can fill in all values, it gives numbers that grow
-from one object to the next, so that an order shows, and then equal ones; the model is asked for one
-outcome, with a sentence of reasoning before it.
+from one object to the next, so that an order shows, then equal ones, then such that fall. Their
+outcomes come from functions (`outcomes`), else the model is asked for one outcome, with a sentence
+of reasoning before it.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from standalone_orchestrator.phases.specify.forms import Shape, shape_of
 
 _PLACE = re.compile(r"(?P<key>\b\w+=)?<(?P<name>\w+)>")
 _TEXTS = ("'x'", "'y'", "'z'", "'w'")
-_GROWING = 1
-_EQUAL = 0
+_STEPS = (1, 0, -1)
 """By how much numbers that need not be given grow from one object to the next."""
+BY_MODEL = 2
+"""Questions of one point that a model works out alone."""
 
 
 def ready_questions(subject: Subject, plan: Plan) -> tuple[Question, ...]:
@@ -35,7 +37,7 @@ def ready_questions(subject: Subject, plan: Plan) -> tuple[Question, ...]:
     if not 1 < len(shape.inputs) <= len(_TEXTS):
         return ()
     types = _types(plan)
-    made = (question_of(_Filling(types, step).of(shape)) for step in (_GROWING, _EQUAL))
+    made = (question_of(_Filling(types, step).of(shape)) for step in _STEPS)
     return tuple(dict.fromkeys(q for q in made if q is not None and not _PLACE.search(str(q))))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from standalone_orchestrator.codebase.api import Body
@@ -33,6 +34,7 @@ from standalone_orchestrator.phases.specify.fields import from_fields, shown_by_
 from standalone_orchestrator.phases.specify.freeze import files_for, suite_of
 from standalone_orchestrator.phases.specify.generate import Writer, share, write_until_red
 from standalone_orchestrator.phases.specify.hints import hints_by_file
+from standalone_orchestrator.phases.specify.outcomes import Outcomes
 from standalone_orchestrator.phases.specify.red import only_green, refusal
 from standalone_orchestrator.phases.specify.restraining import restraining
 from standalone_orchestrator.phases.specify.support import (
@@ -71,6 +73,8 @@ class SpecifyPolicy:
     rounds: int = 2
     hints: bool = True
     """Whether the tester is told how programs of this kind are tested."""
+    oracles: bool = True
+    """Whether outcomes may be worked out by functions that a model writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class Given:
     seed: int
     requirements: tuple[str, ...] = ()
     """What the project declares to need."""
+    oracles: bool = True
+    """Whether outcomes may be worked out by functions that a model writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +145,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
             hints_by_file(given.plan, given.texts, given.requirements) if policy.hints else {},
             shown_by_fields(drafts),
             _by_criterion(stated),
+            outcomes_for(given, tools),
         )
         kept, no = write_until_red(writer, given.plan, redden, policy.rounds, stated)
         drafts += kept
@@ -153,6 +160,13 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
         checks += restraining(given.plan, given.texts, checks)
     tools.save(files)
     return Frozen(suite_of(checks, given.plan, files), tuple(refused))
+
+
+def outcomes_for(given: Given, tools: Tools) -> Outcomes | None:
+    """What works out outcomes, over the base; None where that is not wanted."""
+    run = partial(tools.grade, given.base)
+    parts = (tools.model, tools.head, given.seed, tools.notice, given.plan, run)
+    return Outcomes(*parts) if given.oracles else None
 
 
 def _by_criterion(stated: Sequence[Draft]) -> Mapping[str, Sequence[str]]:

@@ -1,6 +1,7 @@
 """Disputed tests are asked again: by vote, from the specification alone, never edited."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -257,3 +258,39 @@ def test_what_was_confirmed_and_is_disputed_still_is_set_aside_unasked(trees):
     amended, model, _, _ = again(trees, drafts, confirmed=("g1",))
     assert (amended.suite.set_aside, amended.confirmed) == ((("g1", OUTVOTED),), ())
     assert model.calls == []
+
+
+JARS = (
+    "@dataclass class Jar",
+    "Jar.__init__(self, size: int)",
+    "class Shelf",
+    "Shelf.put(self, jar: Jar) -> None",
+    "Shelf.take(self) -> Jar",
+)
+SHELF = Plan(
+    (PlannedFile("shelf.py", "", JARS),),
+    (Criterion("c1", "`take()` gives the largest", CheckKind.BEHAVIOUR),),
+)
+FILLED = ("s = Shelf()", "a = Jar(1)", "b = Jar(2)", "s.put(a)", "s.put(b)")
+
+
+@pytest.mark.parametrize("oracles", [True, False])
+def test_functions_work_out_again_what_they_can_and_nobody_else_is_asked(trees, oracles):
+    lines, names = (*FILLED, "assert s.take() == b"), {"Shelf": "shelf", "Jar": "shelf"}
+    case = case_from(lines, names)
+    check = replace(draft("g1", *WRONG).check, source=case.body, needs=("shelf.py",))
+    model = FakeModel("```python\ndef take_of(jars):\n    return max(jars, key=size)\n```")
+    files: list[str] = []
+
+    def grade(tree, checks, given):
+        files.extend(given)
+        return tuple(CheckResult(c.id, Outcome.FAILED, "outcome <<b>>") for c in checks)
+
+    store = trees()
+    tools = Tools(model, Head("", ""), grade, store.write, lambda *_: None, store.save)
+    given = replace(GIVEN, plan=SHELF, oracles=oracles)
+    suite = Suite((check,))
+    amended = reconsider(given, tools, Disputed(suite, ("g1",), "reconsider/1", {}, {}))
+    assert amended.confirmed == (("g1",) if oracles else ())
+    assert ("test_oracle_0.py" in files) == oracles
+    assert not oracles or len(model.calls) == 3

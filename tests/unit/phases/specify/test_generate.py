@@ -304,3 +304,28 @@ def test_an_answer_to_something_else_is_no_test_and_the_usual_way_follows():
     assert ("unfit test", "`assert s.take() == b` states no outcome of `s.jars()`") in told
     assert "states no outcome of" in prompts(model)[3]
     assert kept[0].check.criteria == ("c2",)
+
+
+class Worked:
+    """Says what `jars` gives with every filling, and of other calls nothing."""
+
+    def __init__(self):
+        self.asked = []
+
+    def of(self, questions, purpose="oracle"):
+        self.asked.append([q.expression for q in questions])
+        known = [q for q in questions if q.expression == "s.jars()"]
+        return {q: f"assert {q.expression} == [b, a]" for q in known}
+
+
+def test_outcomes_that_functions_work_out_are_had_at_once_and_first_and_all_are_taken():
+    model, worked = FakeModel(in_turn(json.dumps(TAKEN), json.dumps(LAST))), Worked()
+    names = {"Jar": "shelf", "Shelf": "shelf"}
+    writer = Writer(
+        model, Head("", ""), 7, lambda *_: None, SHELF, names, per_criterion=1, outcomes=worked
+    )
+    kept, _ = write_until_red(writer, SHELF, lambda drafts: {}, 1)
+    assert worked.asked == [["s.jars()"] * 3 + ["s.take()"] * 3]
+    stated = [d.check.source.splitlines()[-1] for d in kept]
+    assert stated[:4] == ["assert s.jars() == [b, a]"] * 3 + ["assert s.take() == b"]
+    assert "s.take()" in prompts(model)[0]

@@ -21,8 +21,8 @@ def questions(*names, text="it works", exports=EXPORTS):
     return ready_questions(Subject(Criterion("c1", text, CheckKind.BEHAVIOUR), names), plan)
 
 
-def test_an_object_is_filled_with_numbers_that_grow_and_then_with_equal_ones():
-    grown, equal = questions("Shelf.jars")
+def test_an_object_is_filled_with_numbers_that_grow_then_equal_then_falling_ones():
+    grown, equal, falling = questions("Shelf.jars")
     assert grown.setup == (
         "s = Shelf()",
         "a = Jar('x', 1, size=1)",
@@ -32,6 +32,7 @@ def test_an_object_is_filled_with_numbers_that_grow_and_then_with_equal_ones():
     )
     assert grown.expression == equal.expression == "s.jars()"
     assert equal.setup[1:3] == ("a = Jar('x', 1, size=1)", "b = Jar('y', 2, size=1)")
+    assert falling.setup[1:3] == ("a = Jar('x', 1, size=1)", "b = Jar('y', 2, size=0)")
 
 
 def test_what_a_call_wants_by_the_name_of_a_field_is_that_of_the_last_object():
@@ -58,7 +59,7 @@ def test_none_is_made_where_code_lacks_a_value_or_the_form_is_another():
 
 def test_an_object_whose_name_begins_as_those_of_what_goes_in_is_none_of_them():
     crate = tuple(line.replace("Shelf", "Crate") for line in EXPORTS)
-    grown, equal = questions("Crate.jars", exports=crate)
+    grown, equal, _ = questions("Crate.jars", exports=crate)
     assert grown.setup[:3] == (
         "c = Crate()",
         "a = Jar('x', 1, size=1)",
