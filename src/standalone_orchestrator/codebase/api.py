@@ -309,6 +309,10 @@ class Language(Protocol):
         """The text with one of its `mutations` made; empty if it is no other program."""
         ...
 
+    def with_attributes_of(self, text: str, like: str, owner: str) -> str:
+        """`text` with the attributes of the class `owner` named as the same ones are in `like`."""
+        ...
+
     def mentions(self, text: str) -> Mapping[str, frozenset[str]]:
         """For each function, dotted below its class, the last names of what it reads or calls."""
         ...

@@ -131,6 +131,7 @@ def exchanged(other: str, path: str, wanted: Wanted) -> str:
     language = language_for(path)
     if language is None or _lines(other, wanted, language) == _lines(wanted.text, wanted, language):
         return ""
+    other = language.with_attributes_of(other, wanted.text, wanted.owner)
     new = _alone(other, wanted, language)
     made = edits.splice(wanted.text, new, language.parts) if new else None
     return made.text if isinstance(made, edits.Applied) else ""

@@ -97,3 +97,22 @@ def test_a_file_that_is_not_whole_yet_may_take_functions_of_others(building):
     open_ = "def pack(x):\n    return x + 1\n\n\ndef seal(x):\n    ...\n"
     other = "def pack(x):\n    ...\n\n\ndef seal(x):\n    return str(x)\n"
     assert built(building, open_, other).text == box("x + 1", "str(x)")
+
+
+def queue(name, taken, listed):
+    return (
+        "class Queue:\n"
+        "    def __init__(self):\n"
+        f"        self.{name} = []\n\n"
+        "    def take(self):\n"
+        f"        return {taken}\n\n"
+        "    def all(self):\n"
+        f"        return {listed}\n"
+    )
+
+
+def test_a_method_that_keeps_its_things_elsewhere_is_fitted_in():
+    mine = queue("items", "self.items.pop(0)", "sorted(self.items)")
+    other = queue("queue", "max(self.queue)", "self.queue")
+    made = exchanged(other, "box.py", Wanted("Queue.take", mine))
+    assert made == queue("items", "max(self.items)", "sorted(self.items)")

@@ -30,6 +30,7 @@ from standalone_orchestrator.codebase.languages.python import (
     settled,
     signatures,
     skeletons,
+    state,
 )
 from standalone_orchestrator.codebase.languages.python.defaults import mended_defaults
 from standalone_orchestrator.codebase.languages.python.manifests import MANIFESTS, with_packages
@@ -158,6 +159,10 @@ class Python:
     def mutant(self, text: str, mutation: Mutation) -> str:
         """The text with one change made."""
         return mutants.mutant(text, mutation)
+
+    def with_attributes_of(self, text: str, like: str, owner: str) -> str:
+        """A class with the names of another text's attributes."""
+        return state.with_attributes_of(text, like, owner)
 
     def mentions(self, text: str) -> Mapping[str, frozenset[str]]:
         """The names that each function reads."""
