@@ -55,11 +55,11 @@ class Oracle:
     """Name of its first parameter, the list of what was put in, in that order."""
     signature: str
     method: str
-    """How the call is written, with names of its arguments: `take(label)`."""
+    """The method that is asked."""
+    call: str
+    """How it is called, with names of its arguments: `take(label)`."""
     classes: str
     """Source of the class of what was put in: its fields."""
-    full_names: frozenset[str]
-    """Methods that the question calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,6 @@ class _Parts:
     """Class of the object that is filled."""
     inputs: Mapping[str, ast.Call]
     """What goes in, by its name."""
-    fill: str
-    """The method that puts it in."""
     order: tuple[str, ...]
     """Names of what goes in, in the order in which it does."""
     call: ast.Call
@@ -104,9 +102,9 @@ def oracle_for(question: Question, plan: Plan) -> Oracle | None:
         name=f"{parts.method}_of",
         things=things,
         signature=f"def {parts.method}_of({taken}) -> {asked.returns}:",
-        method=f"{parts.method}({', '.join(p.name for p in wanted)})",
+        method=parts.method,
+        call=f"{parts.method}({', '.join(p.name for p in wanted)})",
         classes=_class(kind, made),
-        full_names=frozenset({asked.full_name}),
     )
 
 
@@ -117,6 +115,7 @@ def written(oracle: Oracle, text: str) -> str:
         node
         for node in (tree.body if tree else ())
         if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef)
+        if not (isinstance(node, ast.ImportFrom) and node.module == "__future__")
     ]
     named = {node.name for node in kept if isinstance(node, ast.FunctionDef)}
     return "\n".join(map(ast.unparse, kept)) if oracle.name in named else ""
@@ -189,7 +188,7 @@ def _apart(question: Question) -> _Parts | None:
         return None
     if len(order) != len(inputs) or {(h, f) for h, f, _ in filled} != {(held, filled[0][1])}:
         return None
-    return _Parts(ast.unparse(owner.func), inputs, filled[0][1], order, call, method)
+    return _Parts(ast.unparse(owner.func), inputs, order, call, method)
 
 
 def _class(name: str, made: Export) -> str:

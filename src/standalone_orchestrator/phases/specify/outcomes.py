@@ -99,7 +99,7 @@ class Outcomes:
             things=oracle.things,
             classes=oracle.classes,
             signature=oracle.signature,
-            method=oracle.method,
+            call=oracle.call,
             function=oracle.name,
         )
         messages = (Message("system", self.head.system), Message("user", tail.strip() + "\n"))
@@ -124,9 +124,8 @@ class Outcomes:
             for s in subjects(self.plan)
             if s.criterion.kind is CheckKind.BEHAVIOUR and not speaks_of_errors(s.criterion.text)
         ]
-        names = {n.rpartition(".")[2] for n in oracle.full_names}
-        about = [s for s in said if names & _called(s.criterion.text)]
-        wider = names.union(*(_called(s.criterion.text) for s in about))
+        about = [s for s in said if oracle.method in _called(s.criterion.text)]
+        wider = {oracle.method}.union(*(_called(s.criterion.text) for s in about))
         return [
             s.criterion.text
             for s in said

@@ -11,9 +11,9 @@ from standalone_orchestrator.codebase.languages.python.trees import parse
 def with_attributes_of(text: str, like: str, owner: str) -> str:
     """`text` with the attributes of the class `owner` named as in `like`.
 
-    A function of one text does not fit into the other as long as one keeps its things in `items` and
-    the other in `queue`. Attributes are known by their order in the constructor and the kind of what
-    they begin with. Unchanged where the two have other attributes, or names of both are mixed.
+    A function of one text does not fit into the other while one keeps its things in `items` and the
+    other in `queue`. Attributes are known by their order in the constructor and by what they begin
+    with. Unchanged where the two have other attributes, or names of both are mixed.
     """
     mine, theirs = _class(text, owner), _class(like, owner)
     if mine is None or theirs is None:
