@@ -116,17 +116,20 @@ def witnesses(state: SearchState) -> list[Seen]:
     return [_origin(state, s) for s in state.seen if _is_witness(state, s)]
 
 
-def rank(state: SearchState, seen: Seen) -> tuple[bool, tuple[int, ...], bool, int]:
+def rank(state: SearchState, seen: Seen) -> tuple[bool, tuple[int, ...], bool, int, int]:
     """Its place among candidates, the greatest the best one.
 
     Of those that pass the same, the program that most draws wrote comes first, known by its answers
     to all questions; then the one whose answers are shared most. A function in another's place must
-    do better; that it is shorter says nothing for it.
+    do better; that it is shorter says nothing for it. Of programs that nothing tells apart the one
+    that was written most often comes first.
     """
     *better, agreed, size = _agreed(state, seen).key()
-    same = sum(bool(w.answers) and w.answers == seen.answers for w in witnesses(state))
+    said = witnesses(state) if state.policy.agreement else []
+    same = sum(bool(w.answers) and w.answers == seen.answers for w in said)
     own = seen.origin not in ("part", "crossover")
-    return not seen.problem, (*better, same, agreed), own, size
+    written = max(1, sum(w is seen for w in said))
+    return not seen.problem, (*better, same, agreed), own, written, size
 
 
 def _mostly_right(state: SearchState, seen: Seen) -> bool:

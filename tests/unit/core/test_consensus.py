@@ -109,6 +109,15 @@ def test_draws_of_one_program_are_as_many_witnesses():
     assert best_of(known) == 1
 
 
+def test_of_programs_that_nothing_tells_apart_the_one_that_was_written_most_often_is_best():
+    long, short = (replace(good(), score=Score(generated=1, size=n)) for n in (-9, -1))
+    twin = replace(long, same_as=0)
+    assert best_of(state(long, short)) == 1
+    assert best_of(state(long, short, twin)) == 0
+    assert best_of(state(long, short, replace(twin, origin="repair"))) == 1
+    assert best_of(state(long, short, twin, agreement=False)) == 1
+
+
 def test_checks_count_more_than_answers():
     known = compared(asked(good(1), good(1), good(2)), {0: ("a",), 1: ("a",), 2: ("x",)})
     assert best_of(known) == 2
