@@ -146,6 +146,22 @@ def _specified() -> Iterator[tuple[str, str]]:
     model = FakeModel(json.dumps({"work": "", "line": "no"}))
     again.reconsider(given, replace(tools, model=model), disputed)
     yield "again", _tail(model, 0)
+    logged = PlannedFile(
+        "log.py",
+        "keeps",
+        (
+            "@dataclass class Reading",
+            "Reading.__init__(self, place: str, degrees: float = 0.0)",
+            "class Log",
+            "Log.note(self, reading: Reading) -> None",
+            "Log.at(self, place: str) -> Reading",
+        ),
+    )
+    point = Criterion("c1", "`at(place)` gives the coldest reading.", CheckKind.BEHAVIOUR)
+    kept = replace(given, plan=Plan((logged,), (point,)))
+    model = FakeModel("no function")
+    specify.specify(kept, replace(tools, model=model), specify.SpecifyPolicy(rounds=1))
+    yield "oracle", _tail(model, 0)
 
 
 def _built() -> Iterator[tuple[str, str]]:

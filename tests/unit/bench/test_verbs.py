@@ -45,7 +45,7 @@ def test_a_pool_is_summed_up_beside_its_results(tmp_path: Path, sample, capsys) 
     assert run_command(["bench", "report", str(path), "--markdown"]) == 0
     said = capsys.readouterr().out
     assert "samples of best-of-n:" in said
-    row = "| visible examples, as recorded | 2 | 1 | 50.0% | 100.0% | 100.0% | 100% |"
+    row = "| visible examples, as recorded | 2 | 2.0 | 1 | 50.0% | 100.0% | 100.0% | 100% |"
     assert row in said
 
 
