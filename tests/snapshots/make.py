@@ -144,7 +144,7 @@ def _specified() -> Iterator[tuple[str, str]]:
     yield "tests-hints", _tail(model, 0)
     disputed = again.Disputed(Suite((CHECK,)), ("gc1_1",), "r", {}, {})
     model = FakeModel(json.dumps({"work": "", "line": "no"}))
-    again.reconsider(given, replace(tools, model=model), disputed)
+    again.reconsider(given, replace(tools, model=model), specify.SpecifyPolicy(), disputed)
     yield "again", _tail(model, 0)
     logged = PlannedFile(
         "log.py",

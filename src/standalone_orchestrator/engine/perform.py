@@ -160,7 +160,6 @@ class Performer:
             rule_commands=explored.rule_commands,
             seed=state.seed,
             requirements=explored.dependencies,
-            oracles=parts.policies.specify.oracles,
         )
 
     def _tell_short_plan(self, step: str, state: RunState) -> None:
@@ -264,7 +263,8 @@ class Performer:
         disputed = again.Disputed(
             _suite(state), step.checks, step.id, frozen, results, frozenset(state.reconsidered)
         )
-        return again.reconsider(self._given(step.id, state), self._tools(step.id, state), disputed)
+        given, tools = self._given(step.id, state), self._tools(step.id, state)
+        return again.reconsider(given, tools, self._parts.policies.specify, disputed)
 
     def _diagnose(self, step: Diagnose, state: RunState) -> StepResult:
         parts, plan = self._parts, _plan(state)

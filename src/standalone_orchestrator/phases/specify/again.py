@@ -34,9 +34,11 @@ from standalone_orchestrator.phases.specify.draft import (
     supported,
 )
 from standalone_orchestrator.phases.specify.freeze import files_for, hashes
+from standalone_orchestrator.phases.specify.outcomes import Outcomes
 from standalone_orchestrator.phases.specify.schema import AgainReply
 from standalone_orchestrator.phases.specify.specify import (
     Given,
+    SpecifyPolicy,
     Tools,
     outcomes_for,
     refusals,
@@ -75,7 +77,7 @@ class Disputed:
     """Those that were disputed before and stand: still disputed, they are set aside unasked."""
 
 
-def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
+def reconsider(given: Given, tools: Tools, policy: SpecifyPolicy, disputed: Disputed) -> Amended:
     """The suite after the disputed tests were asked again.
 
     A test of which the second answer states the same outcome is confirmed and stays in force; with
@@ -92,7 +94,7 @@ def reconsider(given: Given, tools: Tools, disputed: Disputed) -> Amended:
         if name in disputed.confirmed:
             aside[name] = OUTVOTED
             continue
-        match _mended(given, check, disputed) or _second_answer(given, tools, check):
+        match _mended(given, check, disputed) or _second_answer(given, tools, policy, check):
             case str(reason):
                 aside[name] = reason
             case None:
@@ -131,13 +133,15 @@ def _mended(given: Given, check: Check, disputed: Disputed) -> Case | None:
     return case if isinstance(case, Case) else None
 
 
-def _second_answer(given: Given, tools: Tools, check: Check) -> Case | str | None:
+def _second_answer(
+    given: Given, tools: Tools, policy: SpecifyPolicy, check: Check
+) -> Case | str | None:
     if check.authority is not Authority.GENERATED:
         return "disputed: every agreed candidate fails it"
     question = question_of(check.source)
     if question is None:
         return None
-    if (case := _worked_out(given, tools, question)) is not None:
+    if (case := _worked_out(given, outcomes_for(given, tools, policy), question)) is not None:
         return case
     tail = render(
         __package__,
@@ -157,9 +161,8 @@ def _second_answer(given: Given, tools: Tools, check: Check) -> Case | str | Non
     return next((a for a in answers if isinstance(a, str)), "disputed; asked again, no two agree")
 
 
-def _worked_out(given: Given, tools: Tools, question: Question) -> Case | None:
+def _worked_out(given: Given, outcomes: Outcomes | None, question: Question) -> Case | None:
     """The test with the outcome on which other functions agree than those that were asked first."""
-    outcomes = outcomes_for(given, tools)
     line = outcomes.of((question,), "again").get(question) if outcomes else None
     lines = (*question.setup, line) if line else ()
     case = case_from(lines, available(given.plan, given.texts)) if lines else None

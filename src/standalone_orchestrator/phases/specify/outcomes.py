@@ -15,7 +15,15 @@ from standalone_orchestrator.codebase.questions import Question
 from standalone_orchestrator.core.checks import Check, CheckResult
 from standalone_orchestrator.core.seeds import seed_for
 from standalone_orchestrator.core.task import CheckKind, Plan
-from standalone_orchestrator.models.api import Completed, Draw, Limits, Message, Model, Prompt
+from standalone_orchestrator.models.api import (
+    Completed,
+    Draw,
+    Limits,
+    Message,
+    Model,
+    Prompt,
+    Reply,
+)
 from standalone_orchestrator.models.ask import say
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
@@ -138,7 +146,7 @@ def _called(text: str) -> set[str]:
     return set(re.findall(r"\b([a-z_]\w*)\(", text))
 
 
-def _function(oracle: Oracle, reply: object) -> str:
+def _function(oracle: Oracle, reply: Reply) -> str:
     if not isinstance(reply, Completed):
         return ""
     return next((f for p in pieces_in(reply.text, FILE) if (f := written(oracle, p))), "")

@@ -96,8 +96,6 @@ class Given:
     seed: int
     requirements: tuple[str, ...] = ()
     """What the project declares to need."""
-    oracles: bool = True
-    """Whether outcomes may be worked out by functions that a model writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
             hints_by_file(given.plan, given.texts, given.requirements) if policy.hints else {},
             shown_by_fields(drafts),
             _by_criterion(stated),
-            outcomes_for(given, tools),
+            outcomes_for(given, tools, policy),
         )
         kept, no = write_until_red(writer, given.plan, redden, policy.rounds, stated)
         drafts += kept
@@ -162,11 +160,11 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
     return Frozen(suite_of(checks, given.plan, files), tuple(refused))
 
 
-def outcomes_for(given: Given, tools: Tools) -> Outcomes | None:
+def outcomes_for(given: Given, tools: Tools, policy: SpecifyPolicy) -> Outcomes | None:
     """What works out outcomes, over the base; None where that is not wanted."""
     run = partial(tools.grade, given.base)
     parts = (tools.model, tools.head, given.seed, tools.notice, given.plan, run)
-    return Outcomes(*parts) if given.oracles else None
+    return Outcomes(*parts) if policy.oracles else None
 
 
 def _by_criterion(stated: Sequence[Draft]) -> Mapping[str, Sequence[str]]:

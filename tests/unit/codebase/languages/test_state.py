@@ -1,5 +1,7 @@
 """A class whose attributes are named as another text names them."""
 
+import pytest
+
 from standalone_orchestrator.codebase.languages.python.state import with_attributes_of
 
 
@@ -37,6 +39,12 @@ def test_other_classes_and_names_stay():
     assert "self.queue = []" in made
     local = box("items", more="\n    def kept(self):\n        items = 1\n        return items\n")
     assert "        items = 1\n        return items" in with_attributes_of(local, box("q"), "Box")
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_lines_are_those_of_the_parser(end):
+    mine, other = (box(name).replace("\n", end) for name in ("items", "queue"))
+    assert with_attributes_of(mine, other, "Box") == other.replace("# self.queue", "# self.items")
 
 
 def test_a_class_with_other_attributes_stays_as_it_is():

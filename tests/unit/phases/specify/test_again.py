@@ -21,7 +21,7 @@ from standalone_orchestrator.phases.specify.again import OUTVOTED, Disputed, rec
 from standalone_orchestrator.phases.specify.cases import case_from
 from standalone_orchestrator.phases.specify.draft import Draft
 from standalone_orchestrator.phases.specify.freeze import files_for, hashes
-from standalone_orchestrator.phases.specify.specify import Given, Tools
+from standalone_orchestrator.phases.specify.specify import Given, SpecifyPolicy, Tools
 
 NAMES = {"pack": "box"}
 PLAN = Plan(
@@ -71,6 +71,7 @@ def again(trees, drafts, *lines, suite=None, files=None, results=(), confirmed=(
     found = reconsider(
         GIVEN,
         tools,
+        SpecifyPolicy(),
         Disputed(
             suite,
             names,
@@ -288,9 +289,9 @@ def test_functions_work_out_again_what_they_can_and_nobody_else_is_asked(trees, 
 
     store = trees()
     tools = Tools(model, Head("", ""), grade, store.write, lambda *_: None, store.save)
-    given = replace(GIVEN, plan=SHELF, oracles=oracles)
+    given, policy = replace(GIVEN, plan=SHELF), SpecifyPolicy(oracles=oracles)
     suite = Suite((check,))
-    amended = reconsider(given, tools, Disputed(suite, ("g1",), "reconsider/1", {}, {}))
+    amended = reconsider(given, tools, policy, Disputed(suite, ("g1",), "reconsider/1", {}, {}))
     assert amended.confirmed == (("g1",) if oracles else ())
     assert ("test_oracle_0.py" in files) == oracles
     assert not oracles or len(model.calls) == 3

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 
 from standalone_orchestrator.codebase.languages.python.trees import parse
+from standalone_orchestrator.codebase.lines import split_lines
 
 
 def with_attributes_of(text: str, like: str, owner: str) -> str:
@@ -55,7 +56,7 @@ def _begun(node: ast.ClassDef) -> Mapping[str, str]:
 
 def _renamed(text: str, node: ast.ClassDef, names: Mapping[str, str]) -> str:
     """The text with attributes of `self` renamed; columns are bytes, as the parser counts them."""
-    rows = text.encode().split(b"\n")
+    rows = [row.encode() for row in split_lines(text)]
     places = [
         (n.end_lineno, n.end_col_offset, n.attr)
         for n in ast.walk(node)
@@ -65,4 +66,4 @@ def _renamed(text: str, node: ast.ClassDef, names: Mapping[str, str]) -> str:
     for line, end, old in sorted(places, key=lambda p: (p[0] or 0, p[1] or 0), reverse=True):
         row, last = rows[(line or 1) - 1], end or 0
         rows[(line or 1) - 1] = row[: last - len(old.encode())] + names[old].encode() + row[last:]
-    return b"\n".join(rows).decode()
+    return b"".join(rows).decode()
