@@ -296,7 +296,10 @@ def _stray_method(aim: Aim, source: Source, chance: random.Random) -> Made:
     lines = aim.definition()
     if not aim.at.owner or "self" not in lines[1]:
         return None
-    return {"reply": _fenced([x[4:] for x in lines[1:]], chance), "refused": aim.at.owner}
+    reply = _fenced([x[4:] for x in lines[1:]], chance)
+    if len(re.findall(rf"\bdef {aim.at.name}\(", source.text)) == 1:
+        return {"reply": reply, "changes": [aim.change]}
+    return {"reply": reply, "refused": aim.at.owner}
 
 
 @kind("broken code", "definitions")

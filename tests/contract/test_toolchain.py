@@ -56,7 +56,7 @@ class Bench:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text)
 
-    def run(self, targets, *, base=False, means=Means.TEST, **limits):
+    def run(self, targets, *, base=False, means=Means.TEST, reach=False, **limits):
         job = api.TestJob(
             environment=self.environment,
             tree=self.tree,
@@ -64,6 +64,7 @@ class Bench:
             scratch=Path(tempfile.mkdtemp(dir=self.folder)),
             checks=tuple(check(t, means=means) for t in targets),
             limits=api.JobLimits(**limits),
+            reach=reach,
         )
         call = self.toolchain.run_base_tests if base else self.toolchain.run_tests
         return call(job, self.sandbox)
@@ -388,3 +389,12 @@ class TestPython:
         (result,) = bench.run([], base=True)
         assert (result.check, result.outcome) == ("pytest", Outcome.ERROR)
         assert "--no-such-option" in result.message
+
+
+def test_what_each_test_calls_is_told_where_that_is_asked_for(bench):
+    bench.write(bench.tree, {"test_calc.py": TESTS})
+    wanted = [f"test_calc.py::{n}" for n in ("test_bad", "test_err", "TestGroup::test_in", "no")]
+    found = bench.run(wanted, base=True, means=Means.BASE_TEST, reach=True)
+    calls = [[p for p in r.reached if p.startswith("calc.py")] for r in found]
+    assert calls == [["calc.py:1"], ["calc.py:5"], ["calc.py:1"], []]
+    assert all(r.reached == () for r in bench.run(wanted, base=True, means=Means.BASE_TEST))

@@ -31,6 +31,7 @@ from standalone_orchestrator.engine.grade import Bench, Grader, put
 from standalone_orchestrator.engine.ledger import Ledger, StepTape
 from standalone_orchestrator.engine.listen import Heard
 from standalone_orchestrator.engine.perform import Parts, Policies
+from standalone_orchestrator.engine.texts import Texts
 from standalone_orchestrator.engine.within import WithinTime
 from standalone_orchestrator.memory.runs import RunFolder
 from standalone_orchestrator.models.api import Model
@@ -284,7 +285,8 @@ def _explore(
     began = machine.clock.monotonic()
     grader = graders(found.toolchain)
     found = replace(found, cost=Cost(toolchain_s=machine.clock.monotonic() - began))
-    found = baseline(found, grader, tree.files(tree.base), guards=settings.checks.guards)
+    base, guards = Texts(tree, tree.base), settings.checks.guards
+    found = baseline(found, grader, base, task.text, guards=guards)
     if not settings.explore.ask:
         return found
     return with_concern(found, tree, task, limits, _concern(session, models))

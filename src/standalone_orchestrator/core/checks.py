@@ -58,6 +58,9 @@ class Check:
     as_whole: tuple[str, ...] = ()
     """Those of `criteria` that it supports only together with all else that the user gave: they
     name nothing that a test or command could be seen to use."""
+    firm: bool = False
+    """Several functions agreed on its outcome (ADR 0014), or its criterion names the error that it
+    expects: it is likelier right than a test whose outcome one reply states."""
     bare: bool = False
     """A skeleton passes it: every candidate must, too, and it shows no behaviour (ADR 0011)."""
 
@@ -119,6 +122,8 @@ class CheckResult:
     exit_code: int | None = None
     command: str = ""
     output_hash: str = ""
+    reached: tuple[str, ...] = ()
+    """What it called, where that was asked for: `path:line` of functions, in order of calls."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,11 @@ class Explored:
     """Functions that the task asks to complete, as they stand: a part of the task."""
     windows: tuple[Window, ...] = ()
     """What the model of each role can take; empty in journals from before it was noted."""
+    red: tuple[CheckResult, ...] = ()
+    """Tests of the base that fail on it and that the task names, by the runner's own ids."""
+    suspects: tuple[str, ...] = ()
+    """Functions that the red tests call and others seldom do, the likeliest to be at fault first,
+    as `path::Class.method`."""
     cost: Cost = field(default_factory=Cost)
     kind: Literal["explored"] = "explored"
 

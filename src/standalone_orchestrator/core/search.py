@@ -102,10 +102,10 @@ def next_try(state: SearchState) -> Try:
 def _asks_first(state: SearchState, best: int) -> bool:
     """Whether what fails is likelier wrong than the draws: it is asked again before more is tried.
 
-    An example of the task is only when all else was tried.
+    An example of the task is only when all else was tried, as is a firm test.
     """
     found = disputed(state)
-    return bool(found and not state.shown.intersection(found)) or (
+    return bool(found and not (state.shown | state.firm).intersection(found)) or (
         not state.seen[best].problem
         and bool(state.seen[best].failed)
         and contested(state).issuperset(state.seen[best].failed)

@@ -91,6 +91,8 @@ class SearchState:
     """Tests that were disputed and confirmed: to be failed by all draws alike is not enough."""
     shown: frozenset[str] = frozenset()
     """Those of the disputable that the task itself shows: all else is tried before a dispute."""
+    firm: frozenset[str] = frozenset()
+    """Tests of a model that are likelier right than most: all is tried before a dispute."""
     comparable: bool = True
     """Whether there are questions that candidates can be asked."""
     bare: frozenset[str] = frozenset()

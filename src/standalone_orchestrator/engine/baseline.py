@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.checks import Authority, Check, CheckResult, Means, Outcome, Role
 from standalone_orchestrator.core.events import BaseTests, Explored
 from standalone_orchestrator.engine.grade import Grader
+from standalone_orchestrator.phases.explore import red as failing
 from standalone_orchestrator.phases.explore.commands import pytest_targets
 
+Base = Mapping[str, str]
+"""Paths and texts of the base's files."""
 STEP = "explore"
 _ANSWERS = (Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED)
 _LONGEST = 300
 """Characters of a cause."""
 
 
-def baseline(explored: Explored, grader: Grader, files: Sequence[str], *, guards: bool) -> Explored:
+def baseline(
+    explored: Explored, grader: Grader, base: Base, task: str, *, guards: bool
+) -> Explored:
     """`explored`, with what its environment lacks and what the project's own tests say.
 
     A test command that is not pytest's joins the commands of the project's rules, if it passes.
@@ -31,7 +36,8 @@ def baseline(explored: Explored, grader: Grader, files: Sequence[str], *, guards
     Args:
         explored: what was found.
         grader: of this base; making it made the environment.
-        files: of the base.
+        base: the files of the base.
+        task: what the person wrote.
         guards: whether what passes on the base has to go on passing.
     """
     explored = replace(explored, not_installed=grader.lacks, modules=grader.modules)
@@ -42,9 +48,29 @@ def baseline(explored: Explored, grader: Grader, files: Sequence[str], *, guards
     if targets is None:
         return _by_command(explored, grader, command)
     results = grader.base_tests(STEP, explored.base, targets)
-    if not results and not targets and not any(is_test(path) for path in files):
+    if not results and not targets and not any(is_test(path) for path in base):
         return explored  # configured for tests that nobody has written yet
-    return replace(explored, base_tests=told(results))
+    return _with_red(replace(explored, base_tests=told(results)), grader, base, task, results)
+
+
+def _with_red(
+    explored: Explored, grader: Grader, base: Base, task: str, results: Sequence[CheckResult]
+) -> Explored:
+    """`explored`, with the failing tests that the task names and what they may be about."""
+    named = failing.named(task, results)
+    if not named:
+        return explored
+    seen = grader.reached(STEP, explored.base, failing.traced(named, results))
+    sources = {path: base[path] for r in seen for p in r.reached if (path := _file(p)) in base}
+    return replace(
+        explored,
+        red=named,
+        suspects=failing.suspects(task, seen, sources),
+    )
+
+
+def _file(place: str) -> str:
+    return place.rpartition(":")[0]
 
 
 def _by_command(explored: Explored, grader: Grader, command: str) -> Explored:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from standalone_orchestrator.codebase.structure import KEEPING, Before, keeps
 from standalone_orchestrator.codebase.structure import check as structure_problem
-from standalone_orchestrator.core.checks import Check, CheckResult, Means, Outcome
+from standalone_orchestrator.core.checks import Authority, Check, CheckResult, Means, Outcome, Role
 from standalone_orchestrator.core.errors import RecordMissing
 from standalone_orchestrator.core.events import Checked
 from standalone_orchestrator.core.task import Task
@@ -145,6 +145,26 @@ class Grader:
         self._ledger.append(Checked(step, base, "base tests", results, seconds))
         return results
 
+    def reached(self, step: str, base: str, tests: Sequence[str]) -> tuple[CheckResult, ...]:
+        """Tests of the project's own on the base once more, with what each of them calls.
+
+        Args:
+            step: on whose account the time goes.
+            base: the tree that the run stands on.
+            tests: the runner's own ids of them.
+        """
+        known = self._ledger.checked(base, "what base tests call")
+        if known is not None:
+            return known
+        began = self._bench.clock.monotonic()
+        checks = tuple(
+            Check(t, Role.GUARD, Authority.USER, Means.BASE_TEST, t, source=t) for t in tests
+        )
+        results = _shared(self._in_checkout(base, checks, {}, base=True, reach=True))
+        seconds = self._bench.clock.monotonic() - began
+        self._ledger.append(Checked(step, base, "what base tests call", results, seconds))
+        return results
+
     def _run(
         self, tree: str, checks: Sequence[Check], files: Mapping[str, str]
     ) -> dict[str, CheckResult]:
@@ -209,6 +229,7 @@ class Grader:
         *,
         base: bool,
         targets: tuple[str, ...] = (),
+        reach: bool = False,
     ) -> tuple[CheckResult, ...]:
         bench = self._bench
         if bench.toolchain is None or bench.environment is None:
@@ -219,15 +240,20 @@ class Grader:
             self._checkout(tree, checkout)
             report.mkdir()
             put(frozen, {**files, **bench.toolchain.support_files()})
-            job = TestJob(
-                bench.environment, checkout, frozen, report, checks, bench.limits, targets
-            )
+            places = (bench.environment, checkout, frozen, report)
+            job = TestJob(*places, checks, bench.limits, targets, reach)
             run = bench.toolchain.run_base_tests if base else bench.toolchain.run_tests
             found = run(job, bench.sandbox)
             lasting = str(bench.frozen)
             return tuple(replace(r, command=r.command.replace(str(frozen), lasting)) for r in found)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _shared(results: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
+    """Of what passing tests call only what others call, too: the rest explains no failure."""
+    red = {p for r in results if r.outcome is not Outcome.PASSED for p in r.reached}
+    return tuple(replace(r, reached=tuple(p for p in r.reached if p in red)) for r in results)
 
 
 def put(folder: Path, files: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from standalone_orchestrator.codebase.registry import language_for
-from standalone_orchestrator.core.checks import Check, CheckResult, Outcome, Suite, score
+from standalone_orchestrator.core.checks import Check, CheckResult, Means, Outcome, Suite, score
 from standalone_orchestrator.core.events import Built, Cost, Explored, StepBegan, StepResult, Tested
 from standalone_orchestrator.core.search_state import SearchPolicy
 from standalone_orchestrator.core.state import RunState
@@ -136,7 +136,8 @@ class Performer:
             state.task,
             Base(
                 parts.snapshots.files(state.tree),
-                lambda path: parts.snapshots.read(state.tree, path),
+                Texts(parts.snapshots, state.tree).get,
+                state.explored.suspects if state.explored else (),
             ),
             policy=replace(parts.policies.plan, seed=state.seed),
             notice=parts.ledger.notice(step.id),
@@ -160,7 +161,18 @@ class Performer:
             rule_commands=explored.rule_commands,
             seed=state.seed,
             requirements=explored.dependencies,
+            red=tuple(r.check for r in explored.red),
+            suspects=explored.suspects,
+            red_files=self._red_files(explored),
+            project=Texts(parts.snapshots, explored.base),
         )
+
+    def _red_files(self, explored: Explored) -> Mapping[str, str]:
+        """The files of the red tests, and the `conftest.py` that they share."""
+        snapshots, base = self._parts.snapshots, explored.base
+        wanted = {r.check.partition("::")[0] for r in explored.red}
+        shared = [p for p in snapshots.files(base) if p.endswith("conftest.py")] if wanted else []
+        return snapshots.texts(base, (*sorted(wanted), *shared)) if wanted else {}
 
     def _tell_short_plan(self, step: str, state: RunState) -> None:
         if (form := plan_form(state)) != FULL:
@@ -220,7 +232,7 @@ class Performer:
                 {*state.built, *parts.snapshots.files((state.explored or Explored("", "")).base)}
             ),
             current=parts.snapshots.read(state.tree, step.path),
-            again=step.iteration > 0,
+            again=step.iteration > 0 or bool(state.built),
             needs=tuple((n, self._signatures(state.tree, n, plan)) for n in file.needs),
             failures=_failures(state, step.path),
             whys=tuple(w.text for w in diagnosis.whys) if diagnosis and blamed else (),
@@ -331,12 +343,23 @@ def _is_awaited(path: str, state: RunState, plan: Plan) -> bool:
     return any((file.exports or file.needs) and not file.tests for file in later)
 
 
+def _red(state: RunState) -> list[CheckResult]:
+    """What the goals among the base's own tests say of it, by check id."""
+    suite, explored = _suite(state), state.explored
+    ids = {c.target: c.id for c in suite.in_force() if c.means is Means.BASE_TEST}
+    said = explored.red if explored else ()
+    pairs = ((ids.get(r.check.partition("[")[0], ""), r) for r in said)
+    return [replace(r, check=name) for name, r in pairs if name]
+
+
 def _failures(state: RunState, path: str) -> tuple[str, ...]:
     """What the last test round said against `path`, as the model reads it."""
     if state.suite is None:
         return ()
     checks = state.suite.by_id()
     failing = [r for r in state.results if r.outcome is not Outcome.PASSED]
+    if not state.results:  # before the first round: what is red on the base
+        failing = _red(state)
     mine = [r for r in failing if not checks[r.check].needs or path in checks[r.check].needs]
     left = tuple(why for p, why in state.left if p == path)
     return tuple(f"{checks[r.check].source}\n{r.message}" for r in mine[:4]) + left

@@ -201,3 +201,5 @@ class TestJob:
     limits: JobLimits = field(default_factory=JobLimits)
     targets: tuple[str, ...] = ()
     """What the runner is told to run, when there are no checks: paths, and options that choose."""
+    reach: bool = False
+    """Whether results of the project's own tests tell what each of them calls."""

@@ -8,7 +8,7 @@ two ways is refused. How a language's statements are found is its own matter (`a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from standalone_orchestrator.codebase.api import Part
@@ -29,9 +29,10 @@ def splice(text: str, new: str, parts: Parts) -> Applied | Missed:
     """Put the definitions of `new` into `text` by name.
 
     One that is there is replaced and keeps its decorators if the new one has none; of a class that
-    has further members only the new ones are replaced or added. What is added goes before the next
-    definition of `new` that is there, or to the end, before what is run there. New imports go to
-    the others.
+    has further members only the new ones are replaced or added. A method that stands alone replaces
+    the one of its name, where one class has it and nothing else is called so. What is added goes
+    before the next definition of `new` that is there, or to the end, before what is run there. New
+    imports go to the others.
     """
     old, fresh = parts(text), parts(new)
     if old is None or fresh is None:
@@ -102,10 +103,27 @@ class _Merge:
                 yield from _shared_lines(there, self.old.parts)
             if len(there) == 1:
                 yield from self._unfit(part, there[0])
+        for part, target in self._housed():
+            yield from self._unfit(part, target)
 
     def changes(self) -> list[Change]:
         """What happens to the lines of the file."""
-        return [*self._imports(), *self._merged(self.new.parts, self.old.parts)]
+        housed = (change for pair in self._housed() for change in self._replaced(*pair))
+        return [*self._imports(), *self._merged(self.new.parts, self.old.parts), *housed]
+
+    def _housed(self) -> Iterator[tuple[Part, Part]]:
+        """Methods that stand alone, each with that of the one class that has such a method."""
+        for part in (p for p in self.new.parts if p.kind == "stray"):
+            if (target := self._home(part)) is not None:
+                yield replace(part, kind="function"), target
+
+    def _home(self, part: Part) -> Part | None:
+        name, mine = part.names[0], _by_name(self.new.parts)
+        there = [(c, m) for c in self.old.parts for m in c.members if name in m.names]
+        if len(there) != 1 or name in _by_name(self.old.parts):
+            return None
+        (owner, member), *_ = there
+        return member if member.kind == "function" and owner.names[0] not in mine else None
 
     def _merged(self, new: Sequence[Part], old: Sequence[Part]) -> list[Change]:
         """Definitions of the module, or of a class, replaced and added in their order."""
@@ -154,15 +172,15 @@ class _Merge:
     def _no_definitions(self) -> Iterator[str]:
         seen: set[str] = set()
         for part in self.new.parts:
-            if part.kind == "stray":
+            if part.kind == "stray" and self._home(part) is None:
                 yield self._stray(part)
             elif part.kind in ("other", "entry"):
                 (line,) = self.new.lines(part.head, part.head)
                 yield f"it holds more than definitions: `{line.strip()}`"
-            elif part.kind in NAMED and part.names[0] in seen:
+            elif part.kind in (*NAMED, "stray") and part.names[0] in seen:
                 yield f"it defines `{part.names[0]}` twice"
             seen.update(part.names)
-        if not any(p.kind in NAMED for p in self.new.parts):
+        if not any(p.kind in (*NAMED, "stray") for p in self.new.parts):
             yield "it defines nothing"
 
     def _stray(self, part: Part) -> str:

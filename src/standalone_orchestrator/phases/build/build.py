@@ -40,6 +40,7 @@ from standalone_orchestrator.phases.build.questioning import (
 from standalone_orchestrator.phases.build.reach import (
     bare,
     disputable,
+    firm,
     reachable,
     shown,
     spoken,
@@ -104,6 +105,7 @@ class _Bench:
             spoken=spoken(self._checks),
             confirmed=frozenset(given.confirmed),
             shown=shown(self._checks),
+            firm=firm(self._checks),
             bare=bare(self._checks),
             skeleton=language is not None,
         )

@@ -67,6 +67,11 @@ def shown(checks: Collection[Check]) -> frozenset[str]:
     return frozenset(c.id for c in checks if c.authority is Authority.EXAMPLE)
 
 
+def firm(checks: Collection[Check]) -> frozenset[str]:
+    """Tests of a model that are likelier right than most."""
+    return frozenset(c.id for c in checks if c.firm)
+
+
 def spoken(checks: Collection[Check]) -> frozenset[str]:
     """Tests of a model about criteria for which the user or examples of the task speak, too.
 

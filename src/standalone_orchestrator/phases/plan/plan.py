@@ -23,6 +23,7 @@ from standalone_orchestrator.models.prompt import render
 from standalone_orchestrator.phases.plan.criteria import criteria
 from standalone_orchestrator.phases.plan.deliverables import doubts, with_deliverables
 from standalone_orchestrator.phases.plan.homes import at_home
+from standalone_orchestrator.phases.plan.mending import mended_files
 from standalone_orchestrator.phases.plan.problems import problems
 from standalone_orchestrator.phases.plan.requests import requests
 from standalone_orchestrator.phases.plan.schema import FileReply, PlanReply
@@ -42,6 +43,8 @@ class Base:
     paths: Collection[str]
     read: Callable[[str], str | None]
     """Text of a file; None when it is not there."""
+    suspects: tuple[str, ...] = ()
+    """Functions that may be at fault for the failing tests that the task names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ def write_plan(
     complaints: tuple[str, ...] = ()
     if policy.stated and (file := stated_file(task.text, base.paths, base.read)) is not None:
         return _with_packages(_planned(task, (file,), base.paths, ()), task, policy)
+    if policy.stated and (files := mended_files(task.text, base.suspects, base.paths, base.read)):
+        return _with_packages(_planned(task, files, base.paths, ()), task, policy)
     for attempt in range(policy.tries):
         tail = render(__package__, "plan.md.j2", existing=bool(base.paths), problems=complaints)
         draw = Draw(attempt, 0.0 if attempt == 0 else 0.5, seed_for(policy.seed, "plan", attempt))

@@ -29,6 +29,7 @@ from standalone_orchestrator.phases.specify.cases import (
 from standalone_orchestrator.phases.specify.draft import (
     Draft,
     available,
+    elsewhere,
     files_of,
     subjects,
     supported,
@@ -82,8 +83,9 @@ def reconsider(given: Given, tools: Tools, policy: SpecifyPolicy, disputed: Disp
 
     A test of which the second answer states the same outcome is confirmed and stays in force; with
     another outcome it is set aside and the new test, once it was red, stands in its place. One that
-    cannot be asked again stays in force. One that was disputed before is set aside unasked. An
-    example of the task is set aside and named, and costs the run its `verified`.
+    cannot be asked again stays in force, as does a firm one to which no reply is an answer. What
+    was disputed before is set aside unasked. An example of the task is set aside and named, and
+    costs the run its `verified`.
     """
     by_id = disputed.suite.by_id()
     fresh: list[Draft] = []
@@ -129,7 +131,7 @@ def _mended(given: Given, check: Check, disputed: Disputed) -> Case | None:
         return None
     statement = broken_setup(check, result, disputed.files)
     lines = without_repetition(check.source, statement) if statement else None
-    case = case_from(lines, available(given.plan, given.texts)) if lines else None
+    case = case_from(lines, _names(given)) if lines else None
     return case if isinstance(case, Case) else None
 
 
@@ -158,6 +160,8 @@ def _second_answer(
         for case in said:
             if sum(same_test(c.body, case.body) for c in said) > VOTES // 2:
                 return case
+    if check.firm and not any(isinstance(answer, Case) for answer in answers):
+        return None  # nothing speaks against it but the draws
     return next((a for a in answers if isinstance(a, str)), "disputed; asked again, no two agree")
 
 
@@ -165,8 +169,13 @@ def _worked_out(given: Given, outcomes: Outcomes | None, question: Question) -> 
     """The test with the outcome on which other functions agree than those that were asked first."""
     line = outcomes.of((question,), "again").get(question) if outcomes else None
     lines = (*question.setup, line) if line else ()
-    case = case_from(lines, available(given.plan, given.texts)) if lines else None
+    case = case_from(lines, _names(given)) if lines else None
     return case if isinstance(case, Case) else None
+
+
+def _names(given: Given) -> Mapping[str, str]:
+    """Public names that a test may use, with the module of each."""
+    return {**elsewhere(given.plan, given.project), **available(given.plan, given.texts)}
 
 
 def _points(plan: Plan, check: Check, question: Question) -> list[str]:
@@ -190,7 +199,7 @@ def _answer(given: Given, tools: Tools, vote: Vote) -> Case | str:
     match ask(tools.model, vote.prompt, AgainReply, draw, limits, notice=tools.notice):
         case Answer(value=reply):
             lines: Sequence[str] = (*question.setup, reply.line)
-            case = case_from(lines, available(given.plan, given.texts))
+            case = case_from(lines, _names(given))
             if isinstance(case, Unfit):
                 return f"disputed; asked again, the answer was no test: {case.why}"
             again = question_of(case.body)

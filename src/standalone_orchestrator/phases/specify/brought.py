@@ -45,6 +45,8 @@ class UserTest:
     target: str
     """`path::function` or `path::Class::method`."""
     said: Said
+    source: str = ""
+    """The function, as code."""
 
 
 def hiding(files: Mapping[str, str], modules: Collection[str]) -> frozenset[str]:
@@ -97,7 +99,7 @@ def _parsed(text: str) -> list[ast.stmt]:
 def _tests_of(path: str, tree: Sequence[ast.stmt], known: Definitions) -> Iterator[UserTest]:
     for node in _flat(tree):
         if isinstance(node, _FUNCTIONS) and node.name.startswith("test"):
-            yield UserTest(f"{path}::{node.name}", _said([node], known))
+            yield UserTest(f"{path}::{node.name}", _said([node], known), ast.unparse(node))
         elif isinstance(node, ast.ClassDef):
             yield from _in_class(f"{path}::{node.name}", node, known)
 
@@ -116,7 +118,8 @@ def _in_class(prefix: str, node: ast.ClassDef, known: Definitions) -> Iterator[U
     around = [*node.decorator_list, *(m for name, m in members.items() if name in _SETUPS)]
     for name, member in members.items():
         if name.startswith("test"):
-            yield UserTest(f"{prefix}::{name}", _said([member, *around], {**known, **own}))
+            said = _said([member, *around], {**known, **own})
+            yield UserTest(f"{prefix}::{name}", said, ast.unparse(member))
     for inner in node.body:
         if isinstance(inner, ast.ClassDef):
             yield from _in_class(f"{prefix}::{inner.name}", inner, known)

@@ -14,9 +14,13 @@ from standalone_orchestrator.codebase.structure import check as problem_of
 from standalone_orchestrator.codebase.structure import rules_for
 from standalone_orchestrator.codebase.subjects import spoken_of
 from standalone_orchestrator.codebase.terms import Term, claims, terms
+from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, callables_of, class_of
 from standalone_orchestrator.phases.specify.cases import Case, case_from
+
+MOST_SOURCES = 300
+"""Files in which names are looked for that a test may use beside those of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,27 @@ def available(plan: Plan, base: Mapping[str, str]) -> Mapping[str, str]:
             if named:
                 names[named[1]] = module
     return names
+
+
+def elsewhere(plan: Plan, base: Mapping[str, str]) -> Mapping[str, str]:
+    """Public names of sources that the plan leaves as they are, where only one module has them.
+
+    Args:
+        plan: whose files are left out.
+        base: paths and texts of the base; of a large one no name is known.
+    """
+    planned = {f.path for f in plan.files}
+    found: dict[str, set[str]] = {}
+    sources = [p for p in base if language_for(p) is not None and not is_test(p)]
+    for path in sources if len(sources) <= MOST_SOURCES else ():
+        language = language_for(path)
+        if language is None or path in planned:
+            continue
+        outline = language.outline(path, base[path])
+        for symbol in outline.symbols if outline else ():
+            if "." not in symbol.name and not symbol.name.startswith("_"):
+                found.setdefault(symbol.name, set()).add(language.module_of(path))
+    return {name: min(modules) for name, modules in found.items() if len(modules) == 1}
 
 
 def files_of(modules: Collection[str], plan: Plan) -> tuple[str, ...]:

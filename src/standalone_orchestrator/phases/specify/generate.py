@@ -32,6 +32,7 @@ from standalone_orchestrator.phases.specify.ready import BY_MODEL, ready_questio
 from standalone_orchestrator.phases.specify.schema import AgainReply, reply_of
 
 MAX_TOKENS = 400
+_EXPECTED = re.compile(r"\bpytest\.raises\((\w+)[,)]")
 ROUND = 100
 """Numbers of a round's tests; one reply holds fewer outcomes."""
 
@@ -58,6 +59,10 @@ class Writer:
     """What works outcomes out; None leaves that to the model alone."""
     answers: dict[Question, str] = field(default_factory=dict)
     """Outcomes of questions that code made: several points may ask the same one."""
+    worked: set[Question] = field(default_factory=set)
+    """Those questions on whose outcome functions agreed."""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Public names of the project that the plan does not touch, with their modules."""
 
     def number(self, subject: Subject) -> int:
         """Tests that are asked for; none where the task has examples enough.
@@ -110,7 +115,9 @@ class Writer:
         """
         if self.outcomes is not None:
             ready = dict.fromkeys(q for s in about for q in ready_questions(s, self.plan))
-            self.answers.update(self.outcomes.of(tuple(ready)))
+            found = self.outcomes.of(tuple(ready))
+            self.answers.update(found)
+            self.worked.update(found)
 
     def _ready(self, subject: Subject) -> tuple[Question, ...]:
         """Questions that code made: those whose outcomes are known, else some for the model."""
@@ -137,6 +144,12 @@ class Writer:
             self.notice("unfit test", why)
         drafts, more = self._drafts(subject, tests, 0)
         return drafts, (*unfit, *more)
+
+    def _is_firm(self, case: Case, point: str) -> bool:
+        expected = _EXPECTED.search(case.body)
+        if expected is not None:
+            return re.search(rf"\b{expected[1]}\b", point) is not None
+        return question_of(case.body) in self.worked
 
     def _answer(self, question: Question) -> str:
         """The line that states the outcome; empty where no answer was had."""
@@ -188,7 +201,8 @@ class Writer:
         about = subjects(self.plan)
         drafts: list[Draft] = []
         unfit: list[str] = []
-        for case in (c for lines in tests for c in cases_from(lines, self.names)):
+        names = {**self.elsewhere, **self.names}
+        for case in (c for lines in tests for c in cases_from(lines, names)):
             if isinstance(case, Unfit):
                 self.notice("unfit test", case.why)
                 unfit.append(case.why)
@@ -210,6 +224,7 @@ class Writer:
                 criteria=mine,
                 needs=files_of(case.modules, self.plan),
                 source=case.body,
+                firm=self._is_firm(case, subject.criterion.text),
             )
             drafts.append(Draft(check, case))
         return tuple(drafts), tuple(unfit)

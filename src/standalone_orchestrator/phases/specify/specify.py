@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from standalone_orchestrator.phases.specify.brought import hiding
 from standalone_orchestrator.phases.specify.draft import (
     Draft,
     available,
+    elsewhere,
     from_examples,
     structural,
 )
@@ -40,6 +41,7 @@ from standalone_orchestrator.phases.specify.restraining import restraining
 from standalone_orchestrator.phases.specify.support import (
     bare,
     checks_of_commands,
+    checks_of_red,
     checks_of_tests,
     guarding,
     without_behaviour,
@@ -96,6 +98,14 @@ class Given:
     seed: int
     requirements: tuple[str, ...] = ()
     """What the project declares to need."""
+    red: tuple[str, ...] = ()
+    """Tests of the base that fail on it and that the task names, by the runner's own ids."""
+    suspects: tuple[str, ...] = ()
+    """Functions that the red tests call and few others do, as `path::Class.method`."""
+    red_files: Mapping[str, str] = field(default_factory=dict)
+    """Text of the files that hold them."""
+    project: Mapping[str, str] = field(default_factory=dict)
+    """Paths and texts of the base."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +151,10 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
             names,
             share(given.plan, policy.cases, policy.per_criterion),
             hints_by_file(given.plan, given.texts, given.requirements) if policy.hints else {},
-            shown_by_fields(drafts),
+            shown_by_fields(drafts) | _said_by_red(given),
             _by_criterion(stated),
             outcomes_for(given, tools, policy),
+            elsewhere=elsewhere(given.plan, given.project),
         )
         kept, no = write_until_red(writer, given.plan, redden, policy.rounds, stated)
         drafts += kept
@@ -151,6 +162,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
     files = {**files_for(drafts), **_brought(given, tools.notice)}
     checks = [d.check for d in drafts]
     checks += _user_checks(given, tools, skeletons, files)
+    checks += _red_checks(given, tools, skeletons)
     checks += _command_checks(given, tools, skeletons)
     if policy.guards:
         checks += _guards(given)
@@ -277,6 +289,21 @@ def _user_checks(
     red = [c for c in checks if c.id not in green]
     held = {c.id: c for c in _held_up(red, given, tools, skeletons, files)}
     return [held.get(c.id) or guarding(c, given.plan) for c in checks]
+
+
+def _said_by_red(given: Given) -> frozenset[str]:
+    """Criteria for which the red tests speak: the user has said what they mean."""
+    return frozenset(name for check in _of_red(given) for name in check.criteria)
+
+
+def _red_checks(given: Given, tools: Tools, skeletons: Mapping[str, str]) -> list[Check]:
+    """Tests of the base that the task wants to pass: goals, as if the user had given them."""
+    return _held_up(_of_red(given), given, tools, skeletons, {})
+
+
+def _of_red(given: Given) -> Sequence[Check]:
+    called = frozenset(name.rpartition("::")[2].rpartition(".")[2] for name in given.suspects)
+    return checks_of_red(given.red, given.red_files, called, given.plan)
 
 
 def _command_checks(given: Given, tools: Tools, skeletons: Mapping[str, str]) -> list[Check]:

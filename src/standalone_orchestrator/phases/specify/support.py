@@ -43,6 +43,34 @@ def checks_of_tests(files: Mapping[str, str], plan: Plan) -> tuple[Check, ...]:
     )
 
 
+def checks_of_red(
+    tests: Sequence[str], files: Mapping[str, str], called: frozenset[str], plan: Plan
+) -> tuple[Check, ...]:
+    """One check for each failing test of the base that the task names, all its cases together.
+
+    A sentence that names the test is spoken for by it, whatever else it names.
+
+    Args:
+        tests: the runner's own ids.
+        files: paths and texts of the files that hold them.
+        called: names of functions that they call, by way of others, too.
+        plan: whose criteria.
+    """
+    wanted = dict.fromkeys(test.partition("[")[0] for test in tests)
+    known = {test.target: test for test in user_tests(files)}
+    found: list[Check] = []
+    for number, target in enumerate((t for t in wanted if t in known), 1):
+        check = Check(
+            f"f{number}", Role.GOAL, Authority.USER, Means.BASE_TEST, target,
+            source=known[target].source,
+        )  # fmt: skip
+        said, name = known[target].said, target.rpartition("::")[2]
+        check = _speaking(check, replace(said, called=said.called | called), plan)
+        named = (c.id for c in plan.criteria if name in c.text)
+        found.append(replace(check, criteria=tuple(dict.fromkeys((*check.criteria, *named)))))
+    return tuple(found)
+
+
 def checks_of_commands(commands: Sequence[str], plan: Plan) -> tuple[Check, ...]:
     """One check for each command that the user gave: for its own criterion, and what it shows."""
     return tuple(_of_command(f"k{n}", command, plan) for n, command in enumerate(commands, 1))

@@ -171,6 +171,18 @@ def _running(trace: Path) -> str:
     return running
 
 
+def read_reached(path: Path) -> Mapping[str, tuple[str, ...]]:
+    """What each test called, by node id; nothing for one that ended the process."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in read_plain(path).splitlines():
+        try:
+            node, places = json.loads(line)
+            found[str(node)] = tuple(map(str, places))
+        except (ValueError, TypeError):
+            continue
+    return found
+
+
 def _trouble(session: Session, finished: Finished, *, contradicted: bool) -> str:
     why = f"the test runner {ending(finished)} before it wrote its report"
     if contradicted:

@@ -42,12 +42,13 @@ os.environ["PYTHONPATH"] = os.pathsep.join(_places)
 
 PLUGIN_NAME = "orchestrator_pytest"
 PLUGIN = '''\
-"""The tree's place, exact node ids in the report, a choice of tests by id, a trace of them."""
+"""The tree's place, exact node ids in the report, a choice of tests by id, traces of them."""
 
 import json
 import os
 import signal
 import sys
+import threading
 import traceback
 
 import pytest
@@ -64,6 +65,7 @@ def pytest_addoption(parser):
     group = parser.getgroup("orchestrator")
     group.addoption("--orchestrator-choice", help="JSON list of node ids to run, or to leave out")
     group.addoption("--orchestrator-trace", help="file that tells which test is running")
+    group.addoption("--orchestrator-reached", help="file that tells what each test calls")
     group.addoption("--orchestrator-import-limit", type=float, help="seconds to import a file")
     group.addoption("--orchestrator-quit", action="store_true", help="leave no thread behind")
 
@@ -72,9 +74,11 @@ def pytest_configure(config):
     path = config.getoption("--orchestrator-trace")
     # A worker of xdist has no say: its tests run side by side, so no single one is "running".
     config.stash[_TRACE] = path if path and not hasattr(config, "workerinput") else ""
+    config.stash[_REACHED] = config.getoption("--orchestrator-reached") or ""
 
 
 _TRACE = pytest.StashKey()
+_REACHED = pytest.StashKey()
 _STATUS = pytest.StashKey()
 
 
@@ -134,11 +138,32 @@ def pytest_runtest_protocol(item, nextitem):
     if trace:
         with open(trace, "a", encoding="utf-8") as file:
             file.write(json.dumps(["began", item.nodeid]) + "\\n")
+    reached = item.config.stash.get(_REACHED, "")
+    places = _watch(str(item.config.rootpath) + os.sep) if reached else {}
     result = yield
+    if reached:
+        threading.setprofile(None)
+        sys.setprofile(None)
+        with open(reached, "a", encoding="utf-8") as file:
+            file.write(json.dumps([item.nodeid, list(places)]) + "\\n")
     if trace:
         with open(trace, "a", encoding="utf-8") as file:
             file.write(json.dumps(["ended", item.nodeid]) + "\\n")
     return result
+
+
+def _watch(top):
+    """Calls of functions below a folder from now on: `path:line`, in order of the first call."""
+    places = {}
+
+    def called(frame, event, argument):
+        code = frame.f_code
+        if event == "call" and code.co_filename.startswith(top):
+            places.setdefault(f"{code.co_filename[len(top):]}:{code.co_firstlineno}")
+
+    threading.setprofile(called)
+    sys.setprofile(called)
+    return places
 
 
 @pytest.hookimpl(trylast=True)

@@ -23,6 +23,7 @@ from standalone_orchestrator.workspace.toolchains.pytest_run import (
     Session,
     gather,
     places_of,
+    read_reached,
 )
 from standalone_orchestrator.workspace.toolchains.python_env import Workshop, prepare
 from standalone_orchestrator.workspace.toolchains.python_gaps import KnownGaps
@@ -47,6 +48,7 @@ _QUIET = (
     "-o",
     "junit_family=xunit1",
 )
+_REACHED = "reached.jsonl"
 _GO_ON = "--continue-on-collection-errors"
 _MARKERS = frozenset({"pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "tox.ini"})
 
@@ -136,7 +138,12 @@ class PythonToolchain:
         known = [c for c in job.checks if (job.tree / _file(c.target)).is_file()]
         files = list(dict.fromkeys(_file(c.target) for c in known))
         runs = self._by_file(session, files, known, job.tree)
-        return tuple(_guard_result(job, c, runs.get(_file(c.target))) for c in job.checks)
+        results = tuple(_guard_result(job, c, runs.get(_file(c.target))) for c in job.checks)
+        if not job.reach:
+            return results
+        called = read_reached(job.scratch / _REACHED)
+        targets = {c.id: c.target for c in job.checks}
+        return tuple(replace(r, reached=called.get(targets[r.check], ())) for r in results)
 
     def _by_file(
         self, session: Session, files: Sequence[str], checks: Sequence[Check], top: Path
@@ -182,7 +189,10 @@ class PythonToolchain:
             environment=job.environment,
             tree=job.tree,
             scratch=job.scratch,
-            arguments=(f"--rootdir={job.tree}", "--maxfail=0", _GO_ON, *_QUIET, *_found(job.tree)),
+            arguments=(
+                *(f"--rootdir={job.tree}", "--maxfail=0", _GO_ON, *_QUIET, *_found(job.tree)),
+                *((f"--orchestrator-reached={job.scratch / _REACHED}",) if job.reach else ()),
+            ),
             python_options=("-s", "-P", "-B"),
             env={"ORCHESTRATOR_PATH": python_path(job.tree)},
             read_only=(),

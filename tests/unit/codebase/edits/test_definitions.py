@@ -157,7 +157,6 @@ def test_a_class_with_all_its_members_is_replaced_as_a_whole():
     ("new", "why"),
     [
         ("def f():\n    return 1\n\n\ndef f():\n    return 2\n", "defines `f` twice"),
-        ("def push(self, item):\n    return 1\n", "write it below `class Box:`"),
         ("def pull(self, item):\n    return 1\n", "write it below `class …:`"),
         ("def f():\n    return 1\n\n\nprint(f())\n", "more than definitions: `print(f())`"),
         ("def fast():\n    return 1\n", "unclear which `fast`"),

@@ -130,12 +130,27 @@ def _uses(node: ast.AST) -> Iterator[str]:
 
 
 def _fixed(node: ast.stmt) -> Iterator[int]:
-    """Lines but the first of each string."""
-    for inner in ast.walk(node):
+    """Lines but the first of each string; a docstring that is as deep as its code moves with it."""
+    everything = list(ast.walk(node))
+    moving = {id(_even_docstring(inner)) for inner in everything}
+    for inner in (n for n in everything if id(n) not in moving):
         if isinstance(inner, ast.JoinedStr) or (
             isinstance(inner, ast.Constant) and isinstance(inner.value, str | bytes)
         ):
             yield from range(inner.lineno + 1, (inner.end_lineno or inner.lineno) + 1)
+
+
+def _even_docstring(node: ast.AST) -> ast.Constant | None:
+    """The docstring of a definition, no line of which begins left of its code."""
+    if not isinstance(node, Definition):
+        return None
+    match node.body[0]:
+        case ast.Expr(value=ast.Constant(value=str() as text) as found):
+            lines = [line for line in text.splitlines()[1:] if line.strip()]
+            even = all(line.startswith(" " * found.col_offset) for line in lines)
+            return found if even else None
+        case _:
+            return None
 
 
 def _lines(kind: PartKind, names: tuple[str, ...], node: ast.stmt) -> Part:
