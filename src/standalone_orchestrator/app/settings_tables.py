@@ -269,7 +269,8 @@ class Planning(Table):
     """How a plan is made."""
 
     stated: bool = True
-    """Plan without a call where the task states the functions to add to one file that it names."""
+    """Plan without a call where the task states the functions to add to one file that it names, or
+    names failing tests and nothing that the project lacks."""
 
 
 class Rca(Table):

@@ -190,6 +190,9 @@ def _explored(event: Explored) -> str:
     found.append(", ".join(event.languages))
     if event.test_command:
         found.append(f"tests: {event.test_command}{_of_base(event.base_tests)}")
+    if event.red:
+        named = _number(len(event.red), "failing test")
+        found.append(f"{named} to be mended, suspect: {', '.join(event.suspects[:3]) or 'nothing'}")
     if event.not_installed:
         found.append(f"not installed: {event.not_installed}")
     if event.uncommitted:

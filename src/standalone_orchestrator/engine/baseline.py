@@ -15,7 +15,7 @@ from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.checks import Authority, Check, CheckResult, Means, Outcome, Role
 from standalone_orchestrator.core.events import BaseTests, Explored
 from standalone_orchestrator.engine.grade import Grader
-from standalone_orchestrator.phases.explore import red as failing
+from standalone_orchestrator.phases.explore import failing
 from standalone_orchestrator.phases.explore.commands import pytest_targets
 
 Base = Mapping[str, str]

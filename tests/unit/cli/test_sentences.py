@@ -170,3 +170,6 @@ def test_what_the_projects_own_tests_say_is_told_when_the_workspace_was_explored
         not_installed="left (no wheel)",
     )  # fmt: skip
     assert "pytest (could not be run: no x); not installed: left (no wheel)" in sentence(none)
+    red = (CheckResult("tests/test_a.py::test_b", Outcome.FAILED),)
+    failing = Explored("b", "", test_command="pytest", red=red, suspects=("a.py::f",))
+    assert sentence(failing).endswith("pytest; 1 failing test to be mended, suspect: a.py::f")

@@ -10,6 +10,7 @@ from standalone_orchestrator.core.consensus import (
     agreement,
     best_of,
     disputed,
+    in_question,
 )
 from standalone_orchestrator.core.search import (
     Compare,
@@ -130,6 +131,13 @@ def test_when_all_agree_and_fail_the_same_test_it_is_the_test_that_is_asked():
     twin = replace(red("g9"), same_as=0)  # an independent draw of the same program agrees
     assert next_try(state(red("g9"), twin, twin)) == Take(0)
     assert disputed(state(red("g9"), twin, twin)) == ("g9",)
+
+
+def test_a_firm_test_that_all_fail_is_asked_again_when_all_was_tried():
+    few = replace(state(*[red("g9")] * 3), firm=frozenset({"g9"}))
+    assert next_try(few) == Wave((3, 4, 5, 6, 7), fresh=True)
+    assert in_question(few, 0) == ("g9",)
+    assert next_try(replace(few, firm=frozenset({"g8"}))) == Take(0)
 
 
 def test_disputes_can_be_switched_off_alone():

@@ -24,6 +24,7 @@ from standalone_orchestrator.phases.specify.freeze import files_for, hashes
 from standalone_orchestrator.phases.specify.specify import Given, SpecifyPolicy, Tools
 
 NAMES = {"pack": "box"}
+ONE = ("assert pack(40)",)
 PLAN = Plan(
     (PlannedFile("box.py", "", ("def pack(x)", "def seal(x)")),),
     (
@@ -252,6 +253,16 @@ def test_numbers_that_are_equal_are_one_outcome_however_they_are_written(trees):
     assert amended.confirmed == ("g1",)
     amended, _, _, _ = again(trees, [draft("g1", *WRONG)], *["assert pack(40) == '1234'"] * 2)
     assert amended.confirmed == ()
+
+
+def test_a_firm_test_stays_in_force_where_no_reply_is_an_answer(trees):
+    old = draft("g1", *WRONG)
+    firm = replace(old, check=replace(old.check, firm=True))
+    nothing = ("pack(40)", "assert pack(41) == 42", "assert pack(40)")
+    assert again(trees, [firm], *nothing)[0].confirmed == ("g1",)
+    assert again(trees, [old], *nothing)[0].confirmed == ()
+    amended, _, _, _ = again(trees, [firm], "assert pack(40) == 9", "assert pack(40) == 8", *ONE)
+    assert [name for name, _ in amended.suite.set_aside] == ["g1"]
 
 
 def test_what_was_confirmed_and_is_disputed_still_is_set_aside_unasked(trees):

@@ -6,7 +6,9 @@ from standalone_orchestrator.core.checks import Authority, Means, Role
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile, callables_of
 from standalone_orchestrator.phases.specify.cases import case_from
 from standalone_orchestrator.phases.specify.draft import (
+    MOST_SOURCES,
     available,
+    elsewhere,
     files_of,
     from_examples,
     structural,
@@ -145,3 +147,23 @@ def test_a_decorated_class_can_be_imported_and_has_its_criteria():
     plan = Plan((file,), (Criterion("c1", "there is a class `Box`", CheckKind.STRUCTURE),))
     assert available(plan, {}) == {"Box": "box"}
     assert {d.check.criteria for d in structural(plan, {})} == {("c1",)}
+
+
+BASE = {
+    "box.py": "class Box: ...\n",
+    "shop/lids.py": "SIZE = 3\n\n\nclass Lid:\n    def fit(self): ...\n\n\ndef _own(): ...\n",
+    "shop/pots.py": "def both(): ...\n\n\nclass Pot: ...\n",
+    "shop/pans.py": "def both(): ...\n",
+    "tests/test_lids.py": "def test_lid(): ...\n",
+    "notes.txt": "class Text: ...\n",
+}
+
+
+def test_names_that_only_one_other_source_has_may_be_used_by_a_test():
+    found = elsewhere(Plan((BOX,), ()), BASE)
+    assert found == {"SIZE": "shop.lids", "Lid": "shop.lids", "Pot": "shop.pots"}
+
+
+def test_of_a_large_project_no_names_are_looked_up():
+    many = {f"m{n}.py": "class A: ...\n" for n in range(MOST_SOURCES)}
+    assert elsewhere(Plan((BOX,), ()), {**many, "z.py": "class Z: ...\n"}) == {}

@@ -72,6 +72,16 @@ def test_a_red_test_becomes_a_goal_check_of_its_criterion():
     assert check.source == kept[0].case.body == "from box import pack\nassert pack(1) == 1"
 
 
+def test_a_test_of_the_error_that_its_point_names_is_firm():
+    named, other = ["with pytest.raises(ValueError): seal(0)"], ["assert seal(1) == 2"]
+    (kept,), *_ = written(reply(named), criteria=(FAILS,))
+    assert kept.check.firm
+    (kept,), *_ = written(reply(["with pytest.raises(KeyError): seal(0)"]), criteria=(FAILS,))
+    assert not kept.check.firm
+    (kept,), *_ = written(reply(other), criteria=(replace(PACKS, text="`seal` seals"),))
+    assert not kept.check.firm
+
+
 def test_the_first_round_is_drawn_without_chance_and_the_second_one_with_some():
     _, _, model, _, _ = written(reply(ONE), refuse={"gc1_1": "it passes on one"})
     draws = [call[1] for call in model.calls]
@@ -328,4 +338,5 @@ def test_outcomes_that_functions_work_out_are_had_at_once_and_first_and_all_are_
     assert worked.asked == [["s.jars()"] * 3 + ["s.take()"] * 3]
     stated = [d.check.source.splitlines()[-1] for d in kept]
     assert stated[:4] == ["assert s.jars() == [b, a]"] * 3 + ["assert s.take() == b"]
+    assert [d.check.firm for d in kept][:4] == [True] * 3 + [False]
     assert "s.take()" in prompts(model)[0]

@@ -6,6 +6,7 @@ from standalone_orchestrator.core.checks import Authority, Means, Role
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
 from standalone_orchestrator.phases.specify.support import (
     checks_of_commands,
+    checks_of_red,
     checks_of_tests,
     guarding,
 )
@@ -175,3 +176,39 @@ def test_what_passes_already_shows_only_that_it_passes():
     assert (guard.role, guard.criteria, guard.as_whole) == (Role.GUARD, ("c2",), ())
     (test,) = checks_of_tests({"test_a.py": "def test_a(): ...\n"}, about)
     assert guarding(test, about).criteria == ()
+
+
+RED = """import pytest
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_sums(n):
+    assert Calc().add(n, 1) == n + 1
+
+
+class TestMore:
+    def test_show(self):
+        assert shown(Calc()) == ""
+"""
+IDS = ("t/test_a.py::test_sums[1]", "t/test_a.py::test_sums[2]", "t/test_a.py::TestMore::test_show")
+
+
+def test_failing_tests_of_the_base_are_goals_of_the_user_all_cases_together():
+    texts = ("`test_sums` fails.", "`add` adds.", "`divide` divides.", "Nobody notices.")
+    checks = checks_of_red(
+        (*IDS, "t/test_a.py::gone"), {"t/test_a.py": RED}, frozenset(), plan(*texts)
+    )
+    assert [(c.id, c.target) for c in checks] == [
+        ("f1", "t/test_a.py::test_sums"),
+        ("f2", "t/test_a.py::TestMore::test_show"),
+    ]
+    assert {(c.role, c.authority, c.means) for c in checks} == {
+        (Role.GOAL, Authority.USER, Means.BASE_TEST)
+    }
+    assert [set(c.criteria) for c in checks] == [{"c1", "c2", "c4"}, {"c4"}]
+    assert checks[0].source.endswith("assert Calc().add(n, 1) == n + 1")
+
+
+def test_failing_tests_speak_for_what_they_call_by_way_of_others():
+    called = frozenset({"divide"})
+    (check,) = checks_of_red(IDS[2:], {"t/test_a.py": RED}, called, plan("`divide` divides."))
+    assert check.criteria == ("c1",)

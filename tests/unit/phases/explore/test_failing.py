@@ -3,7 +3,7 @@
 import pytest
 
 from standalone_orchestrator.core.checks import CheckResult, Outcome
-from standalone_orchestrator.phases.explore.red import MOST_TRACED, named, suspects, traced
+from standalone_orchestrator.phases.explore.failing import MOST_TRACED, named, suspects, traced
 
 PASSED, FAILED, ERROR = Outcome.PASSED, Outcome.FAILED, Outcome.ERROR
 CODE = '''class Money:
