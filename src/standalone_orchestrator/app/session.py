@@ -176,6 +176,7 @@ def policies(settings: Settings) -> Policies:
             dedupe=search.dedupe,
             questions=search.questions,
             mend_imports=search.mend_imports,
+            mend_classes=search.mend_classes,
             mend_defaults=search.mend_defaults,
             crosses=search.crosses,
         ),

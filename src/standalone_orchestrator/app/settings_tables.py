@@ -137,6 +137,9 @@ class Search(Table):
     mend_imports: bool = True
     """Add imports of the standard library that a candidate lacks, and correct those of the
     project's own files that lead nowhere, where exactly one meaning fits."""
+    mend_classes: bool = True
+    """Make dataclasses of a candidate's plain classes that only keep what they are given, where the
+    plan has dataclasses."""
     mend_defaults: bool = True
     """Make defaults anew for each call that a candidate makes once, such as the time or a list in a
     dataclass."""

@@ -208,6 +208,15 @@ class Language(Protocol):
         """
         ...
 
+    def as_planned(self, file: PlannedFile, text: str) -> Mended:
+        """`text` with plain classes made what the plan has of them, where they say the same.
+
+        Args:
+            file: as planned.
+            text: the text to mend.
+        """
+        ...
+
     def packages(self, text: str) -> tuple[str, ...]:
         """Third-party packages that a task text wants to be used: those that it names itself."""
         ...

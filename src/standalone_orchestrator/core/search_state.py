@@ -36,6 +36,9 @@ class SearchPolicy:
     """Candidates with one syntax tree are checked once."""
     mend_imports: bool = True
     """Imports that a candidate lacks or that lead nowhere are mended by code before its checks."""
+    mend_classes: bool = True
+    """Plain classes that only keep what they are given, where the plan has dataclasses, are made
+    such."""
     mend_defaults: bool = True
     """Defaults that a candidate makes once, where each call means a new one, are made anew."""
     questions: int = 24

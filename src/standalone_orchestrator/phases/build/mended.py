@@ -54,6 +54,12 @@ def mended(
     return language.mended(plan.file(path), text, Promised(plan, project), base)
 
 
+def as_planned(path: str, plan: Plan, text: str) -> Mended:
+    """The text with classes of the form that the plan has of them."""
+    language = language_for(path)
+    return language.as_planned(plan.file(path), text) if language is not None else Mended(text)
+
+
 def anew(path: str, text: str, base: str | None) -> Mended:
     """The text with defaults that are made once made anew each time."""
     language = language_for(path)

@@ -25,10 +25,15 @@ from standalone_orchestrator.phases.specify.draft import (
     subjects,
     supported,
 )
+from standalone_orchestrator.phases.specify.effects import effects
 from standalone_orchestrator.phases.specify.forms import form_of
 from standalone_orchestrator.phases.specify.hints import MOST
 from standalone_orchestrator.phases.specify.outcomes import Outcomes
-from standalone_orchestrator.phases.specify.ready import BY_MODEL, ready_questions
+from standalone_orchestrator.phases.specify.ready import (
+    BY_MODEL,
+    further_questions,
+    ready_questions,
+)
 from standalone_orchestrator.phases.specify.schema import AgainReply, reply_of
 
 MAX_TOKENS = 400
@@ -59,8 +64,10 @@ class Writer:
     """What works outcomes out; None leaves that to the model alone."""
     answers: dict[Question, str] = field(default_factory=dict)
     """Outcomes of questions that code made: several points may ask the same one."""
-    worked: set[Question] = field(default_factory=set)
-    """Those questions on whose outcome functions agreed."""
+    worked: dict[Question, str] = field(default_factory=dict)
+    """Those on whose outcome functions agreed."""
+    left: dict[str, list[Sequence[str]]] = field(default_factory=dict)
+    """Tests of what calls leave behind, by criterion."""
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     """Public names of the project that the plan does not touch, with their modules."""
 
@@ -113,17 +120,32 @@ class Writer:
 
         Their prompts begin otherwise than those of other tests: a server reads each front once.
         """
-        if self.outcomes is not None:
-            ready = dict.fromkeys(q for s in about for q in ready_questions(s, self.plan))
-            found = self.outcomes.of(tuple(ready))
-            self.answers.update(found)
-            self.worked.update(found)
+        if self.outcomes is None:
+            return
+        ready = dict.fromkeys(q for s in about for q in self._questions(s))
+        self.worked.update(self.outcomes.of(tuple(ready)))
+        self.answers.update(self.worked)
+        known = {q: line.partition(" == ")[2] for q, line in self.worked.items()}
+        further = {s: further_questions(s, self.plan) for s in about}
+        found = {s: tuple(effects(s.criterion.text, known, further[s])) for s in about}
+        open_ = dict.fromkeys(e.shown for some in found.values() for e in some)
+        shown = self.outcomes.of(tuple(open_)) if open_ else {}
+        for subject, effect in ((s, e) for s, some in found.items() for e in some):
+            if effect.shown in shown:
+                lines = effect.lines(shown[effect.shown].partition(" == ")[2])
+                self.left.setdefault(subject.criterion.id, []).append(lines)
+                self.worked[effect.question] = lines[-1]
+
+    def _questions(self, subject: Subject) -> tuple[Question, ...]:
+        """Those that are ready, and those that only functions answer well."""
+        ready = ready_questions(subject, self.plan)
+        return (*ready, *further_questions(subject, self.plan)) if ready else ()
 
     def _ready(self, subject: Subject) -> tuple[Question, ...]:
         """Questions that code made: those whose outcomes are known, else some for the model."""
-        questions = ready_questions(subject, self.plan)
-        known = tuple(q for q in questions if q in self.answers)
-        return known or questions[: min(self.number(subject), BY_MODEL)]
+        known = tuple(q for q in self._questions(subject) if q in self.answers)
+        by_model = min(self.number(subject), BY_MODEL)
+        return known or ready_questions(subject, self.plan)[:by_model]
 
     def _answered(
         self, subject: Subject, questions: Sequence[Question]
@@ -142,7 +164,7 @@ class Writer:
                 tests.append((*question.setup, line))
         for why in unfit:
             self.notice("unfit test", why)
-        drafts, more = self._drafts(subject, tests, 0)
+        drafts, more = self._drafts(subject, (*tests, *self.left.get(subject.criterion.id, ())), 0)
         return drafts, (*unfit, *more)
 
     def _is_firm(self, case: Case, point: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from standalone_orchestrator.codebase.questions import Question
 from standalone_orchestrator.core.checks import Check, CheckResult
@@ -57,6 +57,8 @@ class Outcomes:
     notice: Notice
     plan: Plan
     run: Run
+    drawn: dict[tuple[Oracle, str], Sequence[str]] = field(default_factory=dict)
+    """Functions that were had, by what they are and what for."""
 
     def of(self, questions: Sequence[Question], purpose: str = "oracle") -> Mapping[Question, str]:
         """The line that states the outcome of each question, where most functions agree on one.
@@ -100,6 +102,11 @@ class Outcomes:
         ]
 
     def _functions(self, oracle: Oracle, purpose: str) -> Sequence[str]:
+        if (oracle, purpose) not in self.drawn:
+            self.drawn[oracle, purpose] = self._drawn(oracle, purpose)
+        return self.drawn[oracle, purpose]
+
+    def _drawn(self, oracle: Oracle, purpose: str) -> Sequence[str]:
         tail = render(
             __package__,
             "oracle.md.j2",

@@ -10,7 +10,8 @@ of reasoning before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from standalone_orchestrator.codebase.languages.python import exports_of
 from standalone_orchestrator.codebase.questions import Question, question_of
@@ -20,6 +21,11 @@ from standalone_orchestrator.phases.specify.forms import Shape, shape_of
 
 _PLACE = re.compile(r"(?P<key>\b\w+=)?<(?P<name>\w+)>")
 _TEXTS = ("'x'", "'y'", "'z'", "'w'")
+_PAIR = 2
+_MORE = "abcdefgh"
+"""Names of objects that go in."""
+_THREE = ((1, 3, 2), (2, 1, 2))
+"""Free numbers of three objects: the greatest in the middle; the greatest twice."""
 _STEPS = (1, 0, -1)
 """By how much numbers that need not be given grow from one object to the next."""
 BY_MODEL = 2
@@ -31,14 +37,56 @@ def ready_questions(subject: Subject, plan: Plan) -> tuple[Question, ...]:
 
     Only where several objects go in: of other calls a model knows good inputs best.
     """
+    shape = _filled_shape(subject, plan)
+    if shape is None:
+        return ()
+    places = range(len(shape.inputs))
+    numbers = [tuple(1 + place * step for place in places) for step in _STEPS]
+    return _questions(shape, plan, numbers, len(shape.inputs) - 1)
+
+
+def further_questions(subject: Subject, plan: Plan) -> tuple[Question, ...]:
+    """The same with three objects, for which outcomes are worked out: a model would err too often.
+
+    What a call wants by the name of a field is that of the first object.
+    """
+    shape = _filled_shape(subject, plan)
+    wider = _with_another(shape) if shape is not None and len(shape.inputs) == _PAIR else None
+    return _questions(wider, plan, _THREE, 0) if wider is not None else ()
+
+
+def _filled_shape(subject: Subject, plan: Plan) -> Shape | None:
     shape = shape_of(subject, plan)
     if shape is None or speaks_of_errors(subject.criterion.text):
-        return ()
-    if not 1 < len(shape.inputs) <= len(_TEXTS):
-        return ()
+        return None
+    return shape if 1 < len(shape.inputs) <= len(_TEXTS) else None
+
+
+def _questions(
+    shape: Shape, plan: Plan, numbers: Sequence[Sequence[int]], asked: int
+) -> tuple[Question, ...]:
     types = _types(plan)
-    made = (question_of(_Filling(types, step).of(shape)) for step in _STEPS)
+    made = (question_of(_Filling(types, some, asked).of(shape)) for some in numbers)
     return tuple(dict.fromkeys(q for q in made if q is not None and not _PLACE.search(str(q))))
+
+
+def _with_another(shape: Shape) -> Shape | None:
+    """The shape with one more object, which goes in as the last one does."""
+    last = shape.inputs[-1].partition(" = ")[0]
+    taken = {word for line in shape.lines for word in re.findall(r"\w+", line)}
+    name = next((n for n in _MORE if n not in taken), "")
+    filling = [line for line in shape.before if re.search(rf"\b{last}\b", line)]
+    if not name or len(filling) != 1 or filling != [*shape.before[-1:]]:
+        return None
+
+    def renamed(line: str) -> str:
+        return re.sub(rf"\b{last}\b", name, line)
+
+    return replace(
+        shape,
+        inputs=(*shape.inputs, renamed(shape.inputs[-1])),
+        before=(*shape.before, renamed(filling[0])),
+    )
 
 
 def _types(plan: Plan) -> Mapping[str, str]:
@@ -53,18 +101,23 @@ def _types(plan: Plan) -> Mapping[str, str]:
 class _Filling:
     """Puts values into the places of one shape; a place without one stays as it is."""
 
-    def __init__(self, types: Mapping[str, str], step: int) -> None:
+    def __init__(self, types: Mapping[str, str], numbers: Sequence[int], asked: int) -> None:
         self._types = types
-        self._step = step
+        self._numbers = numbers
+        """Of each object, for what need not be given."""
+        self._asked = asked
         self._fields: dict[str, str] = {}
         """Values of the last object that went in, by the names of its parameters."""
 
     def of(self, shape: Shape) -> str:
         """The test, with a number in the place of its result, which is no part of the question."""
         made = [self._line(line, 0) for line in shape.made]
-        self._fields.clear()
-        inputs = [self._line(line, index) for index, line in enumerate(shape.inputs)]
-        known = dict(self._fields)
+        inputs: list[str] = []
+        known: dict[str, str] = {}
+        for index, line in enumerate(shape.inputs):
+            self._fields.clear()
+            inputs.append(self._line(line, index))
+            known = dict(self._fields) if index == self._asked else known
         calls = [self._call(line, known) for line in (*shape.before, shape.last)]
         return "\n".join((*shape.imports, *made, *inputs, *calls)).replace("<result>", "0")
 
@@ -85,7 +138,7 @@ class _Filling:
         key = place["key"] or ""
         match self._types.get(place["name"], ""):
             case "int" | "float":
-                value = str(1 + index * (self._step if key else 1))
+                value = str(self._numbers[index] if key else 1 + index)
             case "str":
                 value = _TEXTS[index]
             case "bool":

@@ -7,6 +7,7 @@ import pytest
 from standalone_orchestrator.core.checks import Role, Suite
 from standalone_orchestrator.core.events import FileEdit
 from standalone_orchestrator.core.state import Tried
+from standalone_orchestrator.core.task import Plan, PlannedFile
 
 GOOD = "def pack(x):\n    return x + 1\n"
 TWIN = "def pack(x):\n    # the same\n    return x + 1\n"
@@ -185,3 +186,19 @@ def test_a_change_of_a_fresh_draw_is_put_into_the_file_of_the_base(building):
     given = {**AGAIN, "base": stub}
     run = building(FAR, FAR, FAR, WORST, GOOD, WORST, base=now, given=given, repairs=0)
     assert run.text == stub.replace("...", "return x + 1")
+
+
+PLAIN = (
+    "class Lid:\n    def __init__(self, size: int) -> None:\n        self.size = size\n\n\n"
+    "def pack(x):\n    return x + Lid(1).size\n"
+)
+
+
+def test_a_plain_class_that_was_planned_as_a_dataclass_is_made_one_and_told(building):
+    file = PlannedFile("box.py", "", ("@dataclass class Lid", "def pack(x)"))
+    given = {"plan": Plan((file,), ())}
+    run = building(PLAIN, draws=1, given=given)
+    assert "@dataclass\nclass Lid:\n    size: int\n" in run.text
+    assert run.told == [("classes", "box.py, draw 1 at 0: `Lid` is made a dataclass")]
+    kept = building(PLAIN, draws=1, repairs=0, mend_classes=False, given=given)
+    assert kept.text is None or "@dataclass" not in kept.text

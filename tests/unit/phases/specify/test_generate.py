@@ -335,8 +335,8 @@ def test_outcomes_that_functions_work_out_are_had_at_once_and_first_and_all_are_
         model, Head("", ""), 7, lambda *_: None, SHELF, names, per_criterion=1, outcomes=worked
     )
     kept, _ = write_until_red(writer, SHELF, lambda drafts: {}, 1)
-    assert worked.asked == [["s.jars()"] * 3 + ["s.take()"] * 3]
+    assert worked.asked == [["s.jars()"] * 5 + ["s.take()"] * 5]
     stated = [d.check.source.splitlines()[-1] for d in kept]
-    assert stated[:4] == ["assert s.jars() == [b, a]"] * 3 + ["assert s.take() == b"]
-    assert [d.check.firm for d in kept][:4] == [True] * 3 + [False]
+    assert stated[:6] == ["assert s.jars() == [b, a]"] * 5 + ["assert s.take() == b"]
+    assert [d.check.firm for d in kept][:6] == [True] * 5 + [False]
     assert "s.take()" in prompts(model)[0]

@@ -34,6 +34,7 @@ from standalone_orchestrator.codebase.languages.python import (
 )
 from standalone_orchestrator.codebase.languages.python.defaults import mended_defaults
 from standalone_orchestrator.codebase.languages.python.manifests import MANIFESTS, with_packages
+from standalone_orchestrator.codebase.languages.python.plain_classes import as_dataclasses
 from standalone_orchestrator.codebase.languages.python.trees import compile_error, parse_or_error
 from standalone_orchestrator.core.task import PlannedFile
 
@@ -77,6 +78,11 @@ class Python:
     def anew(self, text: str, base: str | None) -> Mended:
         """The text with defaults that are made once made anew each time."""
         return mended_defaults(text, base)
+
+    def as_planned(self, file: PlannedFile, text: str) -> Mended:
+        """The text with plain classes made the dataclasses that the plan has of them."""
+        planned = (e for e in signatures.exports_of(file.exports) if e.kind == "class")
+        return as_dataclasses(text, {e.name for e in planned if "dataclass" in e.marks})
 
     def packages(self, text: str) -> tuple[str, ...]:
         """Distributions that a task text wants to be used."""
