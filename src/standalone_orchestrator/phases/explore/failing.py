@@ -14,6 +14,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from standalone_orchestrator.codebase.api import Symbol
+from standalone_orchestrator.codebase.fences import sentences
 from standalone_orchestrator.codebase.outline import rank
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.testfiles import is_test
@@ -31,6 +32,7 @@ _DAMPING = 3.0
 at on wrong solutions of four benchmark tasks with one of their failing tests each."""
 _KINDS = ("function", "method")
 _RED = (Outcome.FAILED, Outcome.ERROR)
+_MENDS = re.compile(r"\b(?:fail|pass|br[eo]ke?|red\b|fix|repair|mend|correct|turn green)", re.I)
 _SPEAKS_OF_FAILURE = re.compile(
     r"\b(?:failing|broken|red)\s+(?:unit\s+)?tests?\b"
     r"|\btests?\b[^.\n`]*\b(?:fails?|failed|broken|(?:do(?:es)?\s+not|don't|doesn't)\s+pass)\b",
@@ -41,19 +43,19 @@ _SPEAKS_OF_FAILURE = re.compile(
 def named(text: str, results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
     """The failing tests that the task names: by function, by file, or as the failing ones.
 
+    A file is named where its sentence wants something mended: a task may ask for tests in it, too.
+
     Args:
         text: the task.
         results: of the project's own tests on the base, by the runner's own ids.
     """
     red = [r for r in results if r.outcome in _RED and "::" in r.check]
     said = [r for r in red if _names(text, _function(r.check))]
-    files = {r.check.partition("::")[0] for r in said}
-    of_file = {path for r in said if _names(text, path := r.check.partition("::")[0])}
-    if of_file:
-        said = [r for r in said if r.check.partition("::")[0] in of_file]
-    said += [
-        r for r in red if (path := r.check.partition("::")[0]) not in files and _names(text, path)
-    ]
+    in_files = [r for r in said if _names(text, _file(r.check))]
+    said = in_files or said
+    known = {_file(r.check) for r in said}
+    wanted = " ".join(sentence for sentence in sentences(text) if _MENDS.search(sentence))
+    said += [r for r in red if _file(r.check) not in known and _names(wanted, _file(r.check))]
     if not said and _SPEAKS_OF_FAILURE.search(text):
         said = red
     return tuple(said[:MOST_RED])
@@ -61,9 +63,9 @@ def named(text: str, results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
 
 def traced(red: Sequence[CheckResult], results: Iterable[CheckResult]) -> tuple[str, ...]:
     """Ids of the tests whose calls are compared: the red ones, and passing ones of near files."""
-    files = {r.check.partition("::")[0] for r in red}
+    files = {_file(r.check) for r in red}
     passed = [r.check for r in results if r.outcome is Outcome.PASSED]
-    near = [name for name in passed if name.partition("::")[0] in files]
+    near = [name for name in passed if _file(name) in files]
     ordered = dict.fromkeys((*(r.check for r in red), *near, *passed))
     return tuple(ordered)[:MOST_TRACED]
 
@@ -127,6 +129,10 @@ def _called(places: Iterable[str], functions: Mapping[str, Sequence[Symbol]]) ->
         if around:
             found[f"{path}::{max(around, key=lambda s: s.line).name}"] = None
     return tuple(found)
+
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
 
 
 def _function(test: str) -> str:

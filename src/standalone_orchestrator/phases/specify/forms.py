@@ -26,6 +26,10 @@ _EMPTY = re.compile(r"\b(?:empty|no|none|nothing|without|missing|unknown|not the
 """Tells of a state in which nothing is there."""
 
 
+_TWICE = re.compile(r"\b(?:already|same|duplicates?|twice|second time|in use)\b", re.I)
+"""Tells of a call that is made once more with the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A test of a point; `<name>` stands where a value of that name goes."""
@@ -87,7 +91,8 @@ class _Form:
         """The shape of a test of a point."""
         error = re.search(r"\b[A-Za-z_]*(?:Error|Exception)\b", text)
         before = self._before(text, expects_error=error is not None)
-        call = self._call(self._name)
+        again = error is not None and bool(before) and _TWICE.search(text) is not None
+        call = before[-1] if again else self._call(self._name)
         if error:
             last = f"with pytest.raises({error[0]}): {call}"
         elif self._returns_nothing(self._name) and (seen := self._seen_by()):

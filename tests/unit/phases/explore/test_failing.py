@@ -47,6 +47,11 @@ RESULTS = (
             ["tests/test_b.py::TestB::test_one", "tests/test_b.py::test_three"],
         ),
         ("Add test_fourteen; test_on, contest_one and my/test_three", []),
+        (
+            "Make tests/test_a.py pass.",
+            ["tests/test_a.py::test_one", "tests/test_a.py::test_two[1-2]"],
+        ),
+        ("Add a test of it to tests/test_b.py. Nothing else fails.", []),
         ("Add a function. No existing test is changed.", []),
         ("All tests pass, but the sum is wrong. It fails on Mondays.", []),
     ],

@@ -105,6 +105,15 @@ def test_what_fills_an_object_and_raises_was_called_before():
     ]
 
 
+def test_what_must_not_go_in_twice_is_put_in_twice():
+    filled = shelf("Shelf.put", "`put` raises `ValueError` if the same jar is in the shelf already")
+    assert filled[-3:] == [
+        "a = Jar(<label>, size=<size>)",
+        "s.put(a)",
+        "with pytest.raises(ValueError): s.put(a)",
+    ]
+
+
 def test_another_method_that_raises_is_called_as_it_is():
     assert shelf("Shelf.take", "`take` raises `KeyError` for a label that is not there") == [
         "s = Shelf()",
