@@ -37,7 +37,6 @@ from standalone_orchestrator.phases.specify.ready import (
 from standalone_orchestrator.phases.specify.schema import AgainReply, reply_of
 
 MAX_TOKENS = 400
-_EXPECTED = re.compile(r"\bpytest\.raises\((\w+)[,)]")
 ROUND = 100
 """Numbers of a round's tests; one reply holds fewer outcomes."""
 
@@ -167,12 +166,6 @@ class Writer:
         drafts, more = self._drafts(subject, (*tests, *self.left.get(subject.criterion.id, ())), 0)
         return drafts, (*unfit, *more)
 
-    def _is_firm(self, case: Case, point: str) -> bool:
-        expected = _EXPECTED.search(case.body)
-        if expected is not None:
-            return re.search(rf"\b{expected[1]}\b", point) is not None
-        return question_of(case.body) in self.worked
-
     def _answer(self, question: Question) -> str:
         """The line that states the outcome; empty where no answer was had."""
         words = set(re.findall(r"\w+", question.expression))
@@ -246,7 +239,7 @@ class Writer:
                 criteria=mine,
                 needs=files_of(case.modules, self.plan),
                 source=case.body,
-                firm=self._is_firm(case, subject.criterion.text),
+                firm=question_of(case.body) in self.worked,
             )
             drafts.append(Draft(check, case))
         return tuple(drafts), tuple(unfit)

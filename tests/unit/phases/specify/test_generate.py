@@ -72,16 +72,6 @@ def test_a_red_test_becomes_a_goal_check_of_its_criterion():
     assert check.source == kept[0].case.body == "from box import pack\nassert pack(1) == 1"
 
 
-def test_a_test_of_the_error_that_its_point_names_is_firm():
-    named, other = ["with pytest.raises(ValueError): seal(0)"], ["assert seal(1) == 2"]
-    (kept,), *_ = written(reply(named), criteria=(FAILS,))
-    assert kept.check.firm
-    (kept,), *_ = written(reply(["with pytest.raises(KeyError): seal(0)"]), criteria=(FAILS,))
-    assert not kept.check.firm
-    (kept,), *_ = written(reply(other), criteria=(replace(PACKS, text="`seal` seals"),))
-    assert not kept.check.firm
-
-
 def test_the_first_round_is_drawn_without_chance_and_the_second_one_with_some():
     _, _, model, _, _ = written(reply(ONE), refuse={"gc1_1": "it passes on one"})
     draws = [call[1] for call in model.calls]
