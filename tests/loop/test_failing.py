@@ -77,6 +77,9 @@ def test_what_the_failing_test_calls_is_planned_without_a_call_and_mended(stage)
     assert goal.criteria == ("c1",)
     assert done.exit_code == 0
     assert "assert 0 == 1" in done.prompts("build")[0]
+    assert (
+        done.prompts("build")[0].count("def test_nothing_is_lost") == 2
+    )  # the outline has it, too
     assert "It is not right yet" in done.prompts("build")[0]
     assert {c.origin for c in done.of(Candidate) if c.path == "shop/bills.py"} == {"kept"}
 

@@ -273,7 +273,7 @@ class Planning(Table):
 
     stated: bool = True
     """Plan without a call where the task states the functions to add to one file that it names, or
-    names failing tests and nothing that the project lacks."""
+    names failing tests and nothing beside what they call."""
 
 
 class Rca(Table):

@@ -162,7 +162,6 @@ class Performer:
             seed=state.seed,
             requirements=explored.dependencies,
             red=tuple(r.check for r in explored.red),
-            suspects=explored.suspects,
             red_files=self._red_files(explored),
             project=Texts(parts.snapshots, explored.base),
         )
@@ -348,8 +347,8 @@ def _red(state: RunState) -> list[CheckResult]:
     suite, explored = _suite(state), state.explored
     ids = {c.target: c.id for c in suite.in_force() if c.means is Means.BASE_TEST}
     said = explored.red if explored else ()
-    pairs = ((ids.get(r.check.partition("[")[0], ""), r) for r in said)
-    return [replace(r, check=name) for name, r in pairs if name]
+    first = {r.check.partition("[")[0]: r for r in reversed(said)}
+    return [replace(first[t], check=name) for t, name in ids.items() if t in first]
 
 
 def _failures(state: RunState, path: str) -> tuple[str, ...]:

@@ -20,8 +20,6 @@ from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.checks import CheckResult, Outcome
 
-MOST_RED = 20
-"""Failing tests that are taken for goals."""
 MOST_TRACED = 100
 """Tests that are run once more to see what they call."""
 MOST_SUSPECTS = 8
@@ -32,33 +30,49 @@ _DAMPING = 3.0
 at on wrong solutions of four benchmark tasks with one of their failing tests each."""
 _KINDS = ("function", "method")
 _RED = (Outcome.FAILED, Outcome.ERROR)
-_MENDS = re.compile(r"\b(?:fail|pass|br[eo]ke?|red\b|fix|repair|mend|correct|turn green)", re.I)
-_SPEAKS_OF_FAILURE = re.compile(
-    r"\b(?:failing|broken|red)\s+(?:unit\s+)?tests?\b"
-    r"|\btests?\b[^.\n`]*\b(?:fails?|failed|broken|(?:do(?:es)?\s+not|don't|doesn't)\s+pass)\b",
+_MENDS = re.compile(
+    r"\b(?:fix|repair|mend|correct|solve|resolve)\w*\b|\b(?:pass|succeed|(?:turn|become|are|get)\s+green)\b",
+    re.I,
+)
+_FAILS = re.compile(
+    r"\b(?:fail(?:s|ing|ed)?|broken|red)\b|\bdo(?:es)?(?:\s+not|n't)\s+pass\b", re.I
+)
+_LEAVES = re.compile(r"\b(?:ignor|leav|skip|known|except|other than|unrelated|flaky)\w*", re.I)
+_CHANGES_TESTS = re.compile(
+    r"(?<!no )(?<!not )(?<!n't )(?<!never )(?<!without )"
+    r"\b(?:correct|chang|updat|adjust|adapt|rewrit|remov|delet|edit|renam)\w*\s+(?:\w+\s+){0,2}tests?\b",
     re.I,
 )
 
 
 def named(text: str, results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
-    """The failing tests that the task names: by function, by file, or as the failing ones.
+    """The failing tests that the task wants to pass: by function, by file, or as the failing ones.
 
-    A file is named where its sentence wants something mended: a task may ask for tests in it, too.
+    A file, and failing tests as such, count where the sentence wants a repair. None where the task
+    wants tests changed, and none that a sentence leaves as they are.
 
     Args:
         text: the task.
         results: of the project's own tests on the base, by the runner's own ids.
     """
     red = [r for r in results if r.outcome in _RED and "::" in r.check]
-    said = [r for r in red if _names(text, _function(r.check))]
-    in_files = [r for r in said if _names(text, _file(r.check))]
-    said = in_files or said
-    known = {_file(r.check) for r in said}
-    wanted = " ".join(sentence for sentence in sentences(text) if _MENDS.search(sentence))
-    said += [r for r in red if _file(r.check) not in known and _names(wanted, _file(r.check))]
-    if not said and _SPEAKS_OF_FAILURE.search(text):
-        said = red
-    return tuple(said[:MOST_RED])
+    said = [s for s in sentences(text) if not _LEAVES.search(s)]
+    if _CHANGES_TESTS.search(text):
+        return ()
+    told = " ".join(said)
+    wanted = " ".join(s for s in said if _MENDS.search(s) or _FAILS.search(s))
+    found = {r.check for r in red if _names(told, _function(r.check))}
+    for name in {_function(one) for one in found}:
+        mine = {one for one in found if _function(one) == name}
+        in_files = {one for one in mine if _names_file(told, _file(one))}
+        found -= mine - in_files if in_files else set()
+    files = {_file(one) for one in found}
+    found |= {
+        r.check for r in red if _file(r.check) not in files and _names_file(wanted, _file(r.check))
+    }
+    if not found and any(_MENDS.search(s) and _FAILS.search(s) and "test" in s for s in said):
+        found = {r.check for r in red}
+    return tuple(r for r in red if r.check in found)
 
 
 def traced(red: Sequence[CheckResult], results: Iterable[CheckResult]) -> tuple[str, ...]:
@@ -140,4 +154,10 @@ def _function(test: str) -> str:
 
 
 def _names(text: str, name: str) -> bool:
-    return re.search(rf"(?<![\w/]){re.escape(name)}(?![\w/])", text) is not None
+    return re.search(rf"(?<![\w/]){re.escape(name)}(?!\w)", text) is not None
+
+
+def _names_file(text: str, path: str) -> bool:
+    """Whether a text names a file, whole or by its last part."""
+    last = path.rpartition("/")[2]
+    return any(re.search(rf"(?<![\w/])(?:\./)?{re.escape(p)}(?!\w)", text) for p in (path, last))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import builtins
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from standalone_orchestrator.codebase.graph import import_graph, waves
 from standalone_orchestrator.codebase.registry import language_for
-from standalone_orchestrator.codebase.terms import terms
+from standalone_orchestrator.codebase.terms import Term, terms
+from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.task import PlannedFile
 
 LIKELIEST = 5
@@ -25,8 +28,8 @@ def mended_files(
     """The files in which the likeliest suspects are, one after the other.
 
     What another one imports comes first: mended there, it is mended for all who call it. None where
-    the task names a file, a function or an option that the base does not have: it asks for more
-    than a repair.
+    the task names a file, a function or anything else that these files do not hold: it asks for
+    more than a repair of theirs.
 
     Args:
         text: the task.
@@ -34,38 +37,35 @@ def mended_files(
         paths: files of the base.
         read: text of a file of the base; None when it is not there.
     """
-    if not suspects or any(_is_new(name, paths, read) for name in _named(text)):
-        return ()
     by_file: dict[str, list[str]] = {}
     for suspect in suspects[:LIKELIEST]:
         path, _, name = suspect.partition("::")
         by_file.setdefault(path, []).append(name)
-    likeliest = list(by_file)[:MOST_FILES]
-    graph = import_graph({path: read(path) or "" for path in likeliest})
+    likeliest = {path: read(path) or "" for path in tuple(by_file)[:MOST_FILES]}
+    if not all(_is_held(term, likeliest, paths) for term in terms(text)):
+        return ()
     files: list[PlannedFile] = []
-    for path in (p for layer in waves(graph, likeliest) for p in layer):
-        if exports := _signatures(path, by_file[path][:MOST_NAMES], read(path)):
+    for path in (p for layer in waves(import_graph(likeliest), likeliest) for p in layer):
+        if exports := _signatures(path, by_file[path][:MOST_NAMES], likeliest[path]):
             needs = (files[-1].path,) if files else ()
             files.append(PlannedFile(path, "", exports, needs, exists=True))
     return tuple(files)
 
 
-def _named(text: str) -> tuple[str, ...]:
-    kinds = ("name", "file", "option")
-    return tuple(term.text for term in terms(text) if term.kind in kinds)
+def _is_held(term: Term, files: Mapping[str, str], paths: Collection[str]) -> bool:
+    """Whether what a task names stands in these files, or is a test or nothing that is written."""
+    if term.kind == "number" or (term.kind == "error" and hasattr(builtins, term.text)):
+        return True
+    if term.kind == "file":
+        held = (*files, *(path for path in paths if is_test(path)))
+        return any(path == term.text or path.endswith(f"/{term.text}") for path in held)
+    last = term.text.rpartition(".")[2]
+    told = re.compile(rf"\b{re.escape(last)}\b")
+    return last.startswith("test") or any(told.search(text) for text in files.values())
 
 
-def _is_new(name: str, paths: Collection[str], read: Callable[[str], str | None]) -> bool:
-    """Whether a name stands nowhere in the base."""
-    last = name.rpartition(".")[2] if "/" not in name else name
-    if any(path.endswith(name) for path in paths):
-        return False
-    sources = (path for path in paths if language_for(path) is not None)
-    return not any(last in (read(path) or "") for path in sources)
-
-
-def _signatures(path: str, names: Sequence[str], text: str | None) -> tuple[str, ...]:
+def _signatures(path: str, names: Sequence[str], text: str) -> tuple[str, ...]:
     language = language_for(path)
-    outline = language.outline(path, text) if language and text is not None else None
+    outline = language.outline(path, text) if language else None
     known = {s.name: s.signature for s in outline.symbols} if outline else {}
     return tuple(known[name] for name in names if name in known)

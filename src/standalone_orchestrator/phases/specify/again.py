@@ -61,6 +61,8 @@ class Vote:
     question: Question
     prompt: Prompt
     number: int
+    names: Mapping[str, str]
+    """Public names that a test may use, with the module of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def reconsider(given: Given, tools: Tools, policy: SpecifyPolicy, disputed: Disp
     was disputed before is set aside unasked. An example of the task is set aside and named, and
     costs the run its `verified`.
     """
-    by_id = disputed.suite.by_id()
+    by_id, names = disputed.suite.by_id(), _names(given)
     fresh: list[Draft] = []
     confirmed: list[str] = []
     aside: dict[str, str] = {}
@@ -96,7 +98,9 @@ def reconsider(given: Given, tools: Tools, policy: SpecifyPolicy, disputed: Disp
         if name in disputed.confirmed:
             aside[name] = OUTVOTED
             continue
-        match _mended(given, check, disputed) or _second_answer(given, tools, policy, check):
+        match _mended(check, disputed, names) or _second_answer(
+            given, tools, policy, (check, names)
+        ):
             case str(reason):
                 aside[name] = reason
             case None:
@@ -124,26 +128,27 @@ def reconsider(given: Given, tools: Tools, policy: SpecifyPolicy, disputed: Disp
     return Amended(disputed.step, suite, tuple(confirmed))
 
 
-def _mended(given: Given, check: Check, disputed: Disputed) -> Case | None:
+def _mended(check: Check, disputed: Disputed, names: Mapping[str, str]) -> Case | None:
     """The test without a setup statement that already does what its outcome asks for."""
     result = disputed.results.get(check.id)
     if result is None or check.authority is not Authority.GENERATED:
         return None
     statement = broken_setup(check, result, disputed.files)
     lines = without_repetition(check.source, statement) if statement else None
-    case = case_from(lines, _names(given)) if lines else None
+    case = case_from(lines, names) if lines else None
     return case if isinstance(case, Case) else None
 
 
 def _second_answer(
-    given: Given, tools: Tools, policy: SpecifyPolicy, check: Check
+    given: Given, tools: Tools, policy: SpecifyPolicy, about: tuple[Check, Mapping[str, str]]
 ) -> Case | str | None:
+    check, names = about
     if check.authority is not Authority.GENERATED:
         return "disputed: every agreed candidate fails it"
     question = question_of(check.source)
     if question is None:
         return None
-    if (case := _worked_out(given, outcomes_for(given, tools, policy), question)) is not None:
+    if (case := _worked_out(outcomes_for(given, tools, policy), question, names)) is not None:
         return case
     tail = render(
         __package__,
@@ -155,7 +160,7 @@ def _second_answer(
     prompt = tools.head.prompt(tail, thinking=True)
     answers: list[Case | str] = []
     for number in range(VOTES):
-        answers.append(_answer(given, tools, Vote(check, question, prompt, number)))
+        answers.append(_answer(given, tools, Vote(check, question, prompt, number, names)))
         said = [a for a in answers if isinstance(a, Case)]
         for case in said:
             if sum(same_test(c.body, case.body) for c in said) > VOTES // 2:
@@ -165,11 +170,13 @@ def _second_answer(
     return next((a for a in answers if isinstance(a, str)), "disputed; asked again, no two agree")
 
 
-def _worked_out(given: Given, outcomes: Outcomes | None, question: Question) -> Case | None:
+def _worked_out(
+    outcomes: Outcomes | None, question: Question, names: Mapping[str, str]
+) -> Case | None:
     """The test with the outcome on which other functions agree than those that were asked first."""
     line = outcomes.of((question,), "again").get(question) if outcomes else None
     lines = (*question.setup, line) if line else ()
-    case = case_from(lines, _names(given)) if lines else None
+    case = case_from(lines, names) if lines else None
     return case if isinstance(case, Case) else None
 
 
@@ -199,7 +206,7 @@ def _answer(given: Given, tools: Tools, vote: Vote) -> Case | str:
     match ask(tools.model, vote.prompt, AgainReply, draw, limits, notice=tools.notice):
         case Answer(value=reply):
             lines: Sequence[str] = (*question.setup, reply.line)
-            case = case_from(lines, _names(given))
+            case = case_from(lines, vote.names)
             if isinstance(case, Unfit):
                 return f"disputed; asked again, the answer was no test: {case.why}"
             again = question_of(case.body)

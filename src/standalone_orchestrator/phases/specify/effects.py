@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from standalone_orchestrator.codebase.questions import Question
 
-_CODE = re.compile(r"`[^`\n]*`")
-_TAKES = re.compile(r"\b(?:remov|delet|discard|dequeu|tak(?:es?|ing) out)\w*", re.I)
+_CODE = re.compile(r"`([^`\n]*)`")
+_TAKES = re.compile(r"\b(?:removes?|deletes?|discards?|dequeues?|takes? out)\b", re.I)
 _KEEPS = re.compile(
     r"(?:\b(?:not|never|without)|n't)\s+(?:\w+\s+){0,2}?(?:remov|delet|chang|modif|alter|taking)\w*",
     re.I,
@@ -47,17 +47,19 @@ def effects(
     """Effects of calls, as far as a sentence tells them.
 
     Args:
-        text: the sentence that says what the call does.
+        text: the sentence that says what the call does; one that says both tells nothing.
         known: outcomes of questions, as expressions over the names of what went in.
         asked: questions about the call.
     """
     said = _CODE.sub(" ", text)
+    keeps = _KEEPS.search(said) is not None
+    takes = _TAKES.search(_KEEPS.sub(" ", said)) is not None
     for question in asked:
         outcome = known.get(question, "")
         filled = _filled(question)
-        if _KEEPS.search(said):
+        if keeps and not takes:
             left = filled
-        elif _TAKES.search(said) and outcome in filled:
+        elif takes and not keeps and outcome in filled and not _names_others(text, question):
             left = tuple(name for name in filled if name != outcome)
         else:
             continue
@@ -66,6 +68,14 @@ def effects(
             gone = [name for name in filled if name not in left]
             setup = tuple(line for line in question.setup if not _mentions(line, gone))
             yield Effect(question, replace(question, setup=setup, expression=shown))
+
+
+def _names_others(text: str, question: Question) -> bool:
+    """Whether a sentence names another call: what it says may be about that one."""
+    own = question.expression.partition("(")[0].rpartition(".")[2]
+    return any(
+        code.partition("(")[0] not in ("", own) for code in _CODE.findall(text) if "(" in code
+    )
 
 
 def _filled(question: Question) -> tuple[str, ...]:

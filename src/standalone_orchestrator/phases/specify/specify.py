@@ -100,8 +100,6 @@ class Given:
     """What the project declares to need."""
     red: tuple[str, ...] = ()
     """Tests of the base that fail on it and that the task names, by the runner's own ids."""
-    suspects: tuple[str, ...] = ()
-    """Functions that the red tests call and few others do, as `path::Class.method`."""
     red_files: Mapping[str, str] = field(default_factory=dict)
     """Text of the files that hold them."""
     project: Mapping[str, str] = field(default_factory=dict)
@@ -130,6 +128,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
     def redden(drafts: Sequence[Draft]) -> Mapping[str, str]:
         return refusals(drafts, skeletons, tools.grade, given.task.text)
 
+    red = checks_of_red(given.red, given.red_files, given.plan)
     drafts: list[Draft] = []
     refused: list[tuple[str, str]] = []
     if policy.structure:
@@ -151,7 +150,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
             names,
             share(given.plan, policy.cases, policy.per_criterion),
             hints_by_file(given.plan, given.texts, given.requirements) if policy.hints else {},
-            shown_by_fields(drafts) | _said_by_red(given),
+            shown_by_fields(drafts) | _said_by_red(red),
             _by_criterion(stated),
             outcomes_for(given, tools, policy),
             elsewhere=elsewhere(given.plan, given.project),
@@ -162,7 +161,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
     files = {**files_for(drafts), **_brought(given, tools.notice)}
     checks = [d.check for d in drafts]
     checks += _user_checks(given, tools, skeletons, files)
-    checks += _red_checks(given, tools, skeletons)
+    checks += _held_up(red, given, tools, skeletons, {})
     checks += _command_checks(given, tools, skeletons)
     if policy.guards:
         checks += _guards(given)
@@ -291,19 +290,9 @@ def _user_checks(
     return [held.get(c.id) or guarding(c, given.plan) for c in checks]
 
 
-def _said_by_red(given: Given) -> frozenset[str]:
+def _said_by_red(red: Sequence[Check]) -> frozenset[str]:
     """Criteria for which the red tests speak: the user has said what they mean."""
-    return frozenset(name for check in _of_red(given) for name in check.criteria)
-
-
-def _red_checks(given: Given, tools: Tools, skeletons: Mapping[str, str]) -> list[Check]:
-    """Tests of the base that the task wants to pass: goals, as if the user had given them."""
-    return _held_up(_of_red(given), given, tools, skeletons, {})
-
-
-def _of_red(given: Given) -> Sequence[Check]:
-    called = frozenset(name.rpartition("::")[2].rpartition(".")[2] for name in given.suspects)
-    return checks_of_red(given.red, given.red_files, called, given.plan)
+    return frozenset(name for check in red for name in check.criteria)
 
 
 def _command_checks(given: Given, tools: Tools, skeletons: Mapping[str, str]) -> list[Check]:

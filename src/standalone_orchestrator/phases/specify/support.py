@@ -43,31 +43,31 @@ def checks_of_tests(files: Mapping[str, str], plan: Plan) -> tuple[Check, ...]:
     )
 
 
-def checks_of_red(
-    tests: Sequence[str], files: Mapping[str, str], called: frozenset[str], plan: Plan
-) -> tuple[Check, ...]:
+def checks_of_red(tests: Sequence[str], files: Mapping[str, str], plan: Plan) -> tuple[Check, ...]:
     """One check for each failing test of the base that the task names, all its cases together.
 
-    A sentence that names the test is spoken for by it, whatever else it names.
+    It speaks for a sentence that names it, where that names no function which it does not call, and
+    for others as a test does that the user gave. Of one that code cannot read nothing is known but
+    that it is there.
 
     Args:
         tests: the runner's own ids.
         files: paths and texts of the files that hold them.
-        called: names of functions that they call, by way of others, too.
         plan: whose criteria.
     """
-    wanted = dict.fromkeys(test.partition("[")[0] for test in tests)
     known = {test.target: test for test in user_tests(files)}
+    about = {s.criterion.id: {c.rpartition(".")[2] for c in s.callables} for s in subjects(plan)}
     found: list[Check] = []
-    for number, target in enumerate((t for t in wanted if t in known), 1):
+    for number, target in enumerate(dict.fromkeys(t.partition("[")[0] for t in tests), 1):
+        test = known.get(target)
+        said = test.said if test else Said(frozenset(), "")
         check = Check(
             f"f{number}", Role.GOAL, Authority.USER, Means.BASE_TEST, target,
-            source=known[target].source,
+            source=test.source if test else target,
         )  # fmt: skip
-        said, name = known[target].said, target.rpartition("::")[2]
-        check = _speaking(check, replace(said, called=said.called | called), plan)
-        named = (c.id for c in plan.criteria if name in c.text)
-        found.append(replace(check, criteria=tuple(dict.fromkeys((*check.criteria, *named)))))
+        check, name = _speaking(check, said, plan), Term(target.rpartition("::")[2], "name")
+        mine = (c.id for c in plan.criteria if claims(c.text, name) and about[c.id] <= said.called)
+        found.append(replace(check, criteria=tuple(dict.fromkeys((*check.criteria, *mine)))))
     return tuple(found)
 
 

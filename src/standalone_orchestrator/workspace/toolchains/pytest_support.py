@@ -139,31 +139,37 @@ def pytest_runtest_protocol(item, nextitem):
         with open(trace, "a", encoding="utf-8") as file:
             file.write(json.dumps(["began", item.nodeid]) + "\\n")
     reached = item.config.stash.get(_REACHED, "")
-    places = _watch(str(item.config.rootpath) + os.sep) if reached else {}
+    calls = _watch() if reached else {}
     result = yield
     if reached:
         threading.setprofile(None)
         sys.setprofile(None)
         with open(reached, "a", encoding="utf-8") as file:
-            file.write(json.dumps([item.nodeid, list(places)]) + "\\n")
+            file.write(json.dumps([item.nodeid, _below_top(calls, item)]) + "\\n")
     if trace:
         with open(trace, "a", encoding="utf-8") as file:
             file.write(json.dumps(["ended", item.nodeid]) + "\\n")
     return result
 
 
-def _watch(top):
-    """Calls of functions below a folder from now on: `path:line`, in order of the first call."""
-    places = {}
+def _watch():
+    """Functions that are called from now on, in order of the first call."""
+    calls = {}
 
     def called(frame, event, argument):
-        code = frame.f_code
-        if event == "call" and code.co_filename.startswith(top):
-            places.setdefault(f"{code.co_filename[len(top):]}:{code.co_firstlineno}")
+        if event == "call":
+            calls.setdefault((frame.f_code.co_filename, frame.f_code.co_firstlineno))
 
     threading.setprofile(called)
     sys.setprofile(called)
-    return places
+    return calls
+
+
+def _below_top(calls, item):
+    """Those below the top folder, as `path:line`."""
+    top = str(item.config.rootpath) + os.sep
+    paths = [(os.path.normpath(name), line) for name, line in calls]
+    return [f"{name[len(top):]}:{line}" for name, line in paths if name.startswith(top)]
 
 
 @pytest.hookimpl(trylast=True)

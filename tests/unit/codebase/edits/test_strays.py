@@ -71,3 +71,8 @@ def test_a_property_does_not_get_parameters():
 
 def test_twice_it_is_refused():
     assert "defines `g` twice" in refused(f"{NEW}\n\n{NEW}")
+
+
+def test_a_docstring_with_a_line_left_of_the_code_stays_as_it_is():
+    new = 'def g(self):\n    """The\ndocstring."""\n    return 5\n'
+    assert '    def g(self):\n        """The\ndocstring."""\n        return 5\n' in put_in(new)

@@ -87,6 +87,8 @@ def test_only_classes_that_the_plan_has_as_dataclasses_are_made_such():
         "class Jar:\n    def __init__():\n        pass\n",
         "class Jar:\n    n = 1\n\n    def __init__(self, a):\n        self.a = a\n",
         "class Jar:\n    a: int\n",
+        "class Jar:\n    def __init__(self, a):\n        self.a = a\n\n"
+        "    @property\n    def a(self): return 1\n",
     ],
 )
 def test_a_class_that_is_more_than_that_stays(text):
@@ -98,3 +100,8 @@ def test_ends_of_lines_and_a_byte_order_mark_stay():
     found = as_dataclasses(text, {"Jar"}).text
     assert found.startswith("\ufefffrom dataclasses import dataclass\r\n")
     assert found.endswith("@dataclass\r\nclass Jar:\r\n    a: int\r\n")
+
+
+def test_what_a_constructor_says_in_its_body_is_no_annotation_of_a_field():
+    text = "class Jar:\n    def __init__(self, a):\n        self.a: Jar | None = a\n"
+    assert "    a: object\n" in as_dataclasses(text, {"Jar"}).text

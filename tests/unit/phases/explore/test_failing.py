@@ -54,6 +54,21 @@ RESULTS = (
         ("Add a test of it to tests/test_b.py. Nothing else fails.", []),
         ("Add a function. No existing test is changed.", []),
         ("All tests pass, but the sum is wrong. It fails on Mondays.", []),
+        ("Run the tests and make sure that none fails.", []),
+        ("Add a test that the call fails with ValueError for -1.", []),
+        ("Ignore the failing tests; fix the sum.", []),
+        ("test_three is known to fail without a network; leave it.", []),
+        ("test_three fails since it expects too much. Correct the test.", []),
+        ("test_three fails; do not change any test.", ["tests/test_b.py::test_three"]),
+        ("Fix ./tests/test_b.py::test_three.", ["tests/test_b.py::test_three"]),
+        (
+            "Fix the failing tests in test_b.py.",
+            ["tests/test_b.py::TestB::test_one", "tests/test_b.py::test_three"],
+        ),
+        (
+            "`tests/test_a.py::test_one` and `test_three` fail.",
+            ["tests/test_a.py::test_one", "tests/test_b.py::test_three"],
+        ),
     ],
 )
 def test_failing_tests_are_named_by_function_or_file(text, names):
@@ -62,7 +77,11 @@ def test_failing_tests_are_named_by_function_or_file(text, names):
 
 @pytest.mark.parametrize(
     "text",
-    ["Repair the failing tests.", "Some tests fail since Monday.", "One test does not pass"],
+    [
+        "Repair the failing tests.",
+        "Some tests fail since Monday; fix that.",
+        "Make all tests pass: one fails.",
+    ],
 )
 def test_a_task_that_speaks_of_failing_tests_means_all_of_them(text):
     assert len(named(text, RESULTS)) == 4
@@ -100,3 +119,22 @@ def test_what_tests_define_is_no_suspect():
     seen = (result("t::red", FAILED, "tests/test_m.py:1", "tests/conftest.py:1"),)
     code = "def helper():\n    return 1\n"
     assert suspects("", seen, {"tests/test_m.py": code, "tests/conftest.py": code}) == ()
+
+
+PAIR = "def f():\n    return 1\n\n\ndef g():\n    return 2\n"
+
+
+def test_what_most_red_tests_call_is_more_suspect_than_what_one_of_them_calls_alone():
+    seen = (
+        result("t::one", FAILED, "m.py:1", "m.py:5"),
+        result("t::two", FAILED, "m.py:5"),
+        result("t::green", PASSED, "m.py:5"),
+    )
+    assert suspects("", seen, {"m.py": PAIR}) == ("m.py::g", "m.py::f")
+
+
+def test_of_what_is_called_alike_the_longer_one_is_first():
+    longer = PAIR.replace("return 1", "x = 1\n    return x")
+    for code, first in ((longer, "f"), (longer.replace("f()", "h()").replace("g()", "f()"), "h")):
+        seen = (result("t::red", FAILED, "m.py:1", "m.py:6"),)
+        assert suspects("", seen, {"m.py": code})[0] == f"m.py::{first}"

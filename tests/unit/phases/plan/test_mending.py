@@ -51,6 +51,11 @@ def test_two_functions_of_a_file_are_asked_for_at_most():
         "test_shares fails. Add `rounded(n)`.",
         "test_shares fails. Put it into shop/rounding.py.",
         "test_shares fails. Add an option --round.",
+        "test_shares fails. Add `halve(n)`.",
+        "test_shares fails. Put the rounding into `py.py`.",
+        "test_shares fails. Raise a new `ShareError`.",
+        "test_shares fails. And `gone.name()` returns coffee, as in shop/gone.py.",
+        "test_shares fails. `other_name()` is to be mended, too.",
     ],
 )
 def test_a_task_that_asks_for_something_new_is_not_planned_by_code(text):
@@ -60,3 +65,11 @@ def test_a_task_that_asks_for_something_new_is_not_planned_by_code(text):
 @pytest.mark.parametrize("suspects", [(), ("shop/gone.py::f",), ("shop/names.py::gone",)])
 def test_without_a_suspect_that_is_there_no_plan_is_made(suspects):
     assert mended("test_shares fails.", suspects) == ()
+
+
+def test_a_task_that_names_what_is_no_suspect_is_not_planned_by_code():
+    text = "test_shares fails. `name()` returns coffee."
+    assert mended(text, SUSPECTS[:2]) == ()
+    assert len(mended(text)) == 3
+    assert mended("test_shares fails, with a `ValueError` in shop/names.py.", SUSPECTS[:2]) == ()
+    assert mended("tests/test_bills.py::test_shares fails with `ValueError`.") != ()

@@ -43,7 +43,18 @@ def test_a_call_that_changes_nothing_leaves_everything(text):
     assert effect.shown == JARS
 
 
-@pytest.mark.parametrize("text", ["`remove()` returns a jar.", "Takes the widest.", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`remove()` returns a jar.",
+        "Takes the widest.",
+        "`take()` returns the next jar to be removed.",
+        "`take()` removes and returns a jar; the order of the others does not change.",
+        "`take()` removes a jar without changing the others.",
+        "`take()` returns a jar, which `drop()` removes.",
+        "",
+    ],
+)
 def test_where_no_sentence_tells_nothing_is_stated(text):
     assert found(text, TAKE) == []
 

@@ -330,3 +330,15 @@ def test_outcomes_that_functions_work_out_are_had_at_once_and_first_and_all_are_
     assert stated[:6] == ["assert s.jars() == [b, a]"] * 5 + ["assert s.take() == b"]
     assert [d.check.firm for d in kept][:6] == [True] * 5 + [False]
     assert "s.take()" in prompts(model)[0]
+
+
+def test_a_test_may_use_what_the_plan_does_not_touch():
+    lines = ["lid = Lid(3)", "assert pack(lid) == 3"]
+    model = FakeModel(in_turn(reply(lines)))
+    writer = Writer(
+        model, Head("", ""), 7, lambda *_: None, plan(PACKS), NAMES, elsewhere={"Lid": "shop.lids"}
+    )
+    (kept,), _ = write_until_red(writer, plan(PACKS), lambda drafts: {})
+    assert "from shop.lids import Lid" in kept.check.source
+    assert kept.check.needs == ("box.py",)
+    assert "Lid" not in prompts(model)[0]

@@ -2,7 +2,7 @@
 
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
 from standalone_orchestrator.phases.specify.draft import Subject
-from standalone_orchestrator.phases.specify.ready import ready_questions
+from standalone_orchestrator.phases.specify.ready import further_questions, ready_questions
 
 EXPORTS = (
     "class Jar",
@@ -72,3 +72,26 @@ def test_an_object_whose_name_begins_as_those_of_what_goes_in_is_none_of_them():
 def test_an_object_that_needs_arguments_is_made_with_values_of_its_own():
     exports = (*EXPORTS, "Shelf.__init__(self, width: int)")
     assert questions("Shelf.jars", exports=exports)[0].setup[0] == "s = Shelf(1)"
+
+
+def test_with_three_objects_the_first_is_asked_for_and_the_greatest_is_in_the_middle_or_twice():
+    plan = Plan((PlannedFile("shelf.py", "", EXPORTS),), ())
+    subject = Subject(Criterion("c1", "it works", CheckKind.BEHAVIOUR), ("Shelf.take",))
+    peaked, twice = further_questions(subject, plan)
+    assert peaked.setup == (
+        "s = Shelf()",
+        "a = Jar('x', 1, size=1)",
+        "b = Jar('y', 2, size=3)",
+        "c = Jar('z', 3, size=2)",
+        "s.put(a)",
+        "s.put(b)",
+        "s.put(c)",
+    )
+    assert peaked.expression == twice.expression == "s.take('x')"
+    assert [line[-2] for line in twice.setup[1:4]] == ["2", "1", "2"]
+
+
+def test_what_is_filled_by_anything_else_than_a_pair_gets_no_third():
+    plan = Plan((PlannedFile("sums.py", "", ("def total(a: int, b: int) -> int",)),), ())
+    subject = Subject(Criterion("c1", "it works", CheckKind.BEHAVIOUR), ("total",))
+    assert further_questions(subject, plan) == ()

@@ -194,9 +194,7 @@ IDS = ("t/test_a.py::test_sums[1]", "t/test_a.py::test_sums[2]", "t/test_a.py::T
 
 def test_failing_tests_of_the_base_are_goals_of_the_user_all_cases_together():
     texts = ("`test_sums` fails.", "`add` adds.", "`divide` divides.", "Nobody notices.")
-    checks = checks_of_red(
-        (*IDS, "t/test_a.py::gone"), {"t/test_a.py": RED}, frozenset(), plan(*texts)
-    )
+    checks = checks_of_red(IDS, {"t/test_a.py": RED}, plan(*texts))
     assert [(c.id, c.target) for c in checks] == [
         ("f1", "t/test_a.py::test_sums"),
         ("f2", "t/test_a.py::TestMore::test_show"),
@@ -208,7 +206,16 @@ def test_failing_tests_of_the_base_are_goals_of_the_user_all_cases_together():
     assert checks[0].source.endswith("assert Calc().add(n, 1) == n + 1")
 
 
-def test_failing_tests_speak_for_what_they_call_by_way_of_others():
-    called = frozenset({"divide"})
-    (check,) = checks_of_red(IDS[2:], {"t/test_a.py": RED}, called, plan("`divide` divides."))
-    assert check.criteria == ("c1",)
+def test_a_failing_test_does_not_speak_for_a_sentence_that_names_what_it_does_not_call():
+    texts = ("`test_sums` fails, and `divide` rounds.", "test_sums_of_more works.")
+    (check,) = checks_of_red(IDS[:1], {"t/test_a.py": RED}, plan(*texts))
+    assert check.criteria == ()
+
+
+def test_a_failing_test_that_code_cannot_read_is_a_goal_all_the_same():
+    (check,) = checks_of_red(("shop/tests.py::T::test_a[1]",), {}, plan("`add` adds."))
+    assert (check.target, check.source, check.criteria) == (
+        "shop/tests.py::T::test_a",
+        "shop/tests.py::T::test_a",
+        (),
+    )

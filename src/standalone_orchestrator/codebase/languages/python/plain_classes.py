@@ -18,6 +18,7 @@ from standalone_orchestrator.codebase.languages.python.import_text import (
     with_import,
 )
 from standalone_orchestrator.codebase.languages.python.trees import (
+    Definition,
     body_without_doc,
     parse,
     source,
@@ -52,7 +53,8 @@ def _made(text: str, node: ast.ClassDef) -> list[Change]:
     own = [s for s in node.body if isinstance(s, ast.FunctionDef) and s.name == "__init__"]
     stated = any(isinstance(s, ast.Assign | ast.AnnAssign) for s in node.body)
     fields = _fields(own[0]) if len(own) == 1 and not stated else ()
-    if not fields:
+    members = {s.name for s in node.body if isinstance(s, Definition)}
+    if not fields or members & {field.partition(":")[0] for field in fields}:
         return []
     end = newline_of(text)
     at, head = place_of(text, node.lineno, 0), place_of(text, node.lineno, node.col_offset)
@@ -62,20 +64,18 @@ def _made(text: str, node: ast.ClassDef) -> list[Change]:
     return [(at, at, f"{text[at:head]}@dataclass{end}"), (first, last, lines)]
 
 
-def _kept(statement: ast.stmt, own: str) -> tuple[str, str]:
-    """Name and annotation of `self.name = name`; empty for anything else."""
+def _kept(statement: ast.stmt, own: str) -> str:
+    """The name of `self.name = name`; empty for anything else."""
     match statement:
-        case ast.Assign(targets=[target], value=value):
-            annotation = ""
-        case ast.AnnAssign(target=target, annotation=note, value=value):
-            annotation = source(note)
+        case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=value):
+            pass
         case _:
-            return "", ""
+            return ""
     match target, value:
         case ast.Attribute(value=ast.Name(id=held), attr=name), ast.Name(id=given):
-            return (name, annotation) if held == own and name == given else ("", "")
+            return name if held == own and name == given else ""
         case _:
-            return "", ""
+            return ""
 
 
 def _fields(made: ast.FunctionDef) -> tuple[str, ...]:
@@ -85,11 +85,11 @@ def _fields(made: ast.FunctionDef) -> tuple[str, ...]:
     if made.decorator_list or any(others) or not args.args:
         return ()
     own, *given = args.args
-    kept = dict(_kept(statement, own.arg) for statement in body_without_doc(made))
-    if set(kept) != {arg.arg for arg in given} or len(body_without_doc(made)) != len(given):
+    kept = [_kept(statement, own.arg) for statement in body_without_doc(made)]
+    if sorted(kept) != sorted(arg.arg for arg in given):
         return ()
     bare = len(given) - len(args.defaults)
     defaults = [*[""] * bare, *(f" = {source(d)}" for d in args.defaults)]
-    types = [source(a.annotation) if a.annotation else kept[a.arg] or "object" for a in given]
+    types = [source(arg.annotation) if arg.annotation else "object" for arg in given]
     rows = zip(given, types, defaults, strict=True)
     return tuple(f"{arg.arg}: {type_}{default}" for arg, type_, default in rows)
