@@ -59,8 +59,8 @@ class Check:
     """Those of `criteria` that it supports only together with all else that the user gave: they
     name nothing that a test or command could be seen to use."""
     firm: bool = False
-    """Several functions agreed on its outcome (ADR 0014): it is likelier right than a test whose
-    outcome one reply states."""
+    """Several functions agreed on its outcome (ADR 0014), or code made all of it: it is likelier
+    right than a test whose outcome one reply states."""
     bare: bool = False
     """A skeleton passes it: every candidate must, too, and it shows no behaviour (ADR 0011)."""
 

@@ -22,10 +22,8 @@ _NAMES = "abcdefgh"
 _MANY = re.compile(r"(?:typing\.)?(?:list|tuple|dict|set|frozenset|Sequence|Mapping)\b", re.I)
 _TAKES = re.compile(r"(?:pop|remove|take|delete|clear|next|reset|undo|redo|close)", re.I)
 """Begins the name of a method that changes what it shows."""
-_EMPTY = re.compile(r"\b(?:empty|no|none|nothing|without|missing|unknown|not there)\b", re.I)
+EMPTY = re.compile(r"\b(?:empty|no|none|nothing|without|missing|unknown|not there)\b", re.I)
 """Tells of a state in which nothing is there."""
-
-
 _TWICE = re.compile(r"\b(?:already|same|duplicates?|twice|second time|in use)\b", re.I)
 """Tells of a call that is made once more with the same."""
 
@@ -109,7 +107,7 @@ class _Form:
         fills = self._returns_nothing(self._name) and bool(self._required(self._name))
         if fills or expects_error:
             return [self._call(self._name)] if fills and expects_error else []
-        fillers = () if _EMPTY.search(text) else self._filled_by()
+        fillers = () if EMPTY.search(text) else self._filled_by()
         return [self._call(f) for f in fillers[:1] for _ in range(2)]
 
     def _made(self) -> list[str]:

@@ -32,6 +32,7 @@ from standalone_orchestrator.phases.specify.outcomes import Outcomes
 from standalone_orchestrator.phases.specify.ready import (
     BY_MODEL,
     further_questions,
+    ready_error,
     ready_questions,
 )
 from standalone_orchestrator.phases.specify.schema import AgainReply, reply_of
@@ -83,6 +84,9 @@ class Writer:
         self, subject: Subject, round_: int, complaints: Sequence[str]
     ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
         """Drafts of tests for one criterion, and what was wrong with lines that made none."""
+        if round_ == 0 and (lines := ready_error(subject, self.plan)):
+            drafts, unfit = self._drafts(subject, [lines], round_)
+            return tuple(replace(d, check=replace(d.check, firm=True)) for d in drafts), unfit
         questions = self._ready(subject) if round_ == 0 else ()
         if questions:
             return self._answered(subject, questions)

@@ -17,9 +17,13 @@ from standalone_orchestrator.codebase.languages.python import exports_of
 from standalone_orchestrator.codebase.questions import Question, question_of
 from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.phases.specify.draft import Subject, speaks_of_errors
-from standalone_orchestrator.phases.specify.forms import Shape, shape_of
+from standalone_orchestrator.phases.specify.forms import EMPTY, Shape, shape_of
 
 _PLACE = re.compile(r"(?P<key>\b\w+=)?<(?P<name>\w+)>")
+_EXPECTS = re.compile(r"with pytest\.raises\((?P<error>\w+)\): (?P<call>.*)$")
+_LOOKUPS = ("KeyError", "IndexError", "LookupError")
+_LOST = re.compile(r"\b(?:no|none|missing|unknown|absent|not (?:there|in|found|exist\w*))\b", re.I)
+"""Tells of what an object does not hold."""
 _TEXTS = ("'x'", "'y'", "'z'", "'w'")
 _PAIR = 2
 _MORE = "abcdefgh"
@@ -53,6 +57,26 @@ def further_questions(subject: Subject, plan: Plan) -> tuple[Question, ...]:
     shape = _filled_shape(subject, plan)
     wider = _with_another(shape) if shape is not None and len(shape.inputs) == _PAIR else None
     return _questions(wider, plan, _THREE, 0) if wider is not None else ()
+
+
+def ready_error(subject: Subject, plan: Plan) -> tuple[str, ...]:
+    """The lines of a test of an error that needs no model; empty where code lacks a value.
+
+    Of what must not go in twice; of a call without arguments on an empty object; and of a key that
+    an object without anything in it does not have.
+    """
+    shape, text = shape_of(subject, plan), subject.criterion.text
+    found = _EXPECTS.match(shape.last) if shape is not None else None
+    if shape is None or found is None:
+        return ()
+    fresh = not shape.before and all(line.endswith("()") for line in shape.made)
+    twice = found["call"] in shape.before
+    empty = fresh and found["call"].endswith("()") and EMPTY.search(text)
+    lost = fresh and found["error"] in _LOOKUPS and _LOST.search(text)
+    if not (shape.made and (twice or empty or lost)):
+        return ()
+    lines = _Filling(_types(plan), (1,), 0).of(shape)
+    return () if _PLACE.search(lines) else tuple(lines.splitlines())
 
 
 def _filled_shape(subject: Subject, plan: Plan) -> Shape | None:

@@ -55,3 +55,20 @@ def test_what_is_left_is_stated_by_what_is_shown_of_it():
     assert all(d.check.firm for d in kept)
     (mine,) = {d.check.criteria for d, body in zip(kept, bodies, strict=True) if body in after}
     assert mine == ("c1", "c2")
+
+
+def test_an_error_that_code_can_test_is_asked_of_nobody_and_firm():
+    point = Criterion(
+        "c1", "`put()` raises `ValueError` for a jar that is there already.", CheckKind.BEHAVIOUR
+    )
+    plan = Plan((PlannedFile("shelf.py", "", EXPORTS),), (point,))
+    model, names = FakeModel("nobody asks"), {"Jar": "shelf", "Shelf": "shelf"}
+    writer = Writer(model, Head("", ""), 7, lambda *_: None, plan, names)
+    (kept,), _ = write_until_red(writer, plan, lambda drafts: {})
+    assert kept.check.source.splitlines()[-2:] == [
+        "with pytest.raises(ValueError):",
+        "    s.put(a)",
+    ]
+    assert kept.check.firm
+    assert kept.check.criteria == ("c1",)
+    assert model.calls == []

@@ -1,8 +1,14 @@
 """Questions that need nothing but an answer."""
 
+import pytest
+
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
 from standalone_orchestrator.phases.specify.draft import Subject
-from standalone_orchestrator.phases.specify.ready import further_questions, ready_questions
+from standalone_orchestrator.phases.specify.ready import (
+    further_questions,
+    ready_error,
+    ready_questions,
+)
 
 EXPORTS = (
     "class Jar",
@@ -95,3 +101,49 @@ def test_what_is_filled_by_anything_else_than_a_pair_gets_no_third():
     plan = Plan((PlannedFile("sums.py", "", ("def total(a: int, b: int) -> int",)),), ())
     subject = Subject(Criterion("c1", "it works", CheckKind.BEHAVIOUR), ("total",))
     assert further_questions(subject, plan) == ()
+
+
+def error(name, text, exports=EXPORTS):
+    plan = Plan((PlannedFile("shelf.py", "", (*exports, "Shelf.last(self) -> Jar")),), ())
+    return ready_error(Subject(Criterion("c1", text, CheckKind.BEHAVIOUR), (name,)), plan)
+
+
+def test_an_error_of_what_must_not_go_in_twice_needs_no_model():
+    assert error("Shelf.put", "`put` raises `ValueError` if the label is there already.") == (
+        "s = Shelf()",
+        "a = Jar('x', 1, size=1)",
+        "s.put(a)",
+        "with pytest.raises(ValueError): s.put(a)",
+    )
+
+
+def test_an_error_of_an_empty_object_or_of_a_key_that_it_does_not_have_needs_no_model():
+    assert error("Shelf.last", "`last` raises `IndexError` if the shelf is empty.")[-1] == (
+        "with pytest.raises(IndexError): s.last()"
+    )
+    assert error("Shelf.take", "`take` raises `KeyError` if there is none.") == (
+        "s = Shelf()",
+        "with pytest.raises(KeyError): s.take('x')",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Shelf.last", "`last` raises `IndexError` on Mondays."),
+        ("Shelf.put", "`put` raises `ValueError` if the label is empty."),
+        ("Shelf.take", "`take` raises `ValueError` if the label is empty."),
+        ("Shelf.take", "`take` raises `KeyError` if the label is not a text."),
+        ("Shelf.near", "`near` raises `KeyError` if there is none."),
+        ("Shelf.last", "`last` gives nothing if the shelf is empty."),
+    ],
+)
+def test_other_errors_are_for_the_model(name, text):
+    assert error(name, text) == ()
+
+
+def test_of_an_object_that_needs_arguments_it_is_not_known_that_it_is_empty():
+    exports = (*EXPORTS, "Shelf.__init__(self, width: int)")
+    assert error("Shelf.last", "`last` raises `IndexError` if it is empty.", exports) == ()
+    twice = error("Shelf.put", "`put` raises `ValueError` for the same jar.", exports)
+    assert twice[0] == "s = Shelf(1)"
