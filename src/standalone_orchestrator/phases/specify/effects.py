@@ -1,7 +1,7 @@
 """What a call leaves behind, stated by what another call shows then. Pure.
 
 A call that removes what it returns leaves all the rest; one that is said to change nothing leaves
-everything. What is left is shown by a call that needs nothing and gives a list: its outcome over
+everything; and who empties a list that is said to be a new one leaves everything, too. What is left is shown by a call that needs nothing and gives a list: its outcome over
 what is left is worked out as any other (`outcomes`), so an effect costs a model nothing more.
 """
 
@@ -19,6 +19,7 @@ _KEEPS = re.compile(
     r"(?:\b(?:not|never|without)|n't)\s+(?:\w+\s+){0,2}?(?:remov|delet|chang|modif|alter|taking)\w*",
     re.I,
 )
+_COPIES = re.compile(r"\b(?:new list|copy)\b", re.I)
 _LEAST = 2
 """Objects that must be left: of fewer no function is asked."""
 
@@ -57,6 +58,9 @@ def effects(
     for question in asked:
         outcome = known.get(question, "")
         filled = _filled(question)
+        if _COPIES.search(said) and outcome[:1] == "[":
+            spoiled = replace(question, expression=f"{question.expression}.clear()")
+            yield Effect(spoiled, question)
         if keeps and not takes:
             left = filled
         elif takes and not keeps and outcome in filled and not _names_others(text, question):

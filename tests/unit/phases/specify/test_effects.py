@@ -75,3 +75,13 @@ def test_of_a_single_object_no_function_is_asked():
     two = Question((*FILLED[:3], *FILLED[4:6]), "s.take()")
     known = {two: "b", Question(two.setup, "s.jars()"): "[b, a]"}
     assert found("`take()` removes a jar.", two, known=known) == []
+
+
+def test_a_list_that_is_a_new_one_may_be_emptied():
+    (effect,) = effects("`jars()` returns a new list of all jars.", KNOWN, [JARS, TAKE])
+    assert effect.lines("[b, c, a]") == (
+        *FILLED,
+        "s.jars().clear()",
+        "assert s.jars() == [b, c, a]",
+    )
+    assert found("`jars()` returns a list of the new jars.", JARS) == []
