@@ -1,8 +1,9 @@
 """What a call leaves behind, stated by what another call shows then. Pure.
 
 A call that removes what it returns leaves all the rest; one that is said to change nothing leaves
-everything; and who empties a list that is said to be a new one leaves everything, too. What is left is shown by a call that needs nothing and gives a list: its outcome over
-what is left is worked out as any other (`outcomes`), so an effect costs a model nothing more.
+everything, as does emptying a list that is said to be a new one. What is left is shown by a call
+that needs nothing and gives a list: its outcome over what is left is worked out as any other
+(`outcomes`), so an effect costs a model nothing more.
 """
 
 from __future__ import annotations
