@@ -231,7 +231,7 @@ class Performer:
                 {*state.built, *parts.snapshots.files((state.explored or Explored("", "")).base)}
             ),
             current=parts.snapshots.read(state.tree, step.path),
-            again=step.iteration > 0 or bool(state.built),
+            again=step.iteration > 0 or _may_stay(state),
             needs=tuple((n, self._signatures(state.tree, n, plan)) for n in file.needs),
             failures=_failures(state, step.path),
             whys=tuple(w.text for w in diagnosis.whys) if diagnosis and blamed else (),
@@ -340,6 +340,11 @@ def _is_awaited(path: str, state: RunState, plan: Plan) -> bool:
     """Whether other sources are still to be written in this round."""
     later = [plan.file(p) for wave in state.waves for p in wave if p != path]
     return any((file.exports or file.needs) and not file.tests for file in later)
+
+
+def _may_stay(state: RunState) -> bool:
+    """Whether a file of the first round may stay as it is: where red tests tell what is mended."""
+    return bool(state.built) and state.explored is not None and bool(state.explored.red)
 
 
 def _red(state: RunState) -> list[CheckResult]:
