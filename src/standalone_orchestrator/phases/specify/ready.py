@@ -24,6 +24,8 @@ _EXPECTS = re.compile(r"with pytest\.raises\((?P<error>\w+)\): (?P<call>.*)$")
 _LOOKUPS = ("KeyError", "IndexError", "LookupError")
 _LOST = re.compile(r"\b(?:no|none|missing|unknown|absent|not (?:there|in|found|exist\w*))\b", re.I)
 """Tells of what an object does not hold."""
+_SAME = re.compile(r"\b(?:same|duplicate|existing)\s+`?(\w+)", re.I)
+"""What two objects have in common that must not go in both."""
 _TEXTS = ("'x'", "'y'", "'z'", "'w'")
 _PAIR = 2
 _MORE = "abcdefgh"
@@ -75,8 +77,23 @@ def ready_error(subject: Subject, plan: Plan) -> tuple[str, ...]:
     lost = fresh and found["error"] in _LOOKUPS and _LOST.search(text)
     if not (shape.made and (twice or empty or lost)):
         return ()
-    lines = _Filling(_types(plan), (1,), 0).of(shape)
+    alike = _SAME.search(text) if twice else None
+    if alike is not None and f"<{alike[1]}>" in shape.inputs[-1]:
+        shape = _with_twin(shape)
+    lines = _Filling(_types(plan), (1, 2), 0, alike[1] if alike else "").of(shape)
     return () if _PLACE.search(lines) else tuple(lines.splitlines())
+
+
+def _with_twin(shape: Shape) -> Shape:
+    """The shape in which another object is put in at last than the one that went in before."""
+    name = shape.inputs[-1].partition(" = ")[0]
+    twin = next(n for n in _MORE if not any(re.search(rf"\b{n}\b", x) for x in shape.lines))
+
+    def renamed(line: str) -> str:
+        return re.sub(rf"\b{name}\b", twin, line)
+
+    made = renamed(shape.inputs[-1])
+    return replace(shape, inputs=(*shape.inputs, made), last=renamed(shape.last))
 
 
 def _filled_shape(subject: Subject, plan: Plan) -> Shape | None:
@@ -125,8 +142,12 @@ def _types(plan: Plan) -> Mapping[str, str]:
 class _Filling:
     """Puts values into the places of one shape; a place without one stays as it is."""
 
-    def __init__(self, types: Mapping[str, str], numbers: Sequence[int], asked: int) -> None:
+    def __init__(
+        self, types: Mapping[str, str], numbers: Sequence[int], asked: int, alike: str = ""
+    ) -> None:
         self._types = types
+        self._alike = alike
+        """What all objects have the same of."""
         self._numbers = numbers
         """Of each object, for what need not be given."""
         self._asked = asked
@@ -160,6 +181,7 @@ class _Filling:
 
     def _value(self, place: re.Match[str], index: int) -> str:
         key = place["key"] or ""
+        index = 0 if place["name"] == self._alike else index
         match self._types.get(place["name"], ""):
             case "int" | "float":
                 value = str(self._numbers[index] if key else 1 + index)

@@ -117,6 +117,21 @@ def test_an_error_of_what_must_not_go_in_twice_needs_no_model():
     )
 
 
+def test_what_two_objects_must_not_have_in_common_is_all_that_they_have_in_common():
+    lines = error("Shelf.put", "`put` raises `ValueError` if a jar of the same label is there.")
+    assert lines == (
+        "s = Shelf()",
+        "a = Jar('x', 1, size=1)",
+        "b = Jar('x', 2, size=2)",
+        "s.put(a)",
+        "with pytest.raises(ValueError): s.put(b)",
+    )
+    assert error("Shelf.put", "`put` raises `ValueError` for a duplicate `number`.")[1:3] == (
+        "a = Jar('x', 1, size=1)",
+        "b = Jar('y', 1, size=2)",
+    )
+
+
 def test_an_error_of_an_empty_object_or_of_a_key_that_it_does_not_have_needs_no_model():
     assert error("Shelf.last", "`last` raises `IndexError` if the shelf is empty.")[-1] == (
         "with pytest.raises(IndexError): s.last()"
