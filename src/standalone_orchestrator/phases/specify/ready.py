@@ -32,6 +32,8 @@ _MORE = "abcdefgh"
 """Names of objects that go in."""
 _THREE = ((1, 3, 2), (2, 1, 2))
 """Free numbers of three objects: the greatest in the middle; the greatest twice."""
+_TURNS = (2, 0, 1)
+"""Of three objects: neither the order in which they go in nor the reverse of it."""
 _STEPS = (1, 0, -1)
 """By how much numbers that need not be given grow from one object to the next."""
 BY_MODEL = 2
@@ -179,14 +181,18 @@ class _Filling:
     def _line(self, line: str, index: int) -> str:
         return _PLACE.sub(lambda place: self._value(place, index), line)
 
+    def _turn(self, index: int) -> int:
+        """Whose turn it is: three objects do not go in in the order of what must be given."""
+        return _TURNS[index] if len(self._numbers) == len(_TURNS) else index
+
     def _value(self, place: re.Match[str], index: int) -> str:
         key = place["key"] or ""
         index = 0 if place["name"] == self._alike else index
         match self._types.get(place["name"], ""):
             case "int" | "float":
-                value = str(self._numbers[index] if key else 1 + index)
+                value = str(self._numbers[index] if key else 1 + self._turn(index))
             case "str":
-                value = _TEXTS[index]
+                value = _TEXTS[self._turn(index)]
             case "bool":
                 value = "True"
             case _:
