@@ -32,8 +32,6 @@ _MORE = "abcdefgh"
 """Names of objects that go in."""
 _THREE = ((1, 3, 2), (2, 1, 2))
 """Free numbers of three objects: the greatest in the middle; the greatest twice."""
-_TURNS = (2, 0, 1)
-"""Of three objects: neither the order in which they go in nor the reverse of it."""
 _STEPS = (1, 0, -1)
 """By how much numbers that need not be given grow from one object to the next."""
 BY_MODEL = 2
@@ -114,7 +112,10 @@ def _questions(
 
 
 def _with_another(shape: Shape) -> Shape | None:
-    """The shape with one more object, which goes in as the last one does."""
+    """The shape with one more object, which goes in as the others do, and first.
+
+    So they go in in another order than that in which they are made, and that of their keys.
+    """
     last = shape.inputs[-1].partition(" = ")[0]
     taken = {word for line in shape.lines for word in re.findall(r"\w+", line)}
     name = next((n for n in _MORE if n not in taken), "")
@@ -128,7 +129,7 @@ def _with_another(shape: Shape) -> Shape | None:
     return replace(
         shape,
         inputs=(*shape.inputs, renamed(shape.inputs[-1])),
-        before=(*shape.before, renamed(filling[0])),
+        before=(renamed(filling[0]), *shape.before),
     )
 
 
@@ -181,18 +182,14 @@ class _Filling:
     def _line(self, line: str, index: int) -> str:
         return _PLACE.sub(lambda place: self._value(place, index), line)
 
-    def _turn(self, index: int) -> int:
-        """Whose turn it is: three objects do not go in in the order of what must be given."""
-        return _TURNS[index] if len(self._numbers) == len(_TURNS) else index
-
     def _value(self, place: re.Match[str], index: int) -> str:
         key = place["key"] or ""
         index = 0 if place["name"] == self._alike else index
         match self._types.get(place["name"], ""):
             case "int" | "float":
-                value = str(self._numbers[index] if key else 1 + self._turn(index))
+                value = str(self._numbers[index] if key else 1 + index)
             case "str":
-                value = _TEXTS[self._turn(index)]
+                value = _TEXTS[index]
             case "bool":
                 value = "True"
             case _:

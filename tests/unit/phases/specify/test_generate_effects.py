@@ -44,8 +44,8 @@ def test_what_is_left_is_stated_by_what_is_shown_of_it():
     )
     kept, _ = write_until_red(writer, plan, lambda drafts: {})
     bodies = ["; ".join(d.check.source.splitlines()[2:]) for d in kept]
-    made = "s = Shelf(); a = Jar('z', size={}); b = Jar('x', size={}); c = Jar('y', size={})"
-    calls = "; s.put(a); s.put(b); s.put(c); s.take(); assert s.jars() == "
+    made = "s = Shelf(); a = Jar('x', size={}); b = Jar('y', size={}); c = Jar('z', size={})"
+    calls = "; s.put(c); s.put(a); s.put(b); s.take(); assert s.jars() == "
     after = [body for body in bodies if "s.take(); assert" in body]
     assert after == [
         f"{made.format(1, 3, 2)}{calls}[c, a]",

@@ -86,14 +86,14 @@ def test_with_three_objects_the_first_is_asked_for_and_the_greatest_is_in_the_mi
     peaked, twice = further_questions(subject, plan)
     assert peaked.setup == (
         "s = Shelf()",
-        "a = Jar('z', 3, size=1)",
-        "b = Jar('x', 1, size=3)",
-        "c = Jar('y', 2, size=2)",
+        "a = Jar('x', 1, size=1)",
+        "b = Jar('y', 2, size=3)",
+        "c = Jar('z', 3, size=2)",
+        "s.put(c)",
         "s.put(a)",
         "s.put(b)",
-        "s.put(c)",
     )
-    assert peaked.expression == twice.expression == "s.take('z')"
+    assert peaked.expression == twice.expression == "s.take('x')"
     assert [line[-2] for line in twice.setup[1:4]] == ["2", "1", "2"]
 
 
