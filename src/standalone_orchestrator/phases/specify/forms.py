@@ -22,6 +22,10 @@ _NAMES = "abcdefgh"
 _MANY = re.compile(r"(?:typing\.)?(?:list|tuple|dict|set|frozenset|Sequence|Mapping)\b", re.I)
 _TAKES = re.compile(r"(?:pop|remove|take|delete|clear|next|reset|undo|redo|close)", re.I)
 """Begins the name of a method that changes what it shows."""
+_FILLS = re.compile(r"(?:add|put|push|insert|append|enqueue|register|create)(?:_|$)", re.I)
+"""Is the name of a method that puts something in, though it returns what it made."""
+_CODE = re.compile(r"`[^`\n]*`")
+_PATHS = re.compile(r"<((?:file_?)?path|filename)>")
 EMPTY = re.compile(r"\b(?:empty|no|none|nothing|without|missing|unknown|not there)\b", re.I)
 """Tells of a state in which nothing is there."""
 _TWICE = re.compile(r"\b(?:already|same|duplicates?|twice|second time|in use)\b", re.I)
@@ -79,6 +83,8 @@ class _Form:
         self._variable = self._owner.rpartition(".")[2][:1].lower()
         self._inputs: dict[str, str] = {}
         """How each object that goes in is made, by its name."""
+        self._taken: set[str] = set()
+        """Names of what the object is made of."""
 
     @property
     def shows(self) -> Sequence[str]:
@@ -88,6 +94,7 @@ class _Form:
     def shape(self, text: str) -> Shape:
         """The shape of a test of a point."""
         error = re.search(r"\b[A-Za-z_]*(?:Error|Exception)\b", text)
+        made = self._made()
         before = self._before(text, expects_error=error is not None)
         again = error is not None and bool(before) and _TWICE.search(text) is not None
         call = before[-1] if again else self._call(self._name)
@@ -98,30 +105,37 @@ class _Form:
         else:
             last = f"assert {call} == <result>"
         awaited = any("asyncio.run(" in line for line in (*before, last))
-        made = tuple(self._made())
         imports = ("import asyncio",) * awaited
         return Shape(imports, made, tuple(self._inputs.values()), tuple(before), last)
 
     def _before(self, text: str, *, expects_error: bool) -> list[str]:
         """Calls that fill the object: two, so that there is an order; none for an empty one."""
-        fills = self._returns_nothing(self._name) and bool(self._required(self._name))
+        fills = self._puts_in(self._name)
         if fills or expects_error:
-            return [self._call(self._name)] if fills and expects_error else []
-        fillers = () if EMPTY.search(text) else self._filled_by()
+            clashes = self._returns_nothing(self._name) or _TWICE.search(text)
+            return [self._call(self._name)] if fills and expects_error and clashes else []
+        fillers = () if EMPTY.search(_CODE.sub(" ", text)) else self._filled_by()
         return [self._call(f) for f in fillers[:1] for _ in range(2)]
 
-    def _made(self) -> list[str]:
+    def _made(self) -> tuple[str, ...]:
+        """How the object is made, after what it is made of."""
         if not self._owner:
-            return []
-        return [f"{self._variable} = {self._owner}({self._arguments(f'{self._owner}.__init__')})"]
+            return ()
+        arguments = self._arguments(f"{self._owner}.__init__")
+        parts = tuple(map(_below_tmp, self._inputs.values()))
+        self._inputs = {}
+        self._taken.update(line.partition(" = ")[0] for line in parts)
+        return (*parts, _below_tmp(f"{self._variable} = {self._owner}({arguments})"))
 
     def _filled_by(self) -> Sequence[str]:
         """Methods that put something into the object, the subject itself left out."""
-        return [
-            name
-            for name in self._siblings()
-            if self._returns_nothing(name) and self._required(name)
-        ]
+        return [name for name in self._siblings() if self._puts_in(name)]
+
+    def _puts_in(self, name: str) -> bool:
+        """Whether a method puts something in: by what it gives back, or by its name."""
+        short = name.rpartition(".")[2]
+        named = self._returns_nothing(name) or _FILLS.match(short) is not None
+        return named and bool(self._required(name)) and not _TAKES.match(short)
 
     def _seen_by(self) -> Sequence[str]:
         """Methods that need nothing and say something: they show what was done."""
@@ -175,7 +189,8 @@ class _Form:
         if export is None or export.kind != "class" or annotation == self._owner or not inner:
             return f"<{name}>"
         inner += [f"{n}=<{n}>" for n in self._counted(f"{annotation}.__init__")]
-        free = next(n for n in _NAMES if n != self._variable and n not in self._inputs)
+        taken = {self._variable, *self._taken, *self._inputs}
+        free = next(n for n in _NAMES if n not in taken)
         self._inputs[free] = f"{free} = {annotation}({', '.join(inner)})"
         return free
 
@@ -184,3 +199,8 @@ class _Form:
         export = self._exports.get(name)
         params = (export.params or ()) if export is not None else ()
         return [p.name for p in params if p.default and p.annotation in ("int", "float")]
+
+
+def _below_tmp(line: str) -> str:
+    """The line with a file of the test's own for a path, which is not there yet."""
+    return _PATHS.sub("tmp_path / 'a'", line)

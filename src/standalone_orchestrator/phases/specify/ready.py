@@ -78,7 +78,7 @@ def ready_error(subject: Subject, plan: Plan) -> tuple[str, ...]:
     if not (shape.made and (twice or empty or lost)):
         return ()
     alike = _SAME.search(text) if twice else None
-    if alike is not None and f"<{alike[1]}>" in shape.inputs[-1]:
+    if alike is not None and any(f"<{alike[1]}>" in line for line in shape.inputs[-1:]):
         shape = _with_twin(shape)
     lines = _Filling(_types(plan), (1, 2), 0, alike[1] if alike else "").of(shape)
     return () if _PLACE.search(lines) else tuple(lines.splitlines())

@@ -153,3 +153,56 @@ def test_what_shows_many_things_and_takes_none_away_comes_first():
     less = Plan((PlannedFile("jar.py", "", exports[:4]),), ())
     made = form_of(Subject(Criterion("c1", "It is kept.", CheckKind.BEHAVIOUR), ()), less)
     assert json.loads(made)[-1] == "assert j.size() == <result>"
+
+
+TRACKER = Plan(
+    (
+        PlannedFile(
+            "tracker.py",
+            "",
+            (
+                "class Store",
+                "Store.__init__(self, path: str | Path)",
+                "class Tracker",
+                "Tracker.__init__(self, store: Store)",
+                "Tracker.add(self, title: str) -> Item",
+                "Tracker.delete(self, item_id: int) -> None",
+                "Tracker.items(self, kind=None) -> list[Item]",
+            ),
+        ),
+    ),
+    (),
+)
+TRACKED = ["a = Store(tmp_path / 'a')", "t = Tracker(a)"]
+
+
+def tracker(name, text="it works"):
+    subject = Subject(Criterion("c1", text, CheckKind.BEHAVIOUR), (name,))
+    return json.loads(form_of(subject, TRACKER))
+
+
+def test_what_an_object_is_made_of_is_made_before_it_with_a_file_of_the_tests_own():
+    assert tracker("Tracker.add") == [*TRACKED, "assert t.add(<title>) == <result>"]
+
+
+def test_a_method_that_adds_fills_the_object_though_it_returns_something():
+    filled = [*TRACKED, "t.add(<title>)", "t.add(<title>)"]
+    assert tracker("Tracker.items", "`items(kind=None)` gives all") == [
+        *filled,
+        "assert t.items() == <result>",
+    ]
+    assert tracker("Tracker.delete") == [
+        *filled,
+        "t.delete(<item_id>)",
+        "assert t.items() == <result>",
+    ]
+
+
+def test_a_bad_value_is_refused_without_another_call_before():
+    text = "`add` raises `ValueError` if the title is empty"
+    assert tracker("Tracker.add", text) == [
+        *TRACKED,
+        "with pytest.raises(ValueError): t.add(<title>)",
+    ]
+    same = tracker("Tracker.add", "`add` raises `ValueError` for the same title")
+    assert same[2:] == ["t.add(<title>)", "with pytest.raises(ValueError): t.add(<title>)"]

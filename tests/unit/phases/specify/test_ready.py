@@ -132,6 +132,15 @@ def test_what_two_objects_must_not_have_in_common_is_all_that_they_have_in_commo
     )
 
 
+def test_a_plain_value_that_must_not_go_in_twice_is_put_in_twice():
+    exports = ("class Names", "Names.add(self, name: str) -> int")
+    assert error("Names.add", "`add` raises `ValueError` for the same name.", exports) == (
+        "n = Names()",
+        "n.add('x')",
+        "with pytest.raises(ValueError): n.add('x')",
+    )
+
+
 def test_an_error_of_an_empty_object_or_of_a_key_that_it_does_not_have_needs_no_model():
     assert error("Shelf.last", "`last` raises `IndexError` if the shelf is empty.")[-1] == (
         "with pytest.raises(IndexError): s.last()"
