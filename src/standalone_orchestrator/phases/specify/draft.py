@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from standalone_orchestrator.codebase.examples import Example, examples
+from standalone_orchestrator.codebase.languages.python import exports_of
 from standalone_orchestrator.codebase.pairs import paired
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.restraints import STANDARD_ONLY
@@ -16,7 +17,14 @@ from standalone_orchestrator.codebase.subjects import spoken_of
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
-from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, callables_of, class_of
+from standalone_orchestrator.core.task import (
+    CheckKind,
+    Criterion,
+    Plan,
+    PlannedFile,
+    callables_of,
+    class_of,
+)
 from standalone_orchestrator.phases.specify.cases import Case, case_from
 
 MOST_SOURCES = 300
@@ -87,6 +95,32 @@ def elsewhere(plan: Plan, base: Mapping[str, str]) -> Mapping[str, str]:
             if "." not in symbol.name and not symbol.name.startswith("_"):
                 found.setdefault(symbol.name, set()).add(language.module_of(path))
     return {name: min(modules) for name, modules in found.items() if len(modules) == 1}
+
+
+def with_constructors(plan: Plan, base: Mapping[str, str]) -> Plan:
+    """The plan with how objects of classes of the base are made, where it has methods of them.
+
+    Args:
+        plan: what is planned.
+        base: text of planned files that exist already.
+    """
+    return replace(plan, files=tuple(_constructed(f, base.get(f.path)) for f in plan.files))
+
+
+def _constructed(file: PlannedFile, text: str | None) -> PlannedFile:
+    language = language_for(file.path)
+    outline = language.outline(file.path, text) if language and text is not None else None
+    symbols = {s.name: s for s in outline.symbols} if outline else {}
+    owners = dict.fromkeys(e.owner for e in exports_of(file.exports) if e.owner in symbols)
+    made: list[str] = []
+    for owner in owners:
+        if f"{owner}.__init__" in symbols:
+            made.append(symbols[f"{owner}.__init__"].signature)
+        elif "@dataclass" in symbols[owner].signature:
+            below = (s for s in symbols.values() if s.name.startswith(f"{owner}."))
+            fields = (s.signature.partition(".")[2] for s in below if s.kind == "constant")
+            made.append(f"{owner}.__init__({', '.join(('self', *fields))}) -> None")
+    return replace(file, exports=(*file.exports, *(m for m in made if m not in file.exports)))
 
 
 def files_of(modules: Collection[str], plan: Plan) -> tuple[str, ...]:

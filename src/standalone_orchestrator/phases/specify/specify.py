@@ -30,6 +30,7 @@ from standalone_orchestrator.phases.specify.draft import (
     elsewhere,
     from_examples,
     structural,
+    with_constructors,
 )
 from standalone_orchestrator.phases.specify.fields import from_fields, shown_by_fields
 from standalone_orchestrator.phases.specify.freeze import files_for, suite_of
@@ -146,7 +147,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
             tools.head,
             given.seed,
             tools.notice,
-            given.plan,
+            with_constructors(given.plan, given.texts),
             names,
             share(given.plan, policy.cases, policy.per_criterion),
             hints_by_file(given.plan, given.texts, given.requirements) if policy.hints else {},

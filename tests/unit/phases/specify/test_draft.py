@@ -14,6 +14,7 @@ from standalone_orchestrator.phases.specify.draft import (
     structural,
     subjects,
     supported,
+    with_constructors,
 )
 
 BOX = PlannedFile("box.py", "", ("class Box", "Box.pack(self, x)", "Box._hide(self)"))
@@ -167,3 +168,38 @@ def test_names_that_only_one_other_source_has_may_be_used_by_a_test():
 def test_of_a_large_project_no_names_are_looked_up():
     many = {f"m{n}.py": "class A: ...\n" for n in range(MOST_SOURCES)}
     assert elsewhere(Plan((BOX,), ()), {**many, "z.py": "class Z: ...\n"}) == {}
+
+
+POTS = """from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pot:
+    size: int
+    lid: str = "flat"
+
+    def fill(self): ...
+
+
+class Pan:
+    def __init__(self, width: int) -> None: ...
+
+    def heat(self): ...
+
+
+class Cup:
+    def drink(self): ...
+"""
+
+
+def test_how_an_object_of_the_base_is_made_is_known_though_only_a_method_is_planned():
+    exports = ("Pot.fill(self)", "Pan.heat(self)", "Cup.drink(self)", "New.make(self)")
+    plan = Plan((PlannedFile("pots.py", "", exports, exists=True), BOX), ())
+    made = with_constructors(plan, {"pots.py": POTS})
+    assert made.files[0].exports == (
+        *exports,
+        "Pot.__init__(self, size: int, lid: str = 'flat') -> None",
+        "Pan.__init__(self, width: int) -> None",
+    )
+    assert made.files[1] == BOX
+    assert with_constructors(made, {"pots.py": POTS}) == made
