@@ -8,14 +8,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 
+from standalone_orchestrator.codebase.languages.python.standard import offered_by
 from standalone_orchestrator.codebase.questions import FIXTURES, asked
 from standalone_orchestrator.phases.specify.objects import known_again
 
 ALLOWED_IMPORTS = frozenset({
     "asyncio", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions",
-    "functools", "itertools", "json", "math", "operator", "pathlib", "pytest", "re", "sqlite3",
+    "functools", "io", "itertools", "json", "math", "operator", "pathlib", "pytest", "re",
+    "sqlite3",
     "statistics", "string", "tempfile", "time", "uuid",
 })  # fmt: skip
+
+
+_CLOSING = (")", "]", "}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def cases_from(lines: Sequence[str], available: Mapping[str, str]) -> tuple[Case
     did to a thing of the test (`s.pop()`) still happens before a later one.
     """
     try:
-        body = ast.parse("\n".join(line.rstrip() for line in lines)).body
+        body = ast.parse("\n".join(map(_closed, lines))).body
     except SyntaxError as error:
         return (Unfit(f"`{(error.text or '').strip()}` is no Python"),)
     stated = [s for s in body if isinstance(s, ast.Assert) or _raises(s)]
@@ -76,7 +81,7 @@ def case_from(lines: Sequence[str], available: Mapping[str, str]) -> Case | Unfi
         available: public names of the project and the module that each is imported from.
     """
     try:
-        tree = ast.parse("\n".join(line.rstrip() for line in lines))
+        tree = ast.parse("\n".join(map(_closed, lines)))
     except SyntaxError as error:
         return Unfit(f"`{(error.text or '').strip()}` is no Python")
     own = set(available.values())
@@ -89,12 +94,37 @@ def case_from(lines: Sequence[str], available: Mapping[str, str]) -> Case | Unfi
     body[-1] = _with_tolerance(body[-1])
     used = _loaded(body)
     free = used - _bound(body) - set(dir(builtins)) - set(available) - {"pytest", *FIXTURES}
-    if free:
-        return Unfit(f"`{sorted(free)[0]}` is defined nowhere")
+    standard = {name: _standard(name, body) for name in sorted(free)}
+    if lost := next((name for name, line in standard.items() if not line), ""):
+        return Unfit(f"`{lost}` is defined nowhere")
     needed = sorted((available[n], n) for n in used & set(available))
-    imports = [f"from {module} import {name}" for module, name in needed]
+    imports = [*standard.values(), *(f"from {module} import {name}" for module, name in needed)]
     text = "\n".join((*imports, *(ast.unparse(s) for s in body)))
     return Case(text, _mentioned(body), frozenset(m for m, _ in needed), _question_key(body))
+
+
+def _closed(line: str) -> str:
+    """The line without a bracket at its end that closes nothing: a small model's slip in JSON."""
+    line = line.rstrip()
+    return line[:-1] if line[-1:] in _CLOSING and not _parses(line) and _parses(line[:-1]) else line
+
+
+def _parses(line: str) -> bool:
+    try:
+        ast.parse(line.strip())
+    except SyntaxError:
+        return False
+    return True
+
+
+def _standard(name: str, body: Sequence[ast.stmt]) -> str:
+    """The import of a name that the standard library offers; empty for any other."""
+    nodes = [n for s in body for n in ast.walk(s)]
+    below = [n for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
+    if name in ALLOWED_IMPORTS and any(ast.unparse(n.value) == name for n in below):
+        return f"import {name}"
+    homes = [m for m in offered_by(name) if m.partition(".")[0] in ALLOWED_IMPORTS]
+    return f"from {homes[0]} import {name}" if homes else ""
 
 
 def same_test(one: str, other: str) -> bool:

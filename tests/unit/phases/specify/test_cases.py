@@ -190,3 +190,31 @@ def test_the_question_of_two_tests_is_the_same_where_only_the_outcome_differs():
 def test_what_a_session_called_before_makes_no_other_test(one, other, same):
     assert same_test(one, other) is same
     assert same_test(other, one) is same
+
+
+@pytest.mark.parametrize("mark", ["]", ")", "}"])
+def test_a_bracket_at_the_end_that_closes_nothing_is_dropped(mark):
+    assert body(f"assert add(1, 1) == [2, 3]{mark}").endswith("assert add(1, 1) == [2, 3]")
+
+
+@pytest.mark.parametrize(
+    "last", ["assert add(1, 1) == [2", "assert add(1, 1) == 2]]", "assert add(]"]
+)
+def test_other_lines_that_do_not_parse_are_told(last):
+    assert "is no Python" in case_from([last], AVAILABLE).why
+
+
+def test_what_the_standard_library_offers_is_imported():
+    lines = ["p = Path('a')", "json.dumps(p)", "d = Decimal('1')", "assert add(p, 1) == d"]
+    assert body(*lines).splitlines()[:4] == [
+        "from decimal import Decimal",
+        "from pathlib import Path",
+        "import json",
+        "from calc import add",
+    ]
+
+
+@pytest.mark.parametrize("name", ["json", "os.path", "Thread"])
+def test_other_names_are_defined_nowhere(name):
+    why = case_from([f"assert add({name}, 1) == 1"], AVAILABLE).why
+    assert why == f"`{name.partition('.')[0]}` is defined nowhere"
