@@ -17,6 +17,7 @@ from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.stubs import asked
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.core.task import PlannedFile, class_of
+from standalone_orchestrator.phases.plan.bare import written_out
 from standalone_orchestrator.phases.plan.sentences import sentences as by_points
 
 _CHANGES = re.compile(
@@ -88,6 +89,10 @@ def _settled(
     if language is None:
         return file
     given = language.stated(text)
+    if base is None:
+        named = {e.partition(".")[0] for e in file.exports}
+        fielded = {one.owner for one in stated_fields(by_points(text), named)}
+        file = replace(file, exports=written_out(file.exports, text, fielded))
     exports = _freed(file.exports, text, _classes(language, file.path, base))
     for signature in given:
         exports = _as_stated(exports, signature, text, alone=len(files) == 1)

@@ -184,6 +184,7 @@ class _Form:
 
     def _argument(self, name: str, annotation: str) -> str:
         """A place for a value; an object of a class of the plan is made before, and has a name."""
+        annotation = annotation or self._class_for(name)
         export = self._exports.get(annotation)
         inner = [f"<{n}>" for n, _ in self._required(f"{annotation}.__init__")]
         if export is None or export.kind != "class" or annotation == self._owner or not inner:
@@ -193,6 +194,12 @@ class _Form:
         free = next(n for n in _NAMES if n not in taken)
         self._inputs[free] = f"{free} = {annotation}({', '.join(inner)})"
         return free
+
+    def _class_for(self, name: str) -> str:
+        """The one class whose name ends with that of a parameter without a type."""
+        known = [e.name for e in self._exports.values() if e.kind == "class"]
+        fitting = [one for one in known if one.lower().endswith(name.replace("_", "").lower())]
+        return fitting[0] if len(fitting) == 1 and fitting[0] != self._owner else ""
 
     def _counted(self, name: str) -> list[str]:
         """Parameters with numbers that need not be given: what is put in order has them."""

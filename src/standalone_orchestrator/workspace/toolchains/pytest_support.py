@@ -17,7 +17,10 @@ CONFTEST = '''\
 """Makes the program under test importable, here and in every process that a test starts."""
 
 import os
+import re
 import sys
+
+import pytest
 
 _tree = os.environ.get("ORCHESTRATOR_TREE", os.getcwd())
 _places = [p for p in (os.path.join(_tree, "src"), _tree) if os.path.isdir(p)]
@@ -38,6 +41,17 @@ def _homes():
 sys.path[:0] = [*dict.fromkeys(_homes()), *_places]
 sys.path.append(_frozen)
 os.environ["PYTHONPATH"] = os.pathsep.join(_places)
+
+
+@pytest.fixture(autouse=True)
+def _no_file_left_behind(request):
+    """What a test of ours writes beside the program is gone before the next one."""
+    ours = re.match(r"test_(c\\d+|amended_\\d+|examples)\\.py$", request.node.path.name)
+    before = set(os.listdir(os.getcwd())) if ours else None
+    yield
+    for name in sorted(set(os.listdir(os.getcwd())) - before) if ours else ():
+        if os.path.isfile(name):
+            os.remove(name)
 '''
 
 PLUGIN_NAME = "orchestrator_pytest"

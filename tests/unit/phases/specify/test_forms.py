@@ -10,8 +10,8 @@ EXPORTS = (
     "class Box",
     "Box.__init__(self, size: int, lid: bool = True)",
     "Box.pack(self, item, *, gently=False)",
-    "def close(box, key)",
-    "async def ship(box)",
+    "def close(crate, key)",
+    "async def ship(crate)",
     "async Box.wait(self)",
 )
 PLAN = Plan((PlannedFile("box.py", "", EXPORTS),), ())
@@ -23,7 +23,7 @@ def form(*callables, text="it works"):
 
 
 def test_a_function_is_called_with_a_name_for_each_argument_that_it_needs():
-    assert form("close") == ["assert close(<box>, <key>) == <result>"]
+    assert form("close") == ["assert close(<crate>, <key>) == <result>"]
 
 
 def test_a_method_needs_its_object_made_first():
@@ -32,12 +32,12 @@ def test_a_method_needs_its_object_made_first():
 
 def test_a_point_about_an_error_expects_it():
     assert form("close", text="`close` raises `KeyError` when lost") == [
-        "with pytest.raises(KeyError): close(<box>, <key>)"
+        "with pytest.raises(KeyError): close(<crate>, <key>)"
     ]
 
 
 def test_a_coroutine_is_run_to_its_end():
-    assert form("ship") == ["import asyncio", "assert asyncio.run(ship(<box>)) == <result>"]
+    assert form("ship") == ["import asyncio", "assert asyncio.run(ship(<crate>)) == <result>"]
     assert form("Box.wait")[1:] == ["b = Box(<size>)", "assert asyncio.run(b.wait()) == <result>"]
 
 
@@ -206,3 +206,15 @@ def test_a_bad_value_is_refused_without_another_call_before():
     ]
     same = tracker("Tracker.add", "`add` raises `ValueError` for the same title")
     assert same[2:] == ["t.add(<title>)", "with pytest.raises(ValueError): t.add(<title>)"]
+
+
+def test_a_parameter_without_a_type_is_an_object_of_the_class_that_ends_with_its_name():
+    exports = [e.replace("store: Store", "store") for e in TRACKER.files[0].exports]
+    exports = tuple(e.replace("class Store", "class JSONStore").replace("Store.__", "JSONStore.__")
+                    for e in exports)  # fmt: skip
+    plan = Plan((PlannedFile("tracker.py", "", exports),), ())
+    subject = Subject(Criterion("c1", "it works", CheckKind.BEHAVIOUR), ("Tracker.add",))
+    assert json.loads(form_of(subject, plan))[:2] == [
+        "a = JSONStore(tmp_path / 'a')",
+        "t = Tracker(a)",
+    ]
