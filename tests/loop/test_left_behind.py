@@ -5,7 +5,9 @@ from loop_stage import cases_for, planned, written
 
 pytestmark = pytest.mark.slow
 
-TASK = "Write `notes.py`.\n\n`keep(text)` adds a line to `notes.txt` and returns how many there are.\n"
+TASK = (
+    "Write `notes.py`.\n\n`keep(text)` adds a line to `notes.txt` and returns how many there are.\n"
+)
 PLAN = planned(("notes.py", ["def keep(text: str) -> int"], []))
 TESTS = cases_for("", ["assert keep('a') == 1"], ["assert keep('b') == 1"])
 NOTES = written(

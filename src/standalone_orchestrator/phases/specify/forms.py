@@ -134,8 +134,13 @@ class _Form:
     def _puts_in(self, name: str) -> bool:
         """Whether a method puts something in: by what it gives back, or by its name."""
         short = name.rpartition(".")[2]
-        named = self._returns_nothing(name) or _FILLS.match(short) is not None
-        return named and bool(self._required(name)) and not _TAKES.match(short)
+        named = self._returns_nothing(name) or (_FILLS.match(short) and self._holds_something)
+        return bool(named and self._required(name)) and not _TAKES.match(short)
+
+    @property
+    def _holds_something(self) -> bool:
+        """Whether a method needs nothing: an `add` of sums fills no calculator."""
+        return any(not self._required(name) for name in (self._name, *self._siblings()))
 
     def _seen_by(self) -> Sequence[str]:
         """Methods that need nothing and say something: they show what was done."""

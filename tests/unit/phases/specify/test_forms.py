@@ -218,3 +218,10 @@ def test_a_parameter_without_a_type_is_an_object_of_the_class_that_ends_with_its
         "a = JSONStore(tmp_path / 'a')",
         "t = Tracker(a)",
     ]
+
+
+def test_a_sum_fills_no_calculator():
+    exports = ("class Calc", "Calc.add(self, a, b) -> float", "Calc.halve(self, a) -> float")
+    plan = Plan((PlannedFile("calc.py", "", exports),), ())
+    subject = Subject(Criterion("c1", "it works", CheckKind.BEHAVIOUR), ("Calc.halve",))
+    assert json.loads(form_of(subject, plan)) == ["c = Calc()", "assert c.halve(<a>) == <result>"]
