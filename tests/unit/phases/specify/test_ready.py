@@ -133,7 +133,7 @@ def test_what_two_objects_must_not_have_in_common_is_all_that_they_have_in_commo
 
 
 def test_a_plain_value_that_must_not_go_in_twice_is_put_in_twice():
-    exports = ("class Names", "Names.add(self, name: str) -> int")
+    exports = ("class Names", "Names.add(self, name: str) -> int", "Names.all(self) -> list[str]")
     assert error("Names.add", "`add` raises `ValueError` for the same name.", exports) == (
         "n = Names()",
         "n.add('x')",
