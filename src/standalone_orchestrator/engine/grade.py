@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -136,14 +136,10 @@ class Grader:
             base: the tree that the run stands on.
             targets: what the runner is told to run; all that it finds when empty.
         """
-        known = self._ledger.checked(base, "base tests")
-        if known is not None:
-            return known
-        began = self._bench.clock.monotonic()
-        results = self._in_checkout(base, (), {}, base=True, targets=targets)
-        seconds = self._bench.clock.monotonic() - began
-        self._ledger.append(Checked(step, base, "base tests", results, seconds))
-        return results
+        return self._once(
+            (step, base, "base tests"),
+            lambda: self._in_checkout(base, (), {}, base=True, targets=targets),
+        )
 
     def reached(self, step: str, base: str, tests: Sequence[str]) -> tuple[CheckResult, ...]:
         """Tests of the project's own on the base once more, with what each of them calls.
@@ -153,16 +149,26 @@ class Grader:
             base: the tree that the run stands on.
             tests: the runner's own ids of them.
         """
-        known = self._ledger.checked(base, "what base tests call")
-        if known is not None:
-            return known
-        began = self._bench.clock.monotonic()
         checks = tuple(
             Check(t, Role.GUARD, Authority.USER, Means.BASE_TEST, t, source=t) for t in tests
         )
-        results = _shared(self._in_checkout(base, checks, {}, base=True, reach=True))
+        return self._once(
+            (step, base, "what base tests call"),
+            lambda: _shared(self._in_checkout(base, checks, {}, base=True, reach=True)),
+        )
+
+    def _once(
+        self, account: tuple[str, str, str], run: Callable[[], tuple[CheckResult, ...]]
+    ) -> tuple[CheckResult, ...]:
+        """What is recorded for a step's tree and checks, or what running them says."""
+        step, tree, name = account
+        known = self._ledger.checked(tree, name)
+        if known is not None:
+            return known
+        began = self._bench.clock.monotonic()
+        results = run()
         seconds = self._bench.clock.monotonic() - began
-        self._ledger.append(Checked(step, base, "what base tests call", results, seconds))
+        self._ledger.append(Checked(step, tree, name, results, seconds))
         return results
 
     def _run(

@@ -37,12 +37,10 @@ def _signature(
 ) -> str:
     """One export written out; empty where it is none."""
     owner, member = bare["owner"], bare["member"]
-    if member is None and owner.isupper():
-        return owner
-    if member is None:
-        return (
-            f"class {owner}" if owner in classes else f"def {_stated(owner, text) or f'{owner}()'}"
-        )
+    if member is None and owner in classes:
+        return f"class {owner}"
+    if member is None:  # a value, such as `LIMIT` or `app`, unless the task calls it
+        return f"def {call}" if (call := _stated(owner, text)) else owner
     if owner not in classes or (member != "__init__" and f"{member}(" not in text):
         return ""
     if member == "__init__":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from textwrap import indent
 
 from standalone_orchestrator.codebase.languages.python.standard import offered_by
+from standalone_orchestrator.codebase.languages.python.trees import parse
 from standalone_orchestrator.codebase.questions import FIXTURES, asked
 from standalone_orchestrator.phases.specify.objects import known_again
 
@@ -106,15 +107,9 @@ def case_from(lines: Sequence[str], available: Mapping[str, str]) -> Case | Unfi
 def _closed(line: str) -> str:
     """The line without a bracket at its end that closes nothing: a small model's slip in JSON."""
     line = line.rstrip()
-    return line[:-1] if line[-1:] in _CLOSING and not _parses(line) and _parses(line[:-1]) else line
-
-
-def _parses(line: str) -> bool:
-    try:
-        ast.parse(line.strip())
-    except SyntaxError:
-        return False
-    return True
+    if line[-1:] not in _CLOSING or parse(line.strip()) is not None:
+        return line
+    return line[:-1] if parse(line[:-1].strip()) is not None else line
 
 
 def _standard(name: str, body: Sequence[ast.stmt]) -> str:

@@ -33,7 +33,10 @@ def test_a_bare_name_with_a_capital_is_a_class_and_its_methods_are_as_the_task_w
 
 def test_a_bare_function_is_as_the_task_writes_it_and_owns_nothing():
     assert out("main", "main.__init__", "main.put") == ("def main(argv: list[str]) -> int",)
-    assert out("other") == ("def other()",)
+
+
+def test_a_bare_name_that_the_task_does_not_call_may_be_a_value_and_stays():
+    assert out("app", "LIMIT", "put") == ("app", "LIMIT", "def put(jar, first=False)")
 
 
 def test_what_is_called_nowhere_is_no_method():
