@@ -283,6 +283,20 @@ def test_a_limit_on_tokens_ends_the_run_with_4(stage):
     assert (done.folder.path / "handoff.md").exists()
 
 
+def test_the_best_candidate_of_a_round_that_a_limit_cuts_short_is_not_lost(stage):
+    two = ONE_FILE + "`twice` raises `TypeError` when `n` is a string.\n"
+    raises = cases_for("`twice` raises", ["with pytest.raises(TypeError): twice('a')"])
+    script = stage.script(
+        ONE_FILE_PLAN, TWICE_TESTS, raises, written("doubling.py", twice("n + 3"), read=3000)
+    )
+    done = stage.run(two, script, limits={"tokens": 8000})
+    assert (done.exit_code, done.result["status"]) == (4, "partial")
+    assert (done.folder.workspace / "doubling.py").read_text() == twice("n + 3")
+    assert [e["outcome"] for e in done.result["failing"]] == ["failed"]
+    replayed = stage.replay(done.folder.workspace)
+    assert (replayed.exit_code, replayed.summary[:8]) == (0, "the same")
+
+
 def test_a_limit_on_time_ends_the_run_with_4(stage):
     slow = {**written("doubling.py", twice()), "delay_s": 3.0}
     script = stage.script(ONE_FILE_PLAN, TWICE_TESTS, slow)

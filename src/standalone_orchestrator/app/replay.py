@@ -26,6 +26,7 @@ from standalone_orchestrator.core.events import (
     StepBegan,
     StepResult,
 )
+from standalone_orchestrator.core.standing import standing
 from standalone_orchestrator.core.state import begin, evolve
 from standalone_orchestrator.core.strength import Measuring
 from standalone_orchestrator.core.verdict import verdict_of
@@ -90,6 +91,7 @@ def replay(folder: RunFolder, watch: Watch) -> tuple[bool, str]:
         state, stop = run(begun, Performer(parts), ledger.append, taken_up)
     except RecordMissing as fault:
         return _ended_early(records, list(ledger.journal.records()), fault)
+    state = standing(state, (record.event for record in records))
     verdict = verdict_of(state, started)
     ledger.append(Finished(verdict.status, stop.cause, stop.reason, state.best_tree or state.tree))
     return _compare(records, list(ledger.journal.records()))

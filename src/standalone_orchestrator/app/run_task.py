@@ -28,6 +28,7 @@ from standalone_orchestrator.app.user_tests import read_user_tests
 from standalone_orchestrator.app.windows import fit_task
 from standalone_orchestrator.core.errors import OrchestratorError, UsageError
 from standalone_orchestrator.core.events import Finished, Noticed, Started
+from standalone_orchestrator.core.standing import standing
 from standalone_orchestrator.core.state import RunState, begin, evolve, fold
 from standalone_orchestrator.core.task import Task
 from standalone_orchestrator.core.verdict import verdict_of
@@ -233,6 +234,7 @@ def _work(session: Session, state: RunState, machine: Machine) -> RunOutcome:
     finally:
         if not came_to_its_end:
             _tell_of_now(session)
+    state = standing(state, (record.event for record in session.ledger.journal.records()))
     verdict = verdict_of(state, session.started)
     tree = state.best_tree or state.tree
     finished = Finished(verdict.status, stop.cause, stop.reason, tree)

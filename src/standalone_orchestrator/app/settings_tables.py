@@ -138,8 +138,9 @@ class Search(Table):
     """Add imports of the standard library that a candidate lacks, and correct those of the
     project's own files that lead nowhere, where exactly one meaning fits."""
     mend_classes: bool = True
-    """Make dataclasses of a candidate's plain classes that only keep what they are given, where the
-    plan has dataclasses."""
+    """Give a candidate's classes the form and the place that the plan has of them: plain ones that
+    only keep what they are given become dataclasses, and what a needed file is to define is
+    imported, not defined again."""
     mend_defaults: bool = True
     """Make defaults anew for each call that a candidate makes once, such as the time or a list in a
     dataclass."""

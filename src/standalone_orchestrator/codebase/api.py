@@ -208,12 +208,18 @@ class Language(Protocol):
         """
         ...
 
-    def as_planned(self, file: PlannedFile, text: str) -> Mended:
-        """`text` with plain classes made what the plan has of them, where they say the same.
+    def as_planned(
+        self, file: PlannedFile, text: str, needed: Sequence[PlannedFile] = ()
+    ) -> Mended:
+        """`text` with its classes of the form and in the place that the plan has of them.
+
+        Plain ones become dataclasses where they say the same; what a needed file defines is left
+        to it.
 
         Args:
             file: as planned.
             text: the text to mend.
+            needed: other files of the plan that this one needs.
         """
         ...
 

@@ -37,8 +37,8 @@ class SearchPolicy:
     mend_imports: bool = True
     """Imports that a candidate lacks or that lead nowhere are mended by code before its checks."""
     mend_classes: bool = True
-    """Plain classes that only keep what they are given, where the plan has dataclasses, are made
-    such."""
+    """Classes get the form and the place that the plan has of them: plain ones become dataclasses,
+    and what a needed file is to define is not defined again."""
     mend_defaults: bool = True
     """Defaults that a candidate makes once, where each call means a new one, are made anew."""
     questions: int = 24

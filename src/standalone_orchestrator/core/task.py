@@ -116,3 +116,12 @@ class Plan:
             if file.path == path:
                 return file
         raise KeyError(path)
+
+    def needed(self, path: str) -> tuple[PlannedFile, ...]:
+        """Planned files that the one at `path` needs, itself or through others, in their order."""
+        found: set[str] = set()
+        left = {path}
+        while left:
+            found |= left
+            left = {n for f in self.files if f.path in left for n in f.needs} - found
+        return tuple(f for f in self.files if f.path in found and f.path != path)

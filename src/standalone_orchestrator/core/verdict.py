@@ -243,7 +243,11 @@ def verdict_of(state: RunState, started: Started) -> Verdict:
     """The verdict over the best tree of a run."""
     results = state.best_results or state.results
     remarks = remarks_of(started, state.explored)
+    if not state.settled:
+        remarks += ("a limit came before the search for this result was done",)
     verdict = judge(state.plan, state.suite, results, state.unclaimed, remarks)
+    if not state.settled and verdict.status == "verified":
+        verdict = replace(verdict, status="partial")
     measured, plan = state.measured, state.plan
     if measured is None or plan is None or measured.tree != state.best_tree:
         return verdict

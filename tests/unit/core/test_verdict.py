@@ -359,3 +359,18 @@ def test_an_example_that_shows_nothing_holds_up_no_criterion_and_is_not_leaned_o
 def test_an_example_that_shows_nothing_and_is_set_aside_still_costs_verified():
     verdict = judged([ADDS], [check("g1", "c1"), NONE], aside=[("e1", "disputed")])
     assert verdict.status == "partial"
+
+
+def test_what_a_limit_cut_short_is_partial_at_most_and_says_so():
+    done = (CheckResult("g1", Outcome.PASSED),)
+    events = [
+        Explored("base", ""),
+        Planned(Plan((), (ADDS,))),
+        Frozen(Suite((check("g1", "c1"),))),
+        RoundTested("t", "A", done),
+    ]
+    state = fold(events, begin(STARTED))
+    assert verdict_of(state, STARTED).status == "verified"
+    verdict = verdict_of(replace(state, settled=False), STARTED)
+    assert verdict.status == "partial"
+    assert verdict.remarks == ("a limit came before the search for this result was done",)

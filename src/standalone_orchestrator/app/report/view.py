@@ -28,6 +28,7 @@ from standalone_orchestrator.core.events import (
     Started,
     Tested,
 )
+from standalone_orchestrator.core.standing import standing
 from standalone_orchestrator.core.state import RunState, begin, evolve
 from standalone_orchestrator.core.task import Plan, Task
 from standalone_orchestrator.core.verdict import Verdict, verdict_of
@@ -169,6 +170,7 @@ def gather(
         raise ValueError("the journal does not begin with the start of a run")
     started = seen[0].event
     state, gathered = _read(seen, started)
+    state = standing(state, (record.event for record in seen))
     judged = verdict or verdict_of(state, started)
     status, cause, reason = _end(state, judged)
     return RunView(

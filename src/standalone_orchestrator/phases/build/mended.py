@@ -55,9 +55,11 @@ def mended(
 
 
 def as_planned(path: str, plan: Plan, text: str) -> Mended:
-    """The text with classes of the form that the plan has of them."""
-    language = language_for(path)
-    return language.as_planned(plan.file(path), text) if language is not None else Mended(text)
+    """The text with classes of the form, and in the place, that the plan has of them."""
+    language, file = language_for(path), plan.file(path)
+    if language is None:
+        return Mended(text)
+    return language.as_planned(file, text, plan.needed(path))
 
 
 def anew(path: str, text: str, base: str | None) -> Mended:

@@ -24,6 +24,7 @@ from standalone_orchestrator.phases.plan.criteria import criteria
 from standalone_orchestrator.phases.plan.deliverables import doubts, with_deliverables
 from standalone_orchestrator.phases.plan.homes import at_home
 from standalone_orchestrator.phases.plan.mending import mended_files
+from standalone_orchestrator.phases.plan.needs import with_needs
 from standalone_orchestrator.phases.plan.problems import problems
 from standalone_orchestrator.phases.plan.requests import requests
 from standalone_orchestrator.phases.plan.schema import FileReply, PlanReply
@@ -95,7 +96,7 @@ def write_plan(
             case Answer(value=reply):
                 files, complaints = _files(reply.files, base, wanted, task.text)
                 files = at_home(files, task.text, base.paths)
-                files = settle(files, task.text, base.read)
+                files = with_needs(settle(files, task.text, base.read), task.text)
                 complaints += problems(files, base.paths, wanted)
                 if not complaints:
                     planned = _planned(task, files, base.paths, tuple(refusals))

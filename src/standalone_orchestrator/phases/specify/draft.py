@@ -130,8 +130,7 @@ def files_of(modules: Collection[str], plan: Plan) -> tuple[str, ...]:
         for f in plan.files
         if (language := language_for(f.path)) and language.module_of(f.path) in modules
     }
-    while more := {n for f in plan.files if f.path in wanted for n in f.needs} - wanted:
-        wanted |= more
+    wanted |= {need.path for path in wanted for need in plan.needed(path)}
     return tuple(f.path for f in plan.files if f.path in wanted)
 
 

@@ -36,6 +36,7 @@ from standalone_orchestrator.phases.specify.fields import from_fields, shown_by_
 from standalone_orchestrator.phases.specify.freeze import files_for, suite_of
 from standalone_orchestrator.phases.specify.generate import Writer, share, write_until_red
 from standalone_orchestrator.phases.specify.hints import hints_by_file
+from standalone_orchestrator.phases.specify.laws import from_laws
 from standalone_orchestrator.phases.specify.outcomes import Outcomes
 from standalone_orchestrator.phases.specify.red import only_green, refusal
 from standalone_orchestrator.phases.specify.restraining import restraining
@@ -136,9 +137,12 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
         drafts += structural(given.plan, given.texts)
     if policy.examples:
         kept, no = _examples(given, tools, skeletons, names)
-        fields = from_fields(given.plan, names)
-        reasons = redden(fields)
-        drafts += [*kept, *(d for d in fields if d.check.id not in reasons)]
+        by_code = [
+            *from_fields(given.plan, names),
+            *from_laws(given.plan, given.texts, names),
+        ]
+        reasons = redden(by_code)
+        drafts += [*kept, *(d for d in by_code if d.check.id not in reasons)]
         refused += [*no, *reasons.items()]
     if policy.generated and names:
         stated = [d for d in drafts if d.check.authority is Authority.EXAMPLE]

@@ -40,6 +40,8 @@ _ROUNDS = 12
 """Tests that may end the process before the rest is given up."""
 _TIMES = 2
 """All rounds together may take this many times the deadline of one."""
+_SLOW = 3
+"""Tests that may run over their time before the rest is given up."""
 _EXIT_CODES = (0, 1, 5)
 """Exit codes of pytest after a run that came to its end: all well, failures, nothing to run."""
 
@@ -78,29 +80,38 @@ class Answers:
 def gather(session: Session, targets: Sequence[str], only: Sequence[str]) -> Answers:
     """Run tests, again without each one that ends the process.
 
+    Frozen ones are run in a new process, too, after each one that ran over its time: what it holds
+    of the memory would be missing for those after it.
+
     Args:
         session: how to run them.
         targets: files or folders for pytest to collect.
         only: node ids to run; all when empty.
     """
     end = session.clock.monotonic() + _TIMES * session.limits.deadline_s
-    stopped: dict[str, Case] = {}
-    finished: Finished | None = None
+    known: dict[str, Case] = {}
+    slow = 0
+    exit_code: int | None = None
     for _ in range(_ROUNDS):
         left = end - session.clock.monotonic()
-        if left <= 0:
+        if left <= 0 or slow == _SLOW:
             break
-        finished, report, running = _round(session, targets, (only, tuple(stopped)), left)
+        finished, report, (kind, node) = _round(session, targets, (only, tuple(known)), left)
+        exit_code = exit_code or finished.exit_code
         # `pytest.exit` in a test ends the run with any exit code and a report of what came before.
-        if report is not None and not running and report.agrees_with(finished.exit_code):
-            return Answers({c.id: c for c in report.cases} | stopped, finished.exit_code)
-        if not running:
+        if report is not None and kind != "began" and report.agrees_with(finished.exit_code):
+            known = {c.id: c for c in report.cases} | known
+            if kind != "stopped":
+                return Answers(known, exit_code)
+            slow += 1
+        elif kind != "began":
             trouble = _trouble(session, finished, contradicted=report is not None)
-            return Answers(stopped, finished.exit_code, trouble)
-        message = f"the process {ending(finished)} while this test ran"
-        stopped[running] = Case(running, Outcome.ERROR, message)
+            return Answers(known, exit_code, trouble)
+        else:
+            message = f"the process {ending(finished)} while this test ran"
+            known[node] = Case(node, Outcome.ERROR, message)
     trouble = "not run: tests before it ended the process or used up the time"
-    return Answers(stopped, finished.exit_code if finished else None, trouble)
+    return Answers(known, exit_code, trouble)
 
 
 def _round(
@@ -108,8 +119,8 @@ def _round(
     targets: Sequence[str],
     choice: tuple[Sequence[str], Sequence[str]],
     left: float,
-) -> tuple[Finished, Report | None, str]:
-    """One run: how it ended, its report, and the test that was still running at the end."""
+) -> tuple[Finished, Report | None, tuple[str, str]]:
+    """One run: how it ended, its report, and what became last of which test."""
     # A folder for each round: what an earlier one left behind is no answer of this one.
     folder = Path(tempfile.mkdtemp(prefix="round-", dir=session.scratch))
     choose, trace, xml = (folder / n for n in ("choice.json", "trace.jsonl", "report.xml"))
@@ -139,7 +150,7 @@ def _round(
     report = None
     if finished.ended is Ended.EXITED and finished.exit_code in _EXIT_CODES:
         report = read_report(xml, session.places)
-    return finished, report, _running(trace)
+    return finished, report, _last(trace)
 
 
 def _test_limit(session: Session) -> float:
@@ -159,16 +170,16 @@ def _env(session: Session) -> dict[str, str]:
     return {**STABLE_ENV, "PATH": path, "PYTHONUNBUFFERED": "1", **session.env}
 
 
-def _running(trace: Path) -> str:
-    """The node id of the test that began and did not end."""
-    running = ""
+def _last(trace: Path) -> tuple[str, str]:
+    """What became last of which test: it `began`, `ended`, or `stopped` those after it."""
+    last = ("", "")
     for line in read_plain(trace).splitlines():
         try:
             kind, node = json.loads(line)
-        except ValueError:
+        except (ValueError, TypeError):
             continue
-        running = str(node) if kind == "began" else ""
-    return running
+        last = (str(kind), str(node))
+    return last
 
 
 def read_reached(path: Path) -> Mapping[str, tuple[str, ...]]:

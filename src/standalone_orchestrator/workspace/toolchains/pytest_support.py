@@ -94,6 +94,7 @@ def pytest_configure(config):
 _TRACE = pytest.StashKey()
 _REACHED = pytest.StashKey()
 _STATUS = pytest.StashKey()
+_SLOW = "a test ran over its time"
 
 
 @pytest.hookimpl(trylast=True)
@@ -161,9 +162,19 @@ def pytest_runtest_protocol(item, nextitem):
         with open(reached, "a", encoding="utf-8") as file:
             file.write(json.dumps([item.nodeid, _below_top(calls, item)]) + "\\n")
     if trace:
+        slow = item.session.shouldfail == _SLOW and nextitem is not None
         with open(trace, "a", encoding="utf-8") as file:
-            file.write(json.dumps(["ended", item.nodeid]) + "\\n")
+            file.write(json.dumps(["stopped" if slow else "ended", item.nodeid]) + "\\n")
     return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What a test over its time has taken of the memory is taken from the tests after it."""
+    over = call.excinfo is not None and str(call.excinfo.value).startswith("Timeout (>")
+    if over and item.config.getoption("--orchestrator-quit"):
+        item.session.shouldfail = _SLOW
+    return (yield)
 
 
 def _watch():

@@ -202,3 +202,14 @@ def test_a_plain_class_that_was_planned_as_a_dataclass_is_made_one_and_told(buil
     assert run.told == [("classes", "box.py, draw 1 at 0: `Lid` is made a dataclass")]
     kept = building(PLAIN, draws=1, repairs=0, mend_classes=False, given=given)
     assert kept.text is None or "@dataclass" not in kept.text
+
+
+def test_a_class_that_a_needed_file_has_is_imported_instead_of_written_again(building):
+    lid = PlannedFile("lid.py", "", ("class Lid",))
+    box = PlannedFile("box.py", "", ("def pack(x)",), needs=("lid.py",))
+    run = building(PLAIN, draws=1, given={"plan": Plan((lid, box), ())})
+    assert run.text.startswith("from lid import Lid\n")
+    assert "class Lid" not in run.text
+    assert run.told[0] == ("classes", "box.py, draw 1 at 0: `Lid` is imported, not written again")
+    alone = building(PLAIN, draws=1, given={"plan": Plan((lid, replace(box, needs=())), ())})
+    assert "class Lid" in alone.text

@@ -130,7 +130,7 @@ def _inserted(text: str, tree: ast.Module, above: Sequence[ast.stmt], line: str)
     end, lines = newline_of(text), split_lines(text)
     at = (above[-1].end_lineno or above[-1].lineno) if above else _top(lines)
     rest = tree.body[len(above) :]
-    if above and rest and _first(rest[0]) <= at:
+    if above and rest and first_line(rest[0]) <= at:
         return text  # a statement shares its line: nothing can be put between them
     if lines and at == len(lines) and not lines[-1].endswith(("\n", "\r")):
         lines[-1] += end
@@ -151,6 +151,7 @@ def _top(lines: Sequence[str]) -> int:
     return at
 
 
-def _first(statement: ast.stmt) -> int:
+def first_line(statement: ast.stmt) -> int:
+    """The line on which it begins, decorators included."""
     marks = statement.decorator_list if isinstance(statement, Definition) else []
     return min([statement.lineno, *(mark.lineno for mark in marks)])

@@ -32,6 +32,7 @@ from standalone_orchestrator.codebase.languages.python import (
     skeletons,
     state,
 )
+from standalone_orchestrator.codebase.languages.python.copies import without_copies
 from standalone_orchestrator.codebase.languages.python.defaults import mended_defaults
 from standalone_orchestrator.codebase.languages.python.manifests import MANIFESTS, with_packages
 from standalone_orchestrator.codebase.languages.python.plain_classes import as_dataclasses
@@ -79,10 +80,16 @@ class Python:
         """The text with defaults that are made once made anew each time."""
         return mended_defaults(text, base)
 
-    def as_planned(self, file: PlannedFile, text: str) -> Mended:
-        """The text with plain classes made the dataclasses that the plan has of them."""
-        planned = (e for e in signatures.exports_of(file.exports) if e.kind == "class")
-        return as_dataclasses(text, {e.name for e in planned if "dataclass" in e.marks})
+    def as_planned(
+        self, file: PlannedFile, text: str, needed: Sequence[PlannedFile] = ()
+    ) -> Mended:
+        """The text with classes of the form and in the place that the plan has of them."""
+        own = signatures.exports_of(file.exports)
+        elsewhere = {e.owner or e.name for f in needed for e in signatures.exports_of(f.exports)}
+        alone = without_copies(text, elsewhere - {e.owner or e.name for e in own})
+        marked = {e.name for e in own if e.kind == "class" and "dataclass" in e.marks}
+        formed = as_dataclasses(alone.text, marked)
+        return Mended(formed.text, alone.told + formed.told)
 
     def packages(self, text: str) -> tuple[str, ...]:
         """Distributions that a task text wants to be used."""
