@@ -127,6 +127,17 @@ def test_draws_are_answered_under_a_schema_with_seeds_and_usage(model):
     assert model.count("def add(a, b): return a + b") in range(8, 14)
 
 
+def test_a_reply_that_was_begun_goes_on(model):
+    asked = prompt("Write `def three():` that returns 3. Reply with one code fence.")
+    begun = "```python\ndef three():\n"
+    (reply,) = model.sample(
+        Prompt((*asked.messages, Message("assistant", begun))), draws(1), Limits(max_tokens=30)
+    )
+    assert isinstance(reply, Completed), reply
+    assert reply.text.startswith(f"{begun}    return 3")
+    assert reply.text.count("def three") == 1
+
+
 def test_a_prompt_of_several_draws_is_read_once(model, state):
     text = prompt("\n".join(f"def f{i}(): return {i}" for i in range(25)) + "\nName one.")
     replies = list(model.sample(text, draws(2), Limits(max_tokens=4)))

@@ -43,6 +43,18 @@ def test_a_function_with_examples_is_completed_without_a_plan_by_the_model(stage
     assert stage.replay(repo).exit_code == 0
 
 
+def test_a_model_that_goes_on_from_the_beginning_of_a_reply_writes_the_body_alone(stage):
+    repo = repository(stage.folder / "words", {"words.py": STUB})
+    body = " Zero by default.\n    return max(map(len, words), default=0)\n"
+    body = {"when": "`words.py`", "text": f"{body}```"}
+    script = stage.script(REPLIES[0], body, continues=True)
+    done = stage.run(TASK, script, workspace=repo)
+    assert done.result["status"] == "verified"
+    text = git(repo, "show", f"orchestrator/{done.folder.run}:words.py")
+    assert f"{STUB}    # Zero by default.\n    return max(map(len, words), default=0)" in text
+    assert stage.replay(repo).exit_code == 0
+
+
 LEAST = '''\
 def second(numbers: list):
     """The second smallest of the numbers; None when there is none.

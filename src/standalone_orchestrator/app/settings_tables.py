@@ -144,7 +144,7 @@ class Search(Table):
     mend_defaults: bool = True
     """Make defaults anew for each call that a candidate makes once, such as the time or a list in a
     dataclass."""
-    questions: Count = 24
+    questions: Count = 64
     """Inputs, made by code, on which candidates that pass the same examples and user's tests are
     compared; the one that most draws agree with is taken. 0 compares none."""
     agreement: bool = True

@@ -49,7 +49,9 @@ def windows_of(router: Router, profiles: Mapping[str, Profile], share: float) ->
             ratios[model.name] = round(min(max(measured * CAUTION, PLAUSIBLE[0]), PLAUSIBLE[1]), 3)
         tokens = model.capabilities.context
         edits = profile.best_format() if profile else ""
-        found.append(Window(role, tokens, ratios[model.name], int(tokens * share), edits))
+        continues = model.capabilities.continues
+        floor = int(tokens * share)
+        found.append(Window(role, tokens, ratios[model.name], floor, edits, continues))
     return tuple(found)
 
 

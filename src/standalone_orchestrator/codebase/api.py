@@ -297,6 +297,13 @@ class Language(Protocol):
         """Head and docstring of a function in `text`, as they stand; empty if they can't be had."""
         ...
 
+    def openings(self, text: str, name: str) -> tuple[str, ...]:
+        """How a top-level function of `text` may begin, its head and docstring as they stand.
+
+        First with a comment begun, so that its steps are told before they are written; then bare.
+        """
+        ...
+
     def abridged(self, text: str, names: Collection[str]) -> Abridged:
         """`text` with long docstrings of some functions cut to their first line."""
         ...

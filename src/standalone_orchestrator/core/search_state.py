@@ -41,7 +41,7 @@ class SearchPolicy:
     and what a needed file is to define is not defined again."""
     mend_defaults: bool = True
     """Defaults that a candidate makes once, where each call means a new one, are made anew."""
-    questions: int = 24
+    questions: int = 64
     """Inputs on which candidates that no check tells apart are compared; 0 compares none."""
     dispute: bool = True
     """Tests that every agreed draw fails are named, so that they are asked again."""

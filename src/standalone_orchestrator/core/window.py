@@ -29,6 +29,8 @@ class Window:
     """Tokens that a prompt may have at least, however long its reply wants to be."""
     edits: str = ""
     """The edit format that the model was measured to be best at; empty for no clear one."""
+    continues: bool = False
+    """Whether the model goes on from the beginning of a reply."""
 
     def count(self, text: str) -> int:
         """Tokens in `text`, about: a pure function, so that a replay counts the same."""

@@ -26,11 +26,19 @@ class Prompt:
     """Everything that the model sees, and how its answer is constrained."""
 
     messages: tuple[Message, ...]
+    """A last one of the assistant is the beginning of the reply: a model that `continues` goes on
+    from there, and the text of its reply holds the beginning, too."""
     schema: str = ""
     """JSON schema as canonical JSON text; empty for free text."""
     thinking: bool | None = None
     """Ask a thinking model to reason first or not; None leaves it to the catalog."""
     stop: tuple[str, ...] = ()
+
+    @property
+    def begun(self) -> str:
+        """The beginning of the reply; empty when the model begins it."""
+        last = self.messages[-1] if self.messages else None
+        return last.text if last is not None and last.role == "assistant" else ""
 
     def hash(self) -> str:
         """SHA-256 over the rendered bytes and the schema."""
@@ -127,6 +135,8 @@ class Capabilities:
     parallel: int = 1
     """Draws that the server answers at once."""
     seeds: bool = True
+    continues: bool = False
+    """Whether it goes on from the beginning of a reply."""
 
 
 class Model(Protocol):

@@ -107,8 +107,9 @@ class Falling:
             model = self._models[index]
             left = limits.deadline_s - (self._clock.monotonic() - started)
             failures: list[Failed] = []
+            asked = _begun_for(model, prompt)
             for reply in once_each(
-                model, prompt, waiting, replace(limits, deadline_s=max(left, 0.0)), watch
+                model, asked, waiting, replace(limits, deadline_s=max(left, 0.0)), watch
             ):
                 if isinstance(reply, Failed):
                     failures.append(reply)
@@ -145,3 +146,14 @@ class Falling:
     def _mark(self, index: int) -> None:
         with self._lock:
             self._down_until[index] = self._clock.monotonic() + self._cooldown_s
+
+
+def _begun_for(model: Model, prompt: Prompt) -> Prompt:
+    """The prompt without the beginning of a reply where this model would not go on from it."""
+    if not prompt.begun:
+        return prompt
+    try:
+        continues = model.capabilities.continues
+    except ModelError:  # the call itself will meet the fault and tell it
+        return prompt
+    return prompt if continues else replace(prompt, messages=prompt.messages[:-1])

@@ -39,10 +39,17 @@ class Head:
         """The edit format that the model is best at; empty for no clear one."""
         return self.window.edits if self.window else ""
 
-    def prompt(self, tail: str, *, thinking: bool | None = None) -> Prompt:
-        """The prompt that ends in `tail`."""
+    @property
+    def continues(self) -> bool:
+        """Whether the model goes on from the beginning of a reply."""
+        return self.window is not None and self.window.continues
+
+    def prompt(self, tail: str, *, thinking: bool | None = None, begun: str = "") -> Prompt:
+        """The prompt that ends in `tail`, and in the beginning of the reply where that is given."""
         text = f"{self.body.rstrip()}\n\n{tail.strip()}\n"
-        return Prompt((Message("system", self.system), Message("user", text)), thinking=thinking)
+        said = (Message("assistant", begun),) if begun else ()
+        messages = (Message("system", self.system), Message("user", text), *said)
+        return Prompt(messages, thinking=None if begun else thinking)
 
     def grown(self, text: str) -> Head:
         """A head with one more stable part at its end."""

@@ -185,3 +185,20 @@ def test_a_short_prompt_or_a_single_draw_is_read_where_it_is_used(tmp_path):
     for text, draws in (("short", 4), ("word " * 400, 1)):
         reading = SharedReading(Prompt((Message("user", text),)), draws, SlotDesk(2))
         assert list(reading.read(0, slots, lambda: iter(()), Line())) == []
+
+
+def test_a_reply_that_was_begun_holds_its_beginning_from_the_first_word_on(serve):
+    server, seen = serve("openai"), []
+    prompt = Prompt((*PROMPT.messages, Message("assistant", "Well, ")))
+    model = openai(server)
+
+    def watch(draw, text):
+        seen.append(text)
+        return False
+
+    (plain,) = model.sample(PROMPT, [Draw(0, 0.0, 1)], Limits(max_tokens=9))
+    (begun,) = model.sample(prompt, [Draw(0, 0.0, 1)], Limits(max_tokens=9), watch)
+    assert begun.text == f"Well, {plain.text}"
+    assert begun.usage.written == plain.usage.written
+    assert all(text.startswith("Well, ") for text in seen)
+    assert server.chats()[-1]["messages"][-1] == {"role": "assistant", "content": "Well, "}

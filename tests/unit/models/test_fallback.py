@@ -96,3 +96,14 @@ def test_no_fallback_once_the_deadline_is_over():
     replies = Falling([FakeModel(slow), second], clock).sample(PROMPT, DRAWS[:1], LIMITS)
     assert texts(replies) == ["!busy"]
     assert not second.calls
+
+
+def test_the_beginning_of_a_reply_is_left_out_for_a_model_that_does_not_go_on_from_it():
+    begun = Prompt((*PROMPT.messages, Message("assistant", "def f():")))
+    goes_on = Capabilities(context=32_768, continues=True)
+    first = FakeModel(lambda _, draw: failing(draw), name="a/m", capabilities=goes_on)
+    second, third = FakeModel("two", name="b/n"), FakeModel("three", name="c/o")
+    falling = Falling([first, second, third], FakeClock())
+    assert texts(falling.sample(begun, DRAWS[:1], LIMITS)) == ["two"]
+    assert [prompt for prompt, _, _ in first.calls] == [begun]
+    assert [prompt for prompt, _, _ in second.calls] == [PROMPT]

@@ -134,7 +134,10 @@ class EmbeddedModel:
         """As it is configured; the engine is not needed for that."""
         settings = self._settings
         return Capabilities(
-            context=settings.context, thinking=settings.thinking, parallel=settings.slots
+            context=settings.context,
+            thinking=settings.thinking,
+            parallel=settings.slots,
+            continues=not settings.thinking,
         )
 
     @property

@@ -191,6 +191,8 @@ class OpenAIModel:
 
         def stream(draw: Draw, line: Line) -> Iterator[Chunk]:
             size = 0
+            if prompt.begun:
+                yield Chunk(prompt.begun)
             for chunk in self._stream(_Ask(prompt, draw, limits, slot), line):
                 yield chunk
                 if chunk.usage is not None:

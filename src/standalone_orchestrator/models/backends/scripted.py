@@ -101,6 +101,7 @@ class Script(BaseModel):
     context: int = Field(default=16384, ge=512)
     json_schema: bool = True
     thinking: bool = False
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ class ScriptedModel:
             json_schema=script.json_schema,
             thinking=script.thinking,
             parallel=script.parallel,
+            continues=script.continues,
         )
 
     def count(self, text: str) -> int:
@@ -195,7 +197,7 @@ class ScriptedModel:
         if reply.fail:
             yield Chunk(stop=StopReason.END)
             return
-        yield Chunk(thoughts=reply.thoughts)
+        yield Chunk(asked.prompt.begun, reply.thoughts)
         body, stop = self._within_limit(reply, asked.limits)
         for start in range(0, len(body), _PIECE):
             yield Chunk(text=body[start : start + _PIECE])

@@ -132,7 +132,8 @@ class _Bench:
         ]
         asked = self._asked(fresh=wave.fresh)
         tail = self._tail(wave, asked)
-        prompt = self._tools.head.prompt(tail.text, thinking=True)
+        begun = tail.begun[self.state.waves % len(tail.begun)]
+        prompt = self._tools.head.prompt(tail.text, thinking=True, begun=begun)
         replies = sorted(self._sample(prompt, draws), key=lambda r: r.draw.index)
         seen = [
             self._judge.judge(

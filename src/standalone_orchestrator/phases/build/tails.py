@@ -82,6 +82,8 @@ class Tail:
     text: str
     edit: bool
     """True when changes are asked for, not a whole file."""
+    begun: tuple[str, ...] = ("",)
+    """Beginnings of the reply, for one wave after the other; empty where the model begins it."""
 
 
 def file_tail(asked: Asked, head: Head, notice: Notice) -> Tail:
@@ -93,7 +95,22 @@ def file_tail(asked: Asked, head: Head, notice: Notice) -> Tail:
             text, _ = _file(asked, head, edit=False, notice=notice)
             return Tail(text, edit=False)
     text, _ = _file(asked, head, edit=True, notice=notice)
-    return Tail(text, edit=True)
+    found = _begun(asked) if head.continues else ()
+    return Tail(text, edit=True, begun=found or ("",))
+
+
+def _begun(asked: Asked) -> tuple[str, ...]:
+    """Beginnings of the one function that is to be completed, where it is one.
+
+    To write its docstring again costs more tokens than most bodies, and a small model often ends
+    there.
+    """
+    path, text = asked.file.path, asked.current or ""
+    language, names = language_for(path), callables_of((asked.file,))
+    open_ = [s.name for s in unfinished(path, text) if s.name in names]
+    if language is None or len(names) != 1 or open_ != list(names) or asked.last:
+        return ()
+    return tuple(f"```{asked.fence}\n{opening}" for opening in language.openings(text, names[0]))
 
 
 def repair_tail(asked: Asked, problem: str, head: Head, notice: Notice) -> Tail:

@@ -8,6 +8,7 @@ from standalone_orchestrator.core.state import Tried
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
 from standalone_orchestrator.core.window import Window
 from standalone_orchestrator.models.head import Head
+from standalone_orchestrator.models.notice import ignore
 from standalone_orchestrator.phases.build.tails import (
     MAX_TOKENS,
     Asked,
@@ -122,3 +123,37 @@ def test_a_diff_without_room_is_not_said_to_have_changed_nothing():
     full = replace(asked(LONG, **FULL), tried=Tried((), "-a" + "b" * 9_000))
     tail = file_tail(full, head(2_048), lambda *_: None)
     assert "changed nothing" not in tail.text
+
+
+OPEN = 'def pack(x):\n    """Packs it."""\n\n\n'
+GOES_ON = Head("system", "task", Window("builder", 16_384, 3.0, 8_000, continues=True))
+HEAD = '```python\ndef pack(x):\n    """Packs it."""\n'
+
+
+@pytest.mark.parametrize("rest", ["", SHELF])
+def test_the_one_function_to_be_completed_is_begun_for_a_model_that_goes_on(rest):
+    tail = file_tail(asked(OPEN + rest, existing=True), GOES_ON, ignore)
+    assert (tail.edit, tail.begun) == (True, (f"{HEAD}    #", HEAD))
+    other = file_tail(asked(OPEN + rest, existing=True), head(16_384), ignore)
+    assert (other.text, other.begun) == (tail.text, ("",))
+
+
+@pytest.mark.parametrize(
+    ("current", "exports"),
+    [
+        (SHORT, ("def pack(x)",)),
+        (OPEN, ("def pack(x)", "def shelf()")),
+        (OPEN + "def shelf():\n    ...\n", ("def pack(x)", "def shelf()")),
+        ("class Box:\n    def pack(self):\n        ...\n", ("Box.pack(self)",)),
+        ("def pack(x): ...\n", ("def pack(x)",)),
+    ],
+    ids=["finished", "one is new", "two are open", "a method", "one line"],
+)
+def test_nothing_else_is_begun(current, exports):
+    some = replace(asked(current, existing=True), file=PlannedFile("box.py", "", exports))
+    assert file_tail(some, GOES_ON, ignore).begun == ("",)
+
+
+def test_a_file_written_whole_is_not_begun():
+    assert file_tail(asked(None), GOES_ON, ignore).begun == ("",)
+    assert file_tail(asked(OPEN), GOES_ON, ignore).begun == ("",)

@@ -42,6 +42,22 @@ def declaration(text: str, name: str) -> str:
     return ""
 
 
+def openings(text: str, name: str) -> tuple[str, ...]:
+    """Beginnings of a function at the top level: a comment in its body is begun, or nothing is.
+
+    None where its declaration cannot be had.
+
+    Args:
+        text: the file.
+        name: the function.
+    """
+    said = declaration(text, name)
+    indents = [n.body[0].col_offset for found, n in _functions(text) if found == name]
+    if not said or "." in name:
+        return ()
+    return f"{said}\n{' ' * indents[0]}#", f"{said}\n"
+
+
 def abridged(text: str, names: Collection[str]) -> Abridged:
     """The text with long docstrings of some functions cut to their first line.
 

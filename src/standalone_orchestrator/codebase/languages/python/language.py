@@ -153,6 +153,10 @@ class Python:
         """A function without its body."""
         return docstrings.declaration(text, name)
 
+    def openings(self, text: str, name: str) -> tuple[str, ...]:
+        """How a function may begin."""
+        return docstrings.openings(text, name)
+
     def abridged(self, text: str, names: Collection[str]) -> Abridged:
         """The text with long docstrings cut."""
         return docstrings.abridged(text, names)
