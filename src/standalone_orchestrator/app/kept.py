@@ -29,17 +29,11 @@ class KeptModel(BaseModel):
     thinking: bool = False
     parallel: int = 1
     seeds: bool = True
-    continues: bool = False
 
     def capabilities(self) -> Capabilities:
         """In the form of the seam."""
         return Capabilities(
-            self.context,
-            self.json_schema,
-            self.thinking,
-            self.parallel,
-            self.seeds,
-            self.continues,
+            self.context, self.json_schema, self.thinking, self.parallel, self.seeds
         )
 
 

@@ -282,6 +282,5 @@ def _kept_model(wired: wiring.Wired, role: str) -> KeptModel:
         json_schema=can.json_schema,
         thinking=can.thinking,
         parallel=can.parallel,
-        continues=can.continues,
         seeds=can.seeds,
     )

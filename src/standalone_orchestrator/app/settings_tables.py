@@ -139,8 +139,8 @@ class Search(Table):
     project's own files that lead nowhere, where exactly one meaning fits."""
     mend_classes: bool = True
     """Give a candidate's classes the form and the place that the plan has of them: plain ones that
-    only keep what they are given become dataclasses, and what a needed file is to define is
-    imported, not defined again."""
+    only keep what they are given become dataclasses, and classes that a needed file is to define
+    are imported, not defined again."""
     mend_defaults: bool = True
     """Make defaults anew for each call that a candidate makes once, such as the time or a list in a
     dataclass."""

@@ -283,6 +283,7 @@ def _embedded(end: Endpoint, settings: Settings, folders: Folders, clock: Clock)
             sampling=_sampling(end, row),
             thinking=_thinks(end, row),
             switch=row.thinking,
+            continues=row.continues,
             start_s=settings.engine.start_timeout_s,
         ),
         clock,

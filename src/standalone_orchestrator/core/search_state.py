@@ -38,7 +38,7 @@ class SearchPolicy:
     """Imports that a candidate lacks or that lead nowhere are mended by code before its checks."""
     mend_classes: bool = True
     """Classes get the form and the place that the plan has of them: plain ones become dataclasses,
-    and what a needed file is to define is not defined again."""
+    and those that a needed file is to define are not defined again."""
     mend_defaults: bool = True
     """Defaults that a candidate makes once, where each call means a new one, are made anew."""
     questions: int = 64

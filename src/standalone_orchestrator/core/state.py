@@ -87,7 +87,7 @@ class RunState:
     best_score: Score | None = None
     best_results: tuple[CheckResult, ...] = ()
     settled: bool = True
-    """False where a limit cut the round short that made the best tree (`core.standing`)."""
+    """False where the round was cut short that made the best tree (`core.standing`)."""
     left: tuple[tuple[str, str], ...] = ()
     """(path, why) of files that their last build left as they were though they are not in order."""
     disputed: tuple[str, ...] = ()

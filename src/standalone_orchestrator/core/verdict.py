@@ -244,7 +244,7 @@ def verdict_of(state: RunState, started: Started) -> Verdict:
     results = state.best_results or state.results
     remarks = remarks_of(started, state.explored)
     if not state.settled:
-        remarks += ("a limit came before the search for this result was done",)
+        remarks += ("the search for this result was cut short",)
     verdict = judge(state.plan, state.suite, results, state.unclaimed, remarks)
     if not state.settled and verdict.status == "verified":
         verdict = replace(verdict, status="partial")

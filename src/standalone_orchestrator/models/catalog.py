@@ -159,6 +159,8 @@ class ModelRow(_Frozen):
     """Billions that work for one token, in a mixture of experts."""
     json_schema: bool = True
     """Whether a reply under a JSON schema can be relied on."""
+    continues: bool = False
+    """Whether it was seen to go on from the beginning of a reply, in the embedded engine."""
     match: tuple[Pattern, ...] = ()
     sampling: SamplingRow = SamplingRow()
     thinking: Thinking = Thinking()

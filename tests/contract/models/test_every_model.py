@@ -17,7 +17,11 @@ from standalone_orchestrator.models.api import (
 from standalone_orchestrator.models.backends.embedded import EmbeddedModel, EmbeddedSettings
 from standalone_orchestrator.models.backends.ollama_api import OllamaModel, OllamaSettings
 from standalone_orchestrator.models.backends.openai_api import Endpoint, OpenAIModel
-from standalone_orchestrator.models.backends.scripted import ScriptedModel
+from standalone_orchestrator.models.backends.scripted import (
+    Script,
+    ScriptedModel,
+    ScriptedReply,
+)
 
 PROMPT = Prompt((Message("system", "Be terse."), Message("user", "Count to ten in words.")))
 PIECES = ("one two three ", "four five ", "six seven eight nine ten") * 20
@@ -27,7 +31,8 @@ def embedded(tmp_path):
     weights = Path(os.environ.get("ORCHESTRATOR_TEST_WEIGHTS", ""))
     if not weights.is_file():
         pytest.skip("ORCHESTRATOR_TEST_WEIGHTS names no file of weights")
-    return EmbeddedModel(EmbeddedSettings(weights, "m", tmp_path / "state", 2048, 2))
+    where = EmbeddedSettings(weights, "m", tmp_path / "state", 2048, 2, continues=True)
+    return EmbeddedModel(where)
 
 
 @pytest.fixture(
@@ -40,7 +45,8 @@ def model(request, serve, behave, tmp_path):
         model.close()
         return
     if request.param == "scripted":
-        yield ScriptedModel("s", ["".join(PIECES)])
+        reply = ScriptedReply(text="".join(PIECES))
+        yield ScriptedModel("s", Script(replies=(reply,), continues=True))
         return
     server = serve(request.param)
     server.pages = {"/api/show": {"model_info": {"x.context_length": 8192}}}
@@ -84,3 +90,20 @@ def test_a_model_keeps_the_contract(model: Model):
     begun.close()
     (after,) = model.sample(PROMPT, draws(1), Limits(max_tokens=8))
     assert isinstance(after, Completed), after
+
+
+def test_a_reply_that_was_begun_holds_its_beginning(model: Model):
+    if not model.capabilities.continues:
+        pytest.skip("this one begins its replies itself")
+    begun = Prompt((*PROMPT.messages, Message("assistant", "one two ")))
+    seen: list[str] = []
+
+    def watch(draw: Draw, text: str) -> bool:
+        seen.append(text)
+        return False
+
+    (reply,) = model.sample(begun, draws(1), Limits(max_tokens=8), watch)
+    assert isinstance(reply, Completed), reply
+    assert reply.text.startswith("one two ")
+    assert len(reply.text) > len("one two ")
+    assert all(text.startswith("one two ") for text in seen)

@@ -53,8 +53,18 @@ def test_the_best_candidate_of_the_round_under_way_stands_with_its_results():
     assert replace(state, best_tree="base", best_score=None, best_results=(), settled=True) == BASE
 
 
-def test_of_equals_the_first_stands():
-    assert standing(BASE, [*tried("A", 1), *tried("B", 1)]).best_tree == "A"
+def test_of_equals_the_one_that_a_build_chose_stands_else_the_first():
+    both = [*tried("A", 1), *tried("B", 1)]
+    assert standing(BASE, both).best_tree == "A"
+    chosen = replace(candidate("B", 1), chosen=True)
+    assert standing(BASE, [*both, chosen]).best_tree == "B"
+    assert standing(BASE, [*both, chosen, *tried("C", 2)]).best_tree == "C"
+
+
+def test_checks_of_structure_may_be_missing():
+    there = Check("s1", Role.GOAL, Authority.STRUCTURE, Means.STRUCTURE, "exists b.py", ("c2",))
+    state = replace(BASE, suite=replace(SUITE, checks=(*SUITE.checks, there)))
+    assert standing(state, tried("A", 1)).best_tree == "A"
 
 
 @pytest.mark.parametrize(

@@ -373,4 +373,4 @@ def test_what_a_limit_cut_short_is_partial_at_most_and_says_so():
     assert verdict_of(state, STARTED).status == "verified"
     verdict = verdict_of(replace(state, settled=False), STARTED)
     assert verdict.status == "partial"
-    assert verdict.remarks == ("a limit came before the search for this result was done",)
+    assert verdict.remarks == ("the search for this result was cut short",)

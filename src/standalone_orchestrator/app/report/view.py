@@ -170,7 +170,9 @@ def gather(
         raise ValueError("the journal does not begin with the start of a run")
     started = seen[0].event
     state, gathered = _read(seen, started)
-    state = standing(state, (record.event for record in seen))
+    best = standing(state, (record.event for record in seen))
+    if state.finished is None or state.finished.tree == best.best_tree:
+        state = best
     judged = verdict or verdict_of(state, started)
     status, cause, reason = _end(state, judged)
     return RunView(

@@ -11,10 +11,12 @@ def messages_of(prompt: Prompt, switch: Thinking) -> list[dict[str, str]]:
 
     Args:
         prompt: what is asked.
-        switch: adds its word to the end of the last message, where reasoning is switched by words.
+        switch: adds its word to the end of the last message that asks, where reasoning is switched
+            by words.
     """
     messages = [{"role": m.role, "content": m.text} for m in prompt.messages]
     word = switch.word(prompt.thinking) if prompt.thinking is not None else ""
-    if word and messages:
-        messages[-1]["content"] = f"{messages[-1]['content'].rstrip()}\n\n{word}"
+    asking = messages[: -1 if prompt.begun else None]
+    if word and asking:
+        asking[-1]["content"] = f"{asking[-1]['content'].rstrip()}\n\n{word}"
     return messages

@@ -65,6 +65,8 @@ class EmbeddedSettings:
     sampling: Sampling = field(default_factory=Sampling)
     thinking: bool = False
     switch: Thinking = field(default_factory=Thinking)
+    continues: bool = False
+    """Whether the weights go on from the beginning of a reply, from their catalog row."""
     start_s: float = 300.0
     """Seconds that loading may take; 0 joins an engine that runs and starts none."""
 
@@ -137,7 +139,7 @@ class EmbeddedModel:
             context=settings.context,
             thinking=settings.thinking,
             parallel=settings.slots,
-            continues=not settings.thinking,
+            continues=settings.continues and not settings.thinking,
         )
 
     @property

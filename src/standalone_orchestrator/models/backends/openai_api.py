@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -190,11 +190,10 @@ class OpenAIModel:
         """What opens the stream of a draw, in a given slot of a llama.cpp server."""
 
         def stream(draw: Draw, line: Line) -> Iterator[Chunk]:
-            size = 0
-            if prompt.begun:
-                yield Chunk(prompt.begun)
+            size, begun = 0, prompt.begun
             for chunk in self._stream(_Ask(prompt, draw, limits, slot), line):
-                yield chunk
+                yield replace(chunk, text=begun + chunk.text) if begun and chunk.text else chunk
+                begun = "" if chunk.text else begun
                 if chunk.usage is not None:
                     size = chunk.usage.read + chunk.usage.reused
             text = sum(len(m.text) for m in prompt.messages)

@@ -76,7 +76,7 @@ class ScriptedReply(BaseModel):
         users = [m.text for m in prompt.messages if m.role == "user"]
         last = users[-1] if users else ""
         system = "\n".join(m.text for m in prompt.messages if m.role == "system")
-        turns = sum(m.role == "assistant" for m in prompt.messages)
+        turns = sum(m.role == "assistant" for m in prompt.messages) - bool(prompt.begun)
         return (
             self.draw in (None, draw.index)
             and self.turn in (None, turns)
@@ -187,7 +187,8 @@ class ScriptedModel:
 
     def _stream(self, reply: ScriptedReply | None, asked: _Asked, line: Line) -> Iterator[Chunk]:
         if reply is None:
-            tail = asked.prompt.messages[-1].text[-_QUOTED:] if asked.prompt.messages else ""
+            users = [m.text for m in asked.prompt.messages if m.role == "user"]
+            tail = users[-1][-_QUOTED:] if users else ""
             raise ModelRefused(
                 f"no entry of the script {self._name} matches the prompt that ends in: {tail!r}",
                 "add an entry to the script whose `when` is in the last user message",

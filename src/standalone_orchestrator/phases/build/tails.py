@@ -105,12 +105,19 @@ def _begun(asked: Asked) -> tuple[str, ...]:
     To write its docstring again costs more tokens than most bodies, and a small model often ends
     there.
     """
-    path, text = asked.file.path, asked.current or ""
+    path, text, exports = asked.file.path, asked.current or "", asked.file.exports
     language, names = language_for(path), callables_of((asked.file,))
-    open_ = [s.name for s in unfinished(path, text) if s.name in names]
-    if language is None or len(names) != 1 or open_ != list(names) or asked.last:
+    if language is None or len(exports) != 1 or len(names) != 1 or _rewords(asked):
+        return ()
+    there = [s.signature for s in unfinished(path, text) if s.name == names[0]]
+    if language.exports(asked.file) != language.exports(replace(asked.file, exports=tuple(there))):
         return ()
     return tuple(f"```{asked.fence}\n{opening}" for opening in language.openings(text, names[0]))
+
+
+def _rewords(asked: Asked) -> bool:
+    """Whether the task speaks of documentation."""
+    return any(_DOCUMENTS.search(criterion.text) for criterion in asked.plan.criteria)
 
 
 def repair_tail(asked: Asked, problem: str, head: Head, notice: Notice) -> Tail:
@@ -187,8 +194,7 @@ def cut(asked: Asked) -> tuple[str, ...]:
     docstring is what it is written from.
     """
     path, text = asked.file.path, asked.current or ""
-    points = " ".join(criterion.text for criterion in asked.plan.criteria)
-    if not asked.existing or _DOCUMENTS.search(points):
+    if not asked.existing or _rewords(asked):
         return ()
     open_ = {symbol.name for symbol in unfinished(path, text)}
     return tuple(name for name in callables_of((asked.file,)) if name not in open_)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from standalone_orchestrator.codebase.subjects import spoken_of
 from standalone_orchestrator.codebase.terms import Term, claims
-from standalone_orchestrator.core.task import PlannedFile, callables_of, classes_of
+from standalone_orchestrator.core.task import Plan, PlannedFile, callables_of, classes_of
 from standalone_orchestrator.phases.plan.sentences import sentences
 
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -38,7 +38,8 @@ def with_needs(files: Sequence[PlannedFile], text: str) -> tuple[PlannedFile, ..
         named = [home for name, home in homes.items() if re.search(rf"\b{name}\b", code)]
         for home in dict.fromkeys(named):
             current = made[file.path]
-            if home not in (file.path, *current.needs) and not _needs(home, file.path, made):
+            back = {f.path for f in Plan(tuple(made.values()), ()).needed(home)}
+            if home not in (file.path, *current.needs) and file.path not in back:
                 made[file.path] = replace(current, needs=(*current.needs, home))
     return tuple(made[file.path] for file in files)
 
@@ -64,13 +65,3 @@ def _about(file: PlannedFile, files: Sequence[PlannedFile], text: str) -> list[s
 
 def _last(name: str) -> str:
     return name.rpartition(".")[2]
-
-
-def _needs(path: str, wanted: str, files: dict[str, PlannedFile]) -> bool:
-    """Whether the file at `path` needs the one at `wanted`, itself or through others."""
-    seen: set[str] = set()
-    left = [path]
-    while left:
-        seen.add(at := left.pop())
-        left += [n for n in files[at].needs if n in files and n not in seen] if at in files else []
-    return wanted in seen

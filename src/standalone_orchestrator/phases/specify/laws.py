@@ -1,22 +1,20 @@
 """Laws that a task states between two functions: what one does, the other undoes. Pure.
 
 What says of `decode_rows` that it takes what `encode_rows` makes tells what
-`decode_rows(encode_rows(x))` is: no model has to work an outcome out, and none can get it wrong.
+`decode_rows(encode_rows(x))` is: no model has to work an outcome out.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from standalone_orchestrator.codebase.languages.python import Export, exports_of
 from standalone_orchestrator.codebase.registry import language_for
-from standalone_orchestrator.codebase.subjects import spoken_of
 from standalone_orchestrator.codebase.terms import Term, claims
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
-from standalone_orchestrator.core.task import CheckKind, Plan, callables_of
+from standalone_orchestrator.core.task import Plan, callables_of
 from standalone_orchestrator.phases.specify.cases import Case, case_from
-from standalone_orchestrator.phases.specify.draft import Draft, files_of
+from standalone_orchestrator.phases.specify.draft import Draft, files_of, subjects, supported
 
 FILE = "test_laws.py"
 _UNDOES = {
@@ -28,17 +26,20 @@ _UNDOES = {
 _SAMPLES = {
     "str": ("'a'", "'hello'", "'abcdefgxyz'"),
     "bytes": ("b'a'", "b'hello'", "bytes(range(256))"),
-    "int": ("1", "42", "100000"),
-    "dict": ("{'a': 1}", "{'b': [1, 2], 'c': 'x'}"),
-    "list": ("[1]", "[3, 1, 2]"),
+    "int": ("1", "7", "42"),
+    "list[int]": ("[1]", "[3, 1, 2]"),
+    "list[str]": ("['a']", "['hello', 'a']"),
+    "dict[str, str]": ("{'a': 'b'}", "{'one': 'x', 'two': 'y'}"),
+    "dict[str, int]": ("{'a': 1}", "{'one': 1, 'two': 2}"),
 }  # fmt: skip
 """Values of each type that most functions take; strings of letters alone, in lower case."""
 
 
 def from_laws(plan: Plan, texts: Mapping[str, str], names: Mapping[str, str]) -> tuple[Draft, ...]:
-    """Tests that a planned function undoes what the one does that its criterion or docstring names.
+    """Tests that a planned function undoes what the one does that its criteria or docstring name.
 
     None where what is done takes a type of which no values are known, or more than one argument.
+    They speak for the criteria for which an example of such a call would.
 
     Args:
         plan: whose criteria state them.
@@ -46,20 +47,17 @@ def from_laws(plan: Plan, texts: Mapping[str, str], names: Mapping[str, str]) ->
         names: public names that a test may import, with their modules.
     """
     drafts: list[Draft] = []
-    functions = _functions(plan, texts)
-    planned = callables_of(plan.written)
-    for criterion in plan.criteria:
-        if criterion.kind is not CheckKind.BEHAVIOUR:
+    functions, about = _functions(plan, texts), subjects(plan)
+    for undoing in callables_of(plan.written):
+        done = _done_by(undoing)
+        mine = [s.criterion.text for s in about if undoing in s.callables]
+        said = "\n".join((*mine, _docstring(undoing, plan, texts)))
+        if done not in functions or not mine or not claims(said, Term(done, "name")):
             continue
-        for undoing in spoken_of(criterion.text, planned):
-            done = _done_by(undoing)
-            said = f"{criterion.text}\n{_docstring(undoing, plan, texts)}"
-            if done not in functions or not claims(said, Term(done, "name")):
-                continue
-            for value in _values(functions[done]):
-                case = case_from((f"assert {undoing}({done}({value})) == {value}",), names)
-                if isinstance(case, Case) and case.modules:
-                    drafts.append(_draft(len(drafts) + 1, criterion.id, case, plan))
+        for value in _values(functions[done]):
+            case = case_from((f"assert {undoing}({done}({value})) == {value}",), names)
+            if isinstance(case, Case) and (criteria := supported(case, about)):
+                drafts.append(_draft(len(drafts) + 1, criteria, case, plan))
     return tuple(drafts)
 
 
@@ -95,21 +93,21 @@ def _functions(plan: Plan, texts: Mapping[str, str]) -> dict[str, Export]:
 def _values(function: Export) -> Sequence[str]:
     """Values for the one argument that the function takes."""
     params = function.params or ()
-    if len(params) != 1 or params[0].kind != "plain":
+    if len(params) != 1 or params[0].kind != "plain" or function.marks:
         return ()
-    type_ = re.match(r"\w*", params[0].annotation.lower())
-    return _SAMPLES.get(type_[0], ()) if type_ else ()
+    return _SAMPLES.get(params[0].annotation.replace("List", "list").replace("Dict", "dict"), ())
 
 
-def _draft(number: int, criterion: str, case: Case, plan: Plan) -> Draft:
+def _draft(number: int, criteria: tuple[str, ...], case: Case, plan: Plan) -> Draft:
     check = Check(
         id=f"l{number}",
         role=Role.GOAL,
         authority=Authority.GENERATED,
         means=Means.TEST,
         target=f"{FILE}::test_l{number}",
-        criteria=(criterion,),
+        criteria=criteria,
         needs=files_of(case.modules, plan),
         source=case.body,
+        firm=True,
     )
     return Draft(check, case)

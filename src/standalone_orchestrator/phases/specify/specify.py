@@ -137,15 +137,17 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
         drafts += structural(given.plan, given.texts)
     if policy.examples:
         kept, no = _examples(given, tools, skeletons, names)
-        by_code = [
-            *from_fields(given.plan, names),
-            *from_laws(given.plan, given.texts, names),
-        ]
-        reasons = redden(by_code)
-        drafts += [*kept, *(d for d in by_code if d.check.id not in reasons)]
+        fields = from_fields(given.plan, names)
+        reasons = redden(fields)
+        drafts += [*kept, *(d for d in fields if d.check.id not in reasons)]
         refused += [*no, *reasons.items()]
     if policy.generated and names:
         stated = [d for d in drafts if d.check.authority is Authority.EXAMPLE]
+        laws = from_laws(given.plan, given.texts, names)
+        reasons = redden(laws)
+        laws = tuple(d for d in laws if d.check.id not in reasons)
+        drafts, stated = [*drafts, *laws], [*stated, *laws]
+        refused += reasons.items()
         writer = Writer(
             tools.model,
             tools.head,

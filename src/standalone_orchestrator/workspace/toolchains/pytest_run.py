@@ -40,7 +40,7 @@ _ROUNDS = 12
 """Tests that may end the process before the rest is given up."""
 _TIMES = 2
 """All rounds together may take this many times the deadline of one."""
-_SLOW = 3
+_SLOW = 2
 """Tests that may run over their time before the rest is given up."""
 _EXIT_CODES = (0, 1, 5)
 """Exit codes of pytest after a run that came to its end: all well, failures, nothing to run."""
@@ -75,6 +75,8 @@ class Answers:
     exit_code: int | None = None
     trouble: str = ""
     """Why some tests have no answer; empty when the run came to its end."""
+    given_up: bool = False
+    """Whether that is for tests that ran over their time: the others need not be tried alone."""
 
 
 def gather(session: Session, targets: Sequence[str], only: Sequence[str]) -> Answers:
@@ -90,28 +92,28 @@ def gather(session: Session, targets: Sequence[str], only: Sequence[str]) -> Ans
     """
     end = session.clock.monotonic() + _TIMES * session.limits.deadline_s
     known: dict[str, Case] = {}
-    slow = 0
-    exit_code: int | None = None
+    finished: Finished | None = None
+    slow, code = 0, None
     for _ in range(_ROUNDS):
         left = end - session.clock.monotonic()
         if left <= 0 or slow == _SLOW:
             break
         finished, report, (kind, node) = _round(session, targets, (only, tuple(known)), left)
-        exit_code = exit_code or finished.exit_code
         # `pytest.exit` in a test ends the run with any exit code and a report of what came before.
         if report is not None and kind != "began" and report.agrees_with(finished.exit_code):
             known = {c.id: c for c in report.cases} | known
+            code = code or finished.exit_code
             if kind != "stopped":
-                return Answers(known, exit_code)
+                return Answers(known, code)
             slow += 1
         elif kind != "began":
             trouble = _trouble(session, finished, contradicted=report is not None)
-            return Answers(known, exit_code, trouble)
+            return Answers(known, finished.exit_code, trouble)
         else:
             message = f"the process {ending(finished)} while this test ran"
             known[node] = Case(node, Outcome.ERROR, message)
     trouble = "not run: tests before it ended the process or used up the time"
-    return Answers(known, exit_code, trouble)
+    return Answers(known, finished.exit_code if finished else None, trouble, slow == _SLOW)
 
 
 def _round(

@@ -153,7 +153,7 @@ class PythonToolchain:
             return {}
         only = [c.target for c in checks]
         answers = gather(session, [str(top / f) for f in files], only)
-        if not answers.trouble or len(files) == 1:
+        if not answers.trouble or answers.given_up or len(files) == 1:
             return dict.fromkeys(files, answers)
         runs = {}
         for file in files:

@@ -19,6 +19,8 @@ LONG = '@cached\ndef f(a,\n      b=1) -> int:\n    """One\n    two.\n    """\n'
             4,
         ),
         ("async def f(a):\r\n    ...\r\n", "async def f(a):\n", 4),
+        ("def f(\n    a,\n    b,\n):\n    ...\n", "def f(\n    a,\n    b,\n):\n", 4),
+        ('def f(\n):\n\n    # So.\n    """One."""\n', 'def f(\n):\n    """One."""\n', 4),
     ],
 )
 def test_a_function_begins_with_its_head_and_docstring_and_a_comment_or_none(text, head, indent):
@@ -30,9 +32,14 @@ def test_a_function_begins_with_its_head_and_docstring_and_a_comment_or_none(tex
     [
         ("def f(a): ...\n", "f"),
         ("def f(a):\n    ...\n", "g"),
+        ("def f(a\n): pass\n", "f"),
         ("class C:\n    def f(self):\n        ...\n", "C.f"),
         ("def f(a:\n", "f"),
     ],
 )
 def test_what_cannot_be_begun_is_not(text, name):
     assert PYTHON.openings(text, name) == ()
+
+
+def test_a_body_is_indented_as_it_stands():
+    assert PYTHON.openings("def f(a):\n\tpass\n", "f") == ("def f(a):\n\t#", "def f(a):\n")

@@ -7,6 +7,7 @@ import pytest
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role, Suite
 from standalone_orchestrator.core.search_state import SearchPolicy
 from standalone_orchestrator.core.task import Plan, PlannedFile
+from standalone_orchestrator.core.window import Window
 from standalone_orchestrator.models.fakes import FakeModel, in_turn
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.phases.build.build import build_file
@@ -43,6 +44,8 @@ class Build:
     ):
         self.store = trees({"box.py": base} if base else {})
         self.store.frozen = policy.pop("frozen", FROZEN)
+        continues = policy.pop("continues", False)
+        window = Window("builder", 16_384, 3.0, 8_000, continues=True) if continues else None
         texts = [fenced(a) if "def" in a else a for a in answers]
         self.model = FakeModel(answer or in_turn(*texts))
         self.told, self.events = [], []
@@ -63,7 +66,7 @@ class Build:
         )
         tools = Tools(
             self.model,
-            Head("", said),
+            Head("", said, window),
             self.store.grade,
             self.store.write,
             lambda topic, text: self.told.append((topic, text)),

@@ -143,11 +143,19 @@ def test_the_one_function_to_be_completed_is_begun_for_a_model_that_goes_on(rest
     [
         (SHORT, ("def pack(x)",)),
         (OPEN, ("def pack(x)", "def shelf()")),
+        (OPEN, ("def pack(x, y=0)",)),
+        (OPEN, ("async def pack(x)",)),
+        (OPEN, ("class Lid", "def pack(x)")),
+        (OPEN, ("LIMIT: int", "def pack(x)")),
+        (OPEN, ("def pack(x)", "def _help(y)")),
         (OPEN + "def shelf():\n    ...\n", ("def pack(x)", "def shelf()")),
         ("class Box:\n    def pack(self):\n        ...\n", ("Box.pack(self)",)),
         ("def pack(x): ...\n", ("def pack(x)",)),
     ],
-    ids=["finished", "one is new", "two are open", "a method", "one line"],
+    ids=[
+        *("finished", "one is new", "other parameters", "async", "a class", "a value", "private"),
+        *("two are open", "a method", "one line"),
+    ],
 )
 def test_nothing_else_is_begun(current, exports):
     some = replace(asked(current, existing=True), file=PlannedFile("box.py", "", exports))
@@ -157,3 +165,22 @@ def test_nothing_else_is_begun(current, exports):
 def test_a_file_written_whole_is_not_begun():
     assert file_tail(asked(None), GOES_ON, ignore).begun == ("",)
     assert file_tail(asked(OPEN), GOES_ON, ignore).begun == ("",)
+
+
+def test_a_function_whose_docstring_is_in_question_is_not_begun():
+    points = (Criterion("c1", "`pack` has a longer docstring", CheckKind.BEHAVIOUR),)
+    some = replace(asked(OPEN, existing=True), plan=Plan((FILE,), points))
+    assert file_tail(some, GOES_ON, ignore).begun == ("",)
+
+
+def test_each_wave_has_a_beginning_of_its_own_and_no_word_of_reasoning(building):
+    stub = 'def pack(x):\n    """Packs it."""\n'
+    wrong = stub + "    return x\n"
+    usual = {"base": stub, "given": {"base": stub}, "draws": 4, "repairs": 0, "crosses": 0}
+    run = building(wrong, **usual, continues=True)
+    begun = [prompt.begun for prompt, _, _ in run.model.calls]
+    assert begun == [f"{HEAD}    #"] * 3 + [HEAD]
+    assert {prompt.thinking for prompt, _, _ in run.model.calls} == {None}
+    other = building(wrong, **usual)
+    assert {prompt.begun for prompt, _, _ in other.model.calls} == {""}
+    assert {prompt.thinking for prompt, _, _ in other.model.calls} == {True}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Collection, Iterator
+from textwrap import dedent
 
 from standalone_orchestrator.codebase.api import Abridged
 from standalone_orchestrator.codebase.languages.python.trees import (
@@ -32,13 +33,13 @@ def declaration(text: str, name: str) -> str:
     """
     rows = split_lines(text)
     for found, node in _functions(text):
-        if found != name or _begin(node.body[0]) <= _end_of_head(node):
+        if found != name or not _alone(node.body[0], rows):
             continue
         first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-        head = rows[first - 1 : _end_of_head(node)]
+        head = rows[first - 1 : _last_of_head(node, rows)]
         docs = [s for s in node.body if _text(s) is not None and _alone(s, rows)]
         doc = rows[docs[0].lineno - 1 : docs[0].end_lineno] if docs else []
-        return inspect.cleandoc("\n".join(map(bare, head))) + "".join(f"\n{bare(r)}" for r in doc)
+        return dedent("\n".join(map(bare, head))) + "".join(f"\n{bare(r)}" for r in doc)
     return ""
 
 
@@ -51,11 +52,11 @@ def openings(text: str, name: str) -> tuple[str, ...]:
         text: the file.
         name: the function.
     """
-    said = declaration(text, name)
-    indents = [n.body[0].col_offset for found, n in _functions(text) if found == name]
-    if not said or "." in name:
+    said, rows = declaration(text, name), split_lines(text)
+    indents = [indent_of(rows[n.body[0].lineno - 1]) for f, n in _functions(text) if f == name]
+    if not said or "." in name or parse(f"{said}\n{indents[0]}pass\n") is None:
         return ()
-    return f"{said}\n{' ' * indents[0]}#", f"{said}\n"
+    return f"{said}\n{indents[0]}#", f"{said}\n"
 
 
 def abridged(text: str, names: Collection[str]) -> Abridged:
@@ -142,6 +143,14 @@ def _end_of_head(node: Function) -> int:
     inside = (part for part in (node.returns, *ast.walk(node.args)) if part is not None)
     ends = (part.end_lineno or 0 for part in inside if isinstance(part, ast.expr | ast.arg))
     return max([node.lineno, *ends])
+
+
+def _last_of_head(node: Function, rows: list[str]) -> int:
+    """The line with the colon of a function whose body begins below it."""
+    last = _begin(node.body[0]) - 1
+    while not (row := rows[last - 1].strip()) or row.startswith("#"):
+        last -= 1
+    return last
 
 
 def _text(statement: ast.stmt) -> str | None:

@@ -85,8 +85,14 @@ class Python:
     ) -> Mended:
         """The text with classes of the form and in the place that the plan has of them."""
         own = signatures.exports_of(file.exports)
-        elsewhere = {e.owner or e.name for f in needed for e in signatures.exports_of(f.exports)}
-        alone = without_copies(text, elsewhere - {e.owner or e.name for e in own})
+        mine = {e.owner or e.name for e in own}
+        homes = {
+            e.name: modules.module_of(f.path)
+            for f in needed
+            for e in signatures.exports_of(f.exports)
+            if e.kind == "class" and e.name not in mine
+        }
+        alone = without_copies(text, homes)
         marked = {e.name for e in own if e.kind == "class" and "dataclass" in e.marks}
         formed = as_dataclasses(alone.text, marked)
         return Mended(formed.text, alone.told + formed.told)
