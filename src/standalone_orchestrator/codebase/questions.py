@@ -149,8 +149,10 @@ late = []
 
 def answer(ask):
     old, timer = signal.signal(signal.SIGALRM, stop), signal.setitimer(signal.ITIMER_REAL, 1, 1)
+    mark = "!"
     try:
         said = shown(ask()) if len(late) < 3 else "no answer in time"
+        mark = "" if len(late) < 3 else "!"
     except Late:
         late.append(ask)
         said = "no answer in time"
@@ -159,13 +161,13 @@ def answer(ask):
     finally:
         signal.setitimer(signal.ITIMER_REAL, *timer)
         signal.signal(signal.SIGALRM, old)
-    raise AssertionError("answer " + hashlib.sha256(said.encode()).hexdigest()[:16])
+    raise AssertionError("answer " + mark + hashlib.sha256(said.encode()).hexdigest()[:16])
 
 
 '''
 """What the test functions of `asking` need above them."""
-ANSWER = r"\banswer ([0-9a-f]{16})\b"
-"""What a runner's message holds of an answer."""
+ANSWER = r"\banswer (!?[0-9a-f]{16})\b"
+"""What a runner's message holds of an answer; marked where no value came."""
 
 
 def _key(tree: ast.Module) -> str:

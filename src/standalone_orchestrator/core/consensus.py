@@ -13,6 +13,8 @@ from dataclasses import replace
 from standalone_orchestrator.core.checks import Score
 from standalone_orchestrator.core.search_state import SearchState, Seen
 
+NO_VALUE = "!"
+"""Begins an answer that is an error, or did not come in time."""
 SUPPORT = 2
 """Draws that must agree before they say anything: that one of them is right, or a test wrong."""
 
@@ -116,20 +118,31 @@ def witnesses(state: SearchState) -> list[Seen]:
     return [_origin(state, s) for s in state.seen if _is_witness(state, s)]
 
 
-def rank(state: SearchState, seen: Seen) -> tuple[bool, tuple[int, ...], bool, int, int]:
+def rank(state: SearchState, seen: Seen) -> tuple[bool, tuple[int, ...], bool, int, int, int]:
     """Its place among candidates, the greatest the best one.
 
     Of those that pass the same, the program that most draws wrote comes first, known by its answers
     to all questions; then the one whose answers are shared most. A function in another's place must
-    do better; that it is shorter says nothing for it. Of programs that nothing tells apart the one
-    that was written most often comes first.
+    do better; that it is shorter says nothing for it. Of programs that nothing tells apart one that
+    ends in an error where another has a value comes last, and the one that was written most often
+    first.
     """
     *better, agreed, size = _agreed(state, seen).key()
     said = witnesses(state) if state.policy.agreement else []
     same = sum(bool(w.answers) and w.answers == seen.answers for w in said)
     own = seen.origin not in ("part", "crossover")
     written = max(1, sum(w is seen for w in said))
-    return not seen.problem, (*better, same, agreed), own, written, size
+    return not seen.problem, (*better, same, agreed), own, -_broken(state, seen), written, size
+
+
+def _broken(state: SearchState, seen: Seen) -> int:
+    """Questions to which it has no value and another candidate has one."""
+    others = [s.answers for s in state.seen if s.answers]
+    columns = zip(seen.answers, *others, strict=True) if seen.answers else ()
+    return sum(
+        own.startswith(NO_VALUE) and not all(a.startswith(NO_VALUE) for a in given)
+        for own, *given in columns
+    )
 
 
 def _mostly_right(state: SearchState, seen: Seen) -> bool:

@@ -86,6 +86,11 @@ def test_a_program_that_does_not_end_or_ends_the_process_answers_all_the_same():
     assert asked_of("", "exit(0)") == asked_of("", "exec('raise SystemExit')")
 
 
+def test_an_answer_without_a_value_is_marked():
+    assert all(asked_of("", ask)[0] == "!" for ask in ("1 / 0", "exec('while 1: pass')", "exit()"))
+    assert all(asked_of("", ask)[0] != "!" for ask in ("1", "None", "'!'"))
+
+
 def test_variations_are_other_questions_of_the_same_form():
     first = question_of("from m import f\nassert f([1, 2, -4], 'ab') == 3")
     second = question_of("from m import S\ns = S(3)\ns.push('x')\nassert s.pop() == 'x'")

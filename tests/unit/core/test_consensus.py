@@ -118,6 +118,17 @@ def test_of_programs_that_nothing_tells_apart_the_one_that_was_written_most_ofte
     assert best_of(state(long, short, twin, agreement=False)) == 1
 
 
+def test_of_two_alike_the_one_comes_last_that_ends_in_an_error_where_the_other_has_a_value():
+    long, short = (replace(good(), score=Score(generated=1, size=n)) for n in (-9, -1))
+    both = asked(long, short)
+    assert best_of(compared(both, {0: ("a", "b"), 1: ("a", "c")})) == 1
+    assert best_of(compared(both, {0: ("a", "b"), 1: ("a", "!c")})) == 0
+    assert best_of(compared(both, {0: ("!a", "b"), 1: ("a", "!c")})) == 1
+    assert best_of(compared(both, {0: ("a", "!b"), 1: ("a", "!c")})) == 1
+    three = asked(short, short, long)
+    assert best_of(compared(three, {0: ("a", "!c"), 1: ("a", "!c"), 2: ("a", "b")})) == 0
+
+
 def test_checks_count_more_than_answers():
     known = compared(asked(good(1), good(1), good(2)), {0: ("a",), 1: ("a",), 2: ("x",)})
     assert best_of(known) == 2

@@ -53,4 +53,4 @@ def asking_checks(questions: Collection[Question]) -> tuple[Check, ...]:
 def answers_in(results: Iterable[CheckResult]) -> tuple[str, ...]:
     """The answers; where the runner had none, how it ended."""
     found = ((re.search(ANSWER, r.message), r.outcome.value) for r in results)
-    return tuple(match[1] if match else outcome for match, outcome in found)
+    return tuple(match[1] if match else f"!{outcome}" for match, outcome in found)
