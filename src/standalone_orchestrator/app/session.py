@@ -178,6 +178,7 @@ def policies(settings: Settings) -> Policies:
             mend_imports=search.mend_imports,
             mend_classes=search.mend_classes,
             mend_defaults=search.mend_defaults,
+            reasons=search.reasons,
             crosses=search.crosses,
         ),
         ask_for_causes=settings.rca.model,

@@ -27,6 +27,8 @@ class Wave:
     after: int = -1
     fresh: bool = False
     """Whether the prompt is that of the first round: it shows what the base has, if anything."""
+    why: str = ""
+    """A check; each reply is begun with what it states, and the model goes on with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ def next_try(state: SearchState) -> Try:
     if passes and state.drawn < policy.draws:
         return Wave(tuple(range(state.drawn, policy.draws)))  # too few pass, or they differ
     cross = _crossover(state, best)
-    return cross or _part(state, best) or _later_wave(state, best) or _last(state, best)
+    more = _part(state, best) or _later_wave(state, best) or _reasoned_wave(state, best)
+    return cross or more or _last(state, best)
 
 
 def _asks_first(state: SearchState, best: int) -> bool:
@@ -138,6 +141,16 @@ def _later_wave(state: SearchState, best: int) -> Wave | None:
     if not rest or policy.second_wave == "off":
         return None
     return Wave(rest, best) if policy.second_wave == "errors" else Wave(rest, fresh=True)
+
+
+def _reasoned_wave(state: SearchState, best: int) -> Wave | None:
+    """Draws that begin with an example which the best one breaks, once, after all others."""
+    policy = state.policy
+    broken = [name for name in state.seen[best].failed if name in state.shown] if best >= 0 else []
+    if not (broken and state.begun) or state.drawn > policy.draws:
+        return None
+    more = range(state.drawn, policy.draws + policy.reasons)
+    return Wave(tuple(more), fresh=True, why=broken[0]) if more else None
 
 
 def _last(state: SearchState, best: int) -> Try:

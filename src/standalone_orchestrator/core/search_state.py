@@ -26,6 +26,8 @@ class SearchPolicy:
     second_wave: SecondWave = "fresh"
     """What the draws after the first wave are shown: what those of the first round were, so that
     they are unlike those before; or the best one's errors. Off, none follow where none passes."""
+    reasons: int = 4
+    """Draws that begin with an example which all before break, where replies can be begun."""
     crosses: int = 8
     """Functions that are tried as others have them, after each wave."""
     repairs: int = 1
@@ -100,6 +102,8 @@ class SearchState:
     """Whether there are questions that candidates can be asked."""
     bare: frozenset[str] = frozenset()
     """Checks that a skeleton passes: to fail one is a fault, to pass it brings nobody nearer."""
+    begun: bool = False
+    """Whether replies are begun for the model."""
     skeleton: bool = False
     """Whether there is a skeleton of the plan to begin with, which was not used yet."""
     parts: tuple[str, ...] = ()

@@ -260,3 +260,29 @@ def test_an_example_of_the_task_is_disputed_only_when_all_else_was_tried():
     assert next_try(spent) == Take(0)
     other = replace(alike, shown=frozenset({"e2"}))
     assert next_try(other) == Take(0)
+
+
+def broken_example(**more):
+    breaking = red("g0", "g9", points=0)
+    found = state(*[breaking] * 8, drawn=8, waves=2, repaired=1, crosses=0, agreement=False, **more)
+    return replace(found, shown=frozenset({"g0"}), begun=True)
+
+
+def test_an_example_that_all_draws_break_begins_four_more_once():
+    found = broken_example()
+    assert next_try(found) == Wave((8, 9, 10, 11), fresh=True, why="g0")
+    after = saw(found, draws=4, seen=(red("g0", points=0),))
+    assert not isinstance(next_try(after), Wave)
+    assert next_try(saw(found, draws=4, seen=(good(3),))) == Take(8)
+
+
+@pytest.mark.parametrize(
+    "change", [{"begun": False}, {"shown": frozenset()}, {"drawn": 5}, {"seen": (broken(),)}]
+)
+def test_no_reason_is_asked_for_where_none_can_be_begun_or_more_can_be_drawn(change):
+    wave = next_try(replace(broken_example(), **change))
+    assert not isinstance(wave, Wave) or not wave.why
+
+
+def test_reasons_can_be_switched_off():
+    assert not isinstance(next_try(broken_example(reasons=0)), Wave)

@@ -52,6 +52,7 @@ from standalone_orchestrator.phases.build.tails import (
     Tail,
     cut,
     file_tail,
+    openings,
     repair_tail,
 )
 
@@ -107,6 +108,7 @@ class _Bench:
             shown=shown(self._checks),
             firm=firm(self._checks),
             bare=bare(self._checks),
+            begun=tools.head.continues and bool(openings(self._asked(fresh=True))),
             skeleton=language is not None,
         )
 
@@ -133,6 +135,8 @@ class _Bench:
         asked = self._asked(fresh=wave.fresh)
         tail = self._tail(wave, asked)
         begun = tail.begun[self.state.waves % len(tail.begun)]
+        if wave.why:
+            begun = f"{tail.begun[0]} {self._stated(wave.why)}, since"
         prompt = self._tools.head.prompt(tail.text, thinking=True, begun=begun)
         replies = sorted(self._sample(prompt, draws), key=lambda r: r.draw.index)
         seen = [
@@ -280,6 +284,11 @@ class _Bench:
         if away and not done:  # nobody answers: a fault to resume from, no reason to build on
             raise raise_for(away[0])
         return done
+
+    def _stated(self, name: str) -> str:
+        """What a check states, on one line."""
+        stated = next(c.stated for c in self._checks if c.id == name)
+        return " ".join(stated.removeprefix("assert ").split())
 
     def _tail(self, wave: Wave, asked: Asked) -> Tail:
         if wave.after >= 0:

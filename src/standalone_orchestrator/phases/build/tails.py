@@ -95,11 +95,11 @@ def file_tail(asked: Asked, head: Head, notice: Notice) -> Tail:
             text, _ = _file(asked, head, edit=False, notice=notice)
             return Tail(text, edit=False)
     text, _ = _file(asked, head, edit=True, notice=notice)
-    found = _begun(asked) if head.continues else ()
+    found = openings(asked) if head.continues else ()
     return Tail(text, edit=True, begun=found or ("",))
 
 
-def _begun(asked: Asked) -> tuple[str, ...]:
+def openings(asked: Asked) -> tuple[str, ...]:
     """Beginnings of the one function that is to be completed, where it is one.
 
     To write its docstring again costs more tokens than most bodies, and a small model often ends

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from standalone_orchestrator.core.checks import Authority, Suite
 from standalone_orchestrator.core.state import Tried
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
 from standalone_orchestrator.core.window import Window
@@ -184,3 +185,16 @@ def test_each_wave_has_a_beginning_of_its_own_and_no_word_of_reasoning(building)
     other = building(wrong, **usual)
     assert {prompt.begun for prompt, _, _ in other.model.calls} == {""}
     assert {prompt.thinking for prompt, _, _ in other.model.calls} == {True}
+
+
+def test_after_all_waves_the_example_that_they_break_begins_the_replies(building, checks):
+    stub = 'def pack(x):\n    """Packs it."""\n'
+    example = replace(checks[0], authority=Authority.EXAMPLE, source="assert pack(1) == 2")
+    usual = {"base": stub, "given": {"base": stub}, "draws": 4, "repairs": 0, "crosses": 0}
+    suite = Suite((example, *checks[1:]))
+    run = building(stub + "    return x\n", **usual, suite=suite, continues=True)
+    begun = [prompt.begun for prompt, _, _ in run.model.calls]
+    assert begun[4:] == [f"{HEAD}    # pack(1) == 2, since"] * 4
+    assert [draw.index for draw in run.draws] == list(range(8))
+    few = building(stub + "    return x\n", **usual, suite=suite, continues=True, reasons=0)
+    assert len(few.model.calls) == 4
