@@ -122,9 +122,10 @@ class Search(Table):
     second_wave: Literal["fresh", "errors", "off"] = "fresh"
     """Draw the rest of the candidates when none of the first wave is taken: by the prompt of the
     first round, or by one with the best one's errors."""
-    reasons: Count = 4
+    reasons: Count = 0
     """Draws more where all before break an example of the task: each begins with what that example
-    states, and goes on with the reason. Only where replies can be begun (the embedded models)."""
+    states, and goes on with the reason. Only where replies can be begun (the embedded models). It
+    has not paid for its tokens yet."""
     crosses: Count = 8
     """Functions of the best candidate that are tried as other candidates have them, where none
     passes and the checks tell which may be wrong; it costs checks and no token. 0 does without."""

@@ -26,7 +26,7 @@ class SearchPolicy:
     second_wave: SecondWave = "fresh"
     """What the draws after the first wave are shown: what those of the first round were, so that
     they are unlike those before; or the best one's errors. Off, none follow where none passes."""
-    reasons: int = 4
+    reasons: int = 0
     """Draws that begin with an example which all before break, where replies can be begun."""
     crosses: int = 8
     """Functions that are tried as others have them, after each wave."""

@@ -264,7 +264,8 @@ def test_an_example_of_the_task_is_disputed_only_when_all_else_was_tried():
 
 def broken_example(**more):
     breaking = red("g0", "g9", points=0)
-    found = state(*[breaking] * 8, drawn=8, waves=2, repaired=1, crosses=0, agreement=False, **more)
+    policy = {"repaired": 1, "crosses": 0, "agreement": False, "reasons": 4, **more}
+    found = state(*[breaking] * 8, drawn=8, waves=2, **policy)
     return replace(found, shown=frozenset({"g0"}), begun=True)
 
 

@@ -192,9 +192,9 @@ def test_after_all_waves_the_example_that_they_break_begins_the_replies(building
     example = replace(checks[0], authority=Authority.EXAMPLE, source="assert pack(1) == 2")
     usual = {"base": stub, "given": {"base": stub}, "draws": 4, "repairs": 0, "crosses": 0}
     suite = Suite((example, *checks[1:]))
-    run = building(stub + "    return x\n", **usual, suite=suite, continues=True)
+    run = building(stub + "    return x\n", **usual, suite=suite, continues=True, reasons=4)
     begun = [prompt.begun for prompt, _, _ in run.model.calls]
     assert begun[4:] == [f"{HEAD}    # pack(1) == 2, since"] * 4
     assert [draw.index for draw in run.draws] == list(range(8))
-    few = building(stub + "    return x\n", **usual, suite=suite, continues=True, reasons=0)
+    few = building(stub + "    return x\n", **usual, suite=suite, continues=True)
     assert len(few.model.calls) == 4
