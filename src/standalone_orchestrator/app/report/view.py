@@ -147,6 +147,13 @@ class RunView:
         return sum(c.holds for c in self.verdict.criteria)
 
 
+def _standing(state: RunState, seen: Iterable[Record]) -> RunState:
+    """The state with what stands for a round that was cut short, unless the run ended otherwise."""
+    best = standing(state, (record.event for record in seen))
+    ended_otherwise = state.finished is not None and state.finished.tree != best.best_tree
+    return state if ended_otherwise else best
+
+
 def gather(
     records: Iterable[Record],
     *,
@@ -170,9 +177,7 @@ def gather(
         raise ValueError("the journal does not begin with the start of a run")
     started = seen[0].event
     state, gathered = _read(seen, started)
-    best = standing(state, (record.event for record in seen))
-    if state.finished is None or state.finished.tree == best.best_tree:
-        state = best
+    state = _standing(state, seen)
     judged = verdict or verdict_of(state, started)
     status, cause, reason = _end(state, judged)
     return RunView(
