@@ -297,10 +297,11 @@ class Language(Protocol):
         """Head and docstring of a function in `text`, as they stand; empty if they can't be had."""
         ...
 
-    def openings(self, text: str, name: str) -> tuple[str, ...]:
-        """How a top-level function of `text` may begin, its head and docstring as they stand.
+    def openings(self, text: str, name: str, says: Sequence[str] = ()) -> tuple[str, ...]:
+        """How a function of `text` may begin, its head and docstring as they stand.
 
         First with a comment begun, so that its steps are told before they are written; then bare.
+        One without a docstring gets one that `says` these sentences.
         """
         ...
 

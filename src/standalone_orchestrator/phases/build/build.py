@@ -26,6 +26,7 @@ from standalone_orchestrator.phases.build.parts import (
     PART_TOKENS,
     Wanted,
     exchanged,
+    part_opening,
     part_tail,
     placed,
     skeleton_for,
@@ -54,6 +55,7 @@ from standalone_orchestrator.phases.build.tails import (
     file_tail,
     openings,
     repair_tail,
+    rewords,
 )
 
 REPAIR_TEMPERATURES = (0.2, 0.6)
@@ -181,7 +183,10 @@ class _Bench:
         failures = tuple(f"{check.source}\n{result.message}" for check, result in against)
         wanted = Wanted(step.name, made.text, failures)
         tail = part_tail(wanted, given.plan, given.path, self._tools.head, self._tools.notice)
-        prompt = self._tools.head.prompt(tail, thinking=False)
+        begun = ""
+        if self._tools.head.continues and not rewords(given.plan):
+            begun = part_opening(wanted, given.plan, given.path, given.base)
+        prompt = self._tools.head.prompt(tail, thinking=False, begun=begun)
         names = (given.step, "part", step.name)
         draws = [Draw(n, PART_TEMPERATURES[n], seed_for(given.seed, *names, n)) for n in step.draws]
         replies = self._sample(prompt, draws, PART_TOKENS)

@@ -83,6 +83,28 @@ def part_tail(wanted: Wanted, plan: Plan, path: str, head: Head, notice: Notice)
     )
 
 
+def part_opening(wanted: Wanted, plan: Plan, path: str, base: str | None) -> str:
+    """How the reply begins: the function as the base or the plan has it, and a comment in its body.
+
+    What it must do stands in its docstring, which a small model would write anew and end there.
+
+    Args:
+        wanted: the function.
+        plan: the plan.
+        path: its file.
+        base: the file in the base, whose words stay.
+    """
+    language, file = language_for(path), plan.file(path)
+    if language is None:
+        return ""
+    signature, says = _signature(file, wanted.name, language), _points(plan, wanted.name)
+    kept = base if base and not _changes(signature, wanted.name, base, file, language) else ""
+    for text in (kept, skeleton_for(file, None) if signature else "", wanted.text):
+        for opening in language.openings(text, wanted.name, says)[:1]:
+            return f"```{language.name}\n{opening}"
+    return ""
+
+
 def emptied(path: str, text: str, names: Sequence[str]) -> str:
     """The text with `...` for the bodies of functions; docstrings of theirs stay."""
     language = language_for(path)
@@ -142,6 +164,14 @@ def _signature(file: PlannedFile, name: str, language: Language | None) -> str:
     exports = language.exports(file) if language else ()
     mine = (e for e in exports if name in callables_of((replace(file, exports=(e,)),)))
     return next(mine, "")
+
+
+def _changes(signature: str, name: str, base: str, file: PlannedFile, language: Language) -> bool:
+    """Whether the plan gives a function of the base another signature."""
+    outline = language.outline(file.path, base)
+    there = tuple(s.signature for s in (outline.symbols if outline else ()) if s.name == name)
+    asked = language.exports(replace(file, exports=(signature,)))
+    return bool(signature) and asked != language.exports(replace(file, exports=there))
 
 
 def _points(plan: Plan, name: str) -> list[str]:

@@ -107,7 +107,9 @@ def openings(asked: Asked) -> tuple[str, ...]:
     """
     path, text, exports = asked.file.path, asked.current or "", asked.file.exports
     language, names = language_for(path), callables_of((asked.file,))
-    if language is None or len(exports) != 1 or len(names) != 1 or _rewords(asked):
+    if language is None or len(exports) != 1 or len(names) != 1 or "." in names[0]:
+        return ()
+    if rewords(asked.plan):
         return ()
     there = [s.signature for s in unfinished(path, text) if s.name == names[0]]
     if language.exports(asked.file) != language.exports(replace(asked.file, exports=tuple(there))):
@@ -115,9 +117,9 @@ def openings(asked: Asked) -> tuple[str, ...]:
     return tuple(f"```{asked.fence}\n{opening}" for opening in language.openings(text, names[0]))
 
 
-def _rewords(asked: Asked) -> bool:
+def rewords(plan: Plan) -> bool:
     """Whether the task speaks of documentation."""
-    return any(_DOCUMENTS.search(criterion.text) for criterion in asked.plan.criteria)
+    return any(_DOCUMENTS.search(criterion.text) for criterion in plan.criteria)
 
 
 def repair_tail(asked: Asked, problem: str, head: Head, notice: Notice) -> Tail:
@@ -194,7 +196,7 @@ def cut(asked: Asked) -> tuple[str, ...]:
     docstring is what it is written from.
     """
     path, text = asked.file.path, asked.current or ""
-    if not asked.existing or _rewords(asked):
+    if not asked.existing or rewords(asked.plan):
         return ()
     open_ = {symbol.name for symbol in unfinished(path, text)}
     return tuple(name for name in callables_of((asked.file,)) if name not in open_)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Collection, Iterator
-from textwrap import dedent
+from collections.abc import Collection, Iterator, Sequence
+from textwrap import dedent, indent, wrap
 
 from standalone_orchestrator.codebase.api import Abridged
 from standalone_orchestrator.codebase.languages.python.trees import (
@@ -22,6 +22,8 @@ from standalone_orchestrator.codebase.lines import bare, indent_of, newline_of, 
 
 MOST_LINES = 3
 """A longer docstring is shown by its first line."""
+_WIDTH = 88
+"""Characters of a line of a docstring that is made."""
 
 
 def declaration(text: str, name: str) -> str:
@@ -43,20 +45,27 @@ def declaration(text: str, name: str) -> str:
     return ""
 
 
-def openings(text: str, name: str) -> tuple[str, ...]:
-    """Beginnings of a function at the top level: a comment in its body is begun, or nothing is.
+def openings(text: str, name: str, says: Sequence[str] = ()) -> tuple[str, ...]:
+    """Beginnings of a function: a comment in its body is begun, or nothing is.
 
     None where its declaration cannot be had.
 
     Args:
         text: the file.
-        name: the function.
+        name: the function, or a method as `Class.name`.
+        says: sentences for the docstring of one that has none.
     """
     said, rows = declaration(text, name), split_lines(text)
-    indents = [indent_of(rows[n.body[0].lineno - 1]) for f, n in _functions(text) if f == name]
-    if not said or "." in name or parse(f"{said}\n{indents[0]}pass\n") is None:
+    if not said:
         return ()
-    return f"{said}\n{indents[0]}#", f"{said}\n"
+    node = next(node for found, node in _functions(text) if found == name)
+    depth = indent_of(rows[_begin(node.body[0]) - 1])
+    depth = depth.removeprefix(indent_of(rows[node.lineno - 1]))
+    if says and ast.get_docstring(node) is None:
+        said += f"\n{indent(_docstring(says), depth)}"
+    if parse(f"{said}\n{depth}pass\n") is None:
+        return ()
+    return f"{said}\n{depth}#", f"{said}\n"
 
 
 def abridged(text: str, names: Collection[str]) -> Abridged:
@@ -181,3 +190,12 @@ def _brief(doc: ast.stmt, rows: list[str]) -> str:
     if not first or '"' in first or "\\" in first:
         return ""
     return f'{indent_of(row)}"""{first}"""{newline_of(row)}'
+
+
+def _docstring(says: Sequence[str]) -> str:
+    """Sentences as a docstring, the first one apart."""
+    safe = [wrap(text.replace("\\", "\\\\").replace('"', "'"), _WIDTH) for text in says]
+    if len(safe) == 1 and len(safe[0]) == 1:
+        return f'"""{safe[0][0]}"""'
+    first, *rest = ("\n".join(lines) for lines in safe)
+    return "\n".join(('"""' + first, *([""] if rest else []), *rest, '"""'))

@@ -159,9 +159,9 @@ class Python:
         """A function without its body."""
         return docstrings.declaration(text, name)
 
-    def openings(self, text: str, name: str) -> tuple[str, ...]:
+    def openings(self, text: str, name: str, says: Sequence[str] = ()) -> tuple[str, ...]:
         """How a function may begin."""
-        return docstrings.openings(text, name)
+        return docstrings.openings(text, name, says)
 
     def abridged(self, text: str, names: Collection[str]) -> Abridged:
         """The text with long docstrings cut."""
