@@ -23,7 +23,9 @@ def broken(points=0):
 def state(*seen, trusted=False, drawn=None, waves=1, repaired=0, **policy):
     """A search of which nothing can be asked but the checks."""
     drawn = len(seen) if drawn is None else drawn
-    found = SearchState(SearchPolicy(**policy), trusted, tuple(seen), drawn, waves, repaired)
+    found = SearchState(
+        SearchPolicy(**{"support": 0, **policy}), trusted, tuple(seen), drawn, waves, repaired
+    )
     return replace(found, comparable=False)
 
 

@@ -169,6 +169,7 @@ def policies(settings: Settings) -> Policies:
             temperatures=search.temperatures,
             second_wave=search.second_wave,
             repairs=search.repairs,
+            support=search.support,
             parts=search.parts,
             early_stop=search.early_stop,
             agreement=search.agreement,

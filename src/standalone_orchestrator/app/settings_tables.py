@@ -131,9 +131,13 @@ class Search(Table):
     passes and the checks tell which may be wrong; it costs checks and no token. 0 does without."""
     repairs: Count = 1
     """Targeted repairs by edits of the best candidate, after the last wave."""
-    parts: Count = 0
+    support: Count = 8
+    """Draws more, four at a time, where one candidate passes all and no second one agrees with it:
+    such a result is `partial` where only examples and tests of a model speak for it."""
+    parts: Count | None = None
     """Most functions of a file that are written anew one at a time, the rest held fixed, where no
-    candidate passes and the checks tell which may be wrong. 0 does without."""
+    candidate passes and the checks tell which may be wrong. 0 does without. By default 12 in files
+    of several functions where replies can be begun (the embedded models), and 0 elsewhere."""
     early_stop: bool = True
     """Stop drawing when a candidate passes everything in force and enough were compared."""
     dedupe: bool = True

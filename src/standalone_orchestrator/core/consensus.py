@@ -108,6 +108,27 @@ def agreement(state: SearchState, seen: Seen) -> float:
     return same / (len(said) * len(seen.answers))
 
 
+def alone(state: SearchState, best: int) -> bool:
+    """Whether too few draws speak for a candidate that the user's own checks do not speak for.
+
+    A few examples are passed by chance, too, if enough is tried. So a second draw is to fail no
+    more and to give the same answers; or, where the program has several functions, each check is
+    to be passed by two: a draw speaks for all that it passes, a function built anew for what it
+    mends.
+    """
+    if state.trusted or state.disputable == frozenset():
+        return False
+    seen, policy = state.seen[best], state.policy
+    needed = min(SUPPORT, policy.compare, policy.draws)
+    said = witnesses(state)
+    same = [w for w in said if w.answers == seen.answers and set(seen.failed).issuperset(w.failed)]
+    if len(same) >= needed:
+        return False
+    mending = [s.passed - state.seen[s.over].passed for s in state.seen if s.origin == "part"]
+    votes = Counter(check for passed in (*(w.passed for w in said), *mending) for check in passed)
+    return not state.several or any(votes[check] < needed for check in seen.passed - state.bare)
+
+
 def facts(seen: Seen) -> tuple[int, ...]:
     """What is no matter of opinion: guards, and what the user or the task itself says."""
     return (seen.score.guards_lost, seen.score.user, seen.score.example)

@@ -176,6 +176,8 @@ class Built:
     """Generated checks that every agreed candidate fails."""
     problem: str = ""
     """Why the file is not in order, when it is not."""
+    alone: bool = False
+    """Whether too few drafts agree with what was kept (`core.consensus.alone`)."""
     cost: Cost = field(default_factory=Cost)
     kind: Literal["built"] = "built"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from standalone_orchestrator.core.consensus import (
-    SUPPORT,
+    alone,
     best_of,
     contested,
     disputed,
@@ -80,6 +80,8 @@ Try = Wave | Repair | Part | Crossover | Begin | Take | Compare
 
 PART_DRAWS = ((0,), (1, 2, 3))
 """Draws of a function when it is built anew first, and again: by then more is known to be right."""
+SUPPORT_DRAWS = 4
+"""Draws of a wave that looks for a second one to agree."""
 
 
 def next_try(state: SearchState) -> Try:
@@ -88,18 +90,39 @@ def next_try(state: SearchState) -> Try:
         return Compare(rivals)
     policy, best = state.policy, best_of(state)
     if best >= 0 and _good_enough(state, best):
-        return Take(best)
+        return _supporting(state, best) or Take(best)
     if state.waves == 0 and policy.draws > 0:
         first = policy.draws if not policy.early_stop else (1 if state.trusted else policy.compare)
         return Wave(tuple(range(min(max(first, 1), policy.draws))))
     if best >= 0 and _asks_first(state, best):
         return Take(best)
     passes = best >= 0 and not (state.seen[best].problem or state.seen[best].failed)
-    if passes and state.drawn < policy.draws:
-        return Wave(tuple(range(state.drawn, policy.draws)))  # too few pass, or they differ
+    if passes and state.drawn < policy.draws:  # too few pass, or they differ
+        rest = Wave(tuple(range(state.drawn, policy.draws)))
+        return _supporting(state, best) or rest
     cross = _crossover(state, best)
     more = _part(state, best) or _later_wave(state, best) or _reasoned_wave(state, best)
     return cross or more or _last(state, best)
+
+
+def _supporting(state: SearchState, best: int) -> Part | Wave | None:
+    """What may show a second time that a candidate is right which passes all, and is alone.
+
+    Functions of it that were built anew are drawn again, over the text that they were put into;
+    then more draws of the whole are made.
+    """
+    policy = state.policy
+    if state.trusted or state.seen[best].origin in ("kept", "edits") or not alone(state, best):
+        return None
+    link = best
+    while (one := state.seen[link]).over >= 0:
+        if one.origin == "part" and state.parts.count(one.put) < len(PART_DRAWS):
+            return Part(one.over, one.put, PART_DRAWS[state.parts.count(one.put)])
+        link = one.over
+    if state.drawn < policy.draws or not policy.early_stop:
+        return None
+    more = range(state.drawn, min(state.drawn + SUPPORT_DRAWS, policy.draws + policy.support))
+    return Wave(tuple(more)) if more else None
 
 
 def _asks_first(state: SearchState, best: int) -> bool:
@@ -158,7 +181,7 @@ def _last(state: SearchState, best: int) -> Try:
     if best >= 0 and state.repaired < state.policy.repairs and not _in_vain(state):
         return Repair(best, state.repaired)
     usable = any(s.blamed or not s.problem for s in state.seen)
-    begin = state.policy.parts > 0 and state.waves > 0 and state.skeleton and not usable
+    begin = bool(state.policy.parts) and state.waves > 0 and state.skeleton and not usable
     return Begin() if begin else Take(best)
 
 
@@ -172,7 +195,7 @@ def _part(state: SearchState, best: int) -> Part | None:
     of = max(known, key=lambda n: rank(state, state.seen[n]), default=-1)
     if of < 0 or bool(state.seen[of].problem) != bool(state.seen[best].problem):
         return None
-    full = len(set(state.parts)) >= state.policy.parts
+    full = len(set(state.parts)) >= (state.policy.parts or 0)
     open_ = [name for name in state.seen[of].blamed if name in state.parts or not full]
     for times, draws in enumerate(PART_DRAWS):
         for name in (n for n in open_ if state.parts.count(n) == times):
@@ -190,10 +213,7 @@ def _good_enough(state: SearchState, best: int) -> bool:
         return True
     if state.drawn < min(state.policy.compare, state.policy.draws):
         return False
-    if state.drawn >= state.policy.draws:
-        return True
-    alike = sum(not w.failed and w.answers == seen.answers for w in witnesses(state))
-    return alike >= min(SUPPORT, state.policy.compare)
+    return state.drawn >= state.policy.draws or not alone(state, best)
 
 
 def _to_compare(state: SearchState) -> tuple[int, ...]:

@@ -28,6 +28,8 @@ class SearchPolicy:
     they are unlike those before; or the best one's errors. Off, none follow where none passes."""
     reasons: int = 0
     """Draws that begin with an example which all before break, where replies can be begun."""
+    support: int = 8
+    """More draws where one passes all and no other agrees with it, a few at a time."""
     crosses: int = 8
     """Functions that are tried as others have them, after each wave."""
     repairs: int = 1
@@ -47,8 +49,8 @@ class SearchPolicy:
     """Inputs on which candidates that no check tells apart are compared; 0 compares none."""
     dispute: bool = True
     """Tests that every agreed draw fails are named, so that they are asked again."""
-    parts: int = 0
-    """Most functions of a file that are built anew one at a time; 0 builds none."""
+    parts: int | None = None
+    """Most functions of a file that are built anew one at a time; None leaves it to the build."""
 
     def temperature(self, draw: int) -> float:
         """Temperature of a draw; the sweep starts again after its end."""
@@ -75,6 +77,10 @@ class Seen:
     """Whether it was drawn without a sight of what is there, so that to repeat it is to agree."""
     blamed: tuple[str, ...] = ()
     """Its functions that may be wrong, in the order in which they are built anew."""
+    over: int = -1
+    """The candidate that a function of it was put into; -1 where it is no such text."""
+    put: str = ""
+    """That function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,8 @@ class SearchState:
     """Checks that a skeleton passes: to fail one is a fault, to pass it brings nobody nearer."""
     begun: bool = False
     """Whether replies are begun for the model."""
+    several: bool = False
+    """Whether more than one function is to be written."""
     skeleton: bool = False
     """Whether there is a skeleton of the plan to begin with, which was not used yet."""
     parts: tuple[str, ...] = ()

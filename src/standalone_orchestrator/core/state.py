@@ -88,6 +88,10 @@ class RunState:
     best_results: tuple[CheckResult, ...] = ()
     settled: bool = True
     """False where the round was cut short that made the best tree (`core.standing`)."""
+    alone: tuple[str, ...] = ()
+    """Files of `tree` whose text no second draft agrees with (`core.consensus.alone`)."""
+    best_alone: tuple[str, ...] = ()
+    """The same of the best tree."""
     left: tuple[tuple[str, str], ...] = ()
     """(path, why) of files that their last build left as they were though they are not in order."""
     disputed: tuple[str, ...] = ()
@@ -190,9 +194,17 @@ def _after_build(state: RunState, event: Built) -> RunState:
         tree=event.tree,
         waves=tuple(w for w in rest if w),
         built=state.built if event.path in state.built else (*state.built, event.path),
+        alone=_alone(state, event),
         left=_left(state, event),
         disputed=state.disputed + tuple(c for c in event.disputed if c not in seen),
     )
+
+
+def _alone(state: RunState, event: Built) -> tuple[str, ...]:
+    if event.chosen == "kept":
+        return state.alone
+    others = tuple(path for path in state.alone if path != event.path)
+    return (*others, event.path) if event.alone else others
 
 
 def _left(state: RunState, event: Built) -> tuple[tuple[str, str], ...]:
@@ -212,12 +224,17 @@ def _after_test(state: RunState, event: Tested) -> RunState:
     attempt = Attempt(event.tree, event.results, state.diagnosis) if tried else state.attempt
     if better or event.tree == state.best_tree:
         state = replace(
-            state, best_tree=event.tree, best_score=event.score, best_results=event.results
+            state,
+            best_tree=event.tree,
+            best_score=event.score,
+            best_results=event.results,
+            best_alone=state.alone,
         )
     settled = passed(state.best_results)
     return replace(
         state,
         tree=state.best_tree,
+        alone=state.best_alone,
         iteration=state.iteration + 1,
         results=state.best_results,
         score=state.best_score or event.score,

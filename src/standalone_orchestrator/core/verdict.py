@@ -24,6 +24,12 @@ from standalone_orchestrator.core.state import RunState
 from standalone_orchestrator.core.strength import Weakness, weakly_checked
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan
 
+_ALONE = (
+    "all checks pass, but no second draft agrees, and examples or tests of a model are too few to "
+    "tell by themselves; tests of your own would"
+)
+"""Of files that are not verified for that (ADR 17)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -246,8 +252,11 @@ def verdict_of(state: RunState, started: Started) -> Verdict:
     if not state.settled:
         remarks += ("the search for this result was cut short",)
     verdict = judge(state.plan, state.suite, results, state.unclaimed, remarks)
-    if not state.settled and verdict.status == "verified":
-        verdict = replace(verdict, status="partial")
+    if state.best_alone and verdict.status == "verified":
+        files = ", ".join(f"`{path}`" for path in state.best_alone)
+        remarks += (f"{files}: {_ALONE}",)
+    if (state.best_alone or not state.settled) and verdict.status == "verified":
+        verdict = replace(verdict, status="partial", remarks=remarks)
     measured, plan = state.measured, state.plan
     if measured is None or plan is None or measured.tree != state.best_tree:
         return verdict

@@ -245,3 +245,27 @@ def test_why_a_file_was_left_as_it_was_is_known_until_it_is_built_again():
     other = Built("b", "b.py", "A", 3, "draw 1 at 0", problem="- line 1: no")
     again = replace(kept, chosen="draw 1 at 0", problem="")
     assert fold([kept, other, again], begin(STARTED)).left == ()
+
+
+def test_which_files_stand_alone_goes_with_the_tree():
+    suite = Suite((goal("g1"), goal("g2")))
+
+    def wrote(path, tree, alone, chosen="draw 1"):
+        return Built("b", path, tree, 1, chosen, alone=alone)
+
+    first = [
+        wrote("a.py", "A", True),
+        wrote("b.py", "B", True),
+        round_of("B", suite, g1=True, g2=False),
+    ]
+    state = fold(first, begin(STARTED))
+    assert state.best_alone == ("a.py", "b.py")
+    worse = [BLAME, wrote("a.py", "C", False), round_of("C", suite, g1=False, g2=False)]
+    assert fold(worse, state).best_alone == fold(worse, state).alone == ("a.py", "b.py")
+    better = [
+        BLAME,
+        wrote("a.py", "D", False),
+        wrote("b.py", "D", False, "kept"),
+        round_of("D", suite, g1=True, g2=True),
+    ]
+    assert fold(better, state).best_alone == ("b.py",)

@@ -16,6 +16,7 @@ from standalone_orchestrator.core.checks import (
 from standalone_orchestrator.core.events import (
     BaseTests,
     Budget,
+    Built,
     Explored,
     Frozen,
     Measured,
@@ -374,3 +375,19 @@ def test_what_a_limit_cut_short_is_partial_at_most_and_says_so():
     verdict = verdict_of(replace(state, settled=False), STARTED)
     assert verdict.status == "partial"
     assert verdict.remarks == ("the search for this result was cut short",)
+
+
+def test_what_no_second_draft_agrees_with_is_not_verified_and_the_verdict_says_why():
+    events = [
+        Explored("base", ""),
+        Planned(Plan((), (ADDS,)), ()),
+        Frozen(Suite((check("g1", "c1"),))),
+        Built("b", "sum.py", "A", 8, "draw 3", alone=True),
+        RoundTested("t", "A", (CheckResult("g1", Outcome.PASSED),)),
+    ]
+    verdict = verdict_of(fold(events, begin(STARTED)), STARTED)
+    assert (verdict.status, verdict.criteria[0].holds) == ("partial", True)
+    (remark,) = verdict.remarks
+    assert remark.startswith("`sum.py`: all checks pass, but no second draft agrees")
+    failing = [*events[:-1], RoundTested("t", "A", (CheckResult("g1", Outcome.FAILED),))]
+    assert verdict_of(fold(failing, begin(STARTED)), STARTED).remarks == ()

@@ -13,6 +13,7 @@ from standalone_orchestrator.core.events import Built
 from standalone_orchestrator.core.search import Begin, Compare, Crossover, Part, Repair, Take, Wave
 from standalone_orchestrator.core.search_state import SearchPolicy, SearchState, Seen
 from standalone_orchestrator.core.seeds import seed_for
+from standalone_orchestrator.core.task import callables_of
 from standalone_orchestrator.models.api import Completed, Draw, Failed, Limits, Prompt
 from standalone_orchestrator.models.ask import say
 from standalone_orchestrator.models.draws import raise_for
@@ -59,6 +60,8 @@ from standalone_orchestrator.phases.build.tails import (
 )
 
 REPAIR_TEMPERATURES = (0.2, 0.6)
+PARTS = 12
+"""Functions of a file that are built anew at most, where replies can be begun: short ones then."""
 PART_TEMPERATURES = (0.2, 0.4, 0.7, 0.9)
 
 
@@ -97,6 +100,9 @@ class _Bench:
         self._given = given
         self._tools = tools
         self._checks = reachable(given.suite, given.plan, given.path, given.there)
+        several = len(callables_of((given.plan.file(given.path),))) > 1
+        if policy.parts is None:
+            policy = replace(policy, parts=PARTS if several and tools.head.continues else 0)
         language = language_for(given.path)
         outline = language.outline(given.path, given.base) if language and given.base else None
         self._has_definitions = outline is not None and bool(outline.symbols)
@@ -111,6 +117,7 @@ class _Bench:
             firm=firm(self._checks),
             bare=bare(self._checks),
             begun=tools.head.continues and bool(openings(self._asked(fresh=True))),
+            several=several,
             skeleton=language is not None,
         )
 
@@ -181,11 +188,13 @@ class _Bench:
         made, given = self._judge.made[step.of], self._given
         against = self._judge.suspects(made.text, made.results).against(step.name)
         failures = tuple(f"{check.source}\n{result.message}" for check, result in against)
-        wanted = Wanted(step.name, made.text, failures)
-        tail = part_tail(wanted, given.plan, given.path, self._tools.head, self._tools.notice)
-        begun = ""
+        wanted, begun = Wanted(step.name, made.text), ""
         if self._tools.head.continues and not rewords(given.plan):
-            begun = part_opening(wanted, given.plan, given.path, given.base)
+            again = step.name in self.state.parts
+            begun = part_opening(wanted, given.plan, given.path, given.base, again=again)
+        if not begun:  # a model that goes on from a beginning does worse with them
+            wanted = replace(wanted, failures=failures)
+        tail = part_tail(wanted, given.plan, given.path, self._tools.head, self._tools.notice)
         prompt = self._tools.head.prompt(tail, thinking=False, begun=begun)
         names = (given.step, "part", step.name)
         draws = [Draw(n, PART_TEMPERATURES[n], seed_for(given.seed, *names, n)) for n in step.draws]
@@ -196,7 +205,8 @@ class _Bench:
             ).seen
             for r in sorted(replies, key=lambda r: r.draw.index)
         ]
-        self.state = search_state.saw(self.state, part=step.name, seen=tuple(seen))
+        found = tuple(replace(s, over=step.of, put=step.name) for s in seen)
+        self.state = search_state.saw(self.state, part=step.name, seen=found)
 
     def cross(self, step: Crossover) -> None:
         """Put one function of the other candidates into a text; what is known is not looked at."""
@@ -207,7 +217,8 @@ class _Bench:
             text = exchanged(other.text, path, wanted)
             if text and not self._judge.knows(text):
                 origin = f"crossover {step.name} of {other.origin}"
-                seen.append(self._judge.judge(Text(text), origin, "").seen)
+                new = self._judge.judge(Text(text), origin, "").seen
+                seen.append(replace(new, over=step.of, put=step.name))
         self.state = search_state.crossed(self.state, step.of, step.name, tuple(seen))
 
     def begin(self) -> None:
@@ -259,6 +270,7 @@ class _Bench:
             score=made.seen.score,
             disputed=consensus.in_question(self.state, index),
             problem=made.seen.problem or compared(made, self._judge.made, self._checks),
+            alone=consensus.alone(self.state, index),
         )
 
     def _no_better(self, index: int) -> str:

@@ -6,6 +6,7 @@ reply holds is left out, but for imports and for what the function needs and the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,6 +17,7 @@ from standalone_orchestrator.codebase.api import Language, Part
 from standalone_orchestrator.codebase.folded import folded
 from standalone_orchestrator.codebase.lines import bare, indent_of, split_lines
 from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.stubs import unfinished
 from standalone_orchestrator.codebase.terms import Term, claims
 from standalone_orchestrator.core.task import Plan, PlannedFile, callables_of
 from standalone_orchestrator.models.api import Completed, StopReason
@@ -33,6 +35,10 @@ MOST_TESTS = 3
 """Failing tests that are shown."""
 MOST_POINTS = 6
 """Sentences of the specification that are shown."""
+MOST_DENIED = 80
+"""Characters of a statement that a comment names."""
+_SUBJECT = re.compile(r"`(?:\w+\.)*(?P<name>\w+)(?P<alone>`: )?")
+"""What a sentence begins with; alone where it stands for a word such as "it"."""
 _FUNCTIONS = frozenset(("function", "stray"))
 _DEPTH = "    "
 
@@ -83,7 +89,9 @@ def part_tail(wanted: Wanted, plan: Plan, path: str, head: Head, notice: Notice)
     )
 
 
-def part_opening(wanted: Wanted, plan: Plan, path: str, base: str | None) -> str:
+def part_opening(
+    wanted: Wanted, plan: Plan, path: str, base: str | None, *, again: bool = False
+) -> str:
     """How the reply begins: the function as the base or the plan has it, and a comment in its body.
 
     What it must do stands in its docstring, which a small model would write anew and end there.
@@ -93,15 +101,17 @@ def part_opening(wanted: Wanted, plan: Plan, path: str, base: str | None) -> str
         plan: the plan.
         path: its file.
         base: the file in the base, whose words stay.
+        again: whether the comment says what the body that is there ends with, and that this is
+            wrong: the model goes on with a reason, and with another body.
     """
     language, file = language_for(path), plan.file(path)
     if language is None:
         return ""
-    signature, says = _signature(file, wanted.name, language), _points(plan, wanted.name)
+    signature, says = _signature(file, wanted.name, language), _said_of(plan, wanted.name)
     kept = base if base and not _changes(signature, wanted.name, base, file, language) else ""
     for text in (kept, skeleton_for(file, None) if signature else "", wanted.text):
         for opening in language.openings(text, wanted.name, says)[:1]:
-            return f"```{language.name}\n{opening}"
+            return f"```{language.name}\n{opening}{_denied(wanted, path) if again else ''}"
     return ""
 
 
@@ -166,6 +176,16 @@ def _signature(file: PlannedFile, name: str, language: Language | None) -> str:
     return next(mine, "")
 
 
+def _denied(wanted: Wanted, path: str) -> str:
+    """What a comment says of the body that is there; nothing of one that is unfinished."""
+    language = language_for(path)
+    rows = _lines(wanted.text, wanted, language) if language else []
+    last = rows[-1].strip() if rows else ""
+    stub = any(symbol.name == wanted.name for symbol in unfinished(path, wanted.text))
+    fit = re.match(r"\w", last) and "`" not in last and len(last) <= MOST_DENIED
+    return f" Not `{last}`, since" if fit and not stub else ""
+
+
 def _changes(signature: str, name: str, base: str, file: PlannedFile, language: Language) -> bool:
     """Whether the plan gives a function of the base another signature."""
     outline = language.outline(file.path, base)
@@ -179,6 +199,21 @@ def _points(plan: Plan, name: str) -> list[str]:
     owner, _, last = name.rpartition(".")
     term = Term(owner.rpartition(".")[2] if last == "__init__" and owner else last, "name")
     return [c.text for c in plan.criteria if claims(c.text, term)][:MOST_POINTS]
+
+
+def _said_of(plan: Plan, name: str) -> list[str]:
+    """Sentences for its docstring: those of its points that begin with no other function's name.
+
+    What is said of a constructor is said of its class.
+    """
+    last = name.rpartition(".")[2]
+    others = {n.rpartition(".")[2] for n in callables_of(plan.files)} - {last}
+    said: list[str] = []
+    for text in _points(plan, name) if last != "__init__" else ():
+        subject = _SUBJECT.match(text)
+        if subject is None or subject["name"] not in others:
+            said.append(text[subject.end() :] if subject and subject["alone"] else text)
+    return said
 
 
 def _folded(path: str, text: str, wanted: Sequence[str], limit: int) -> str:

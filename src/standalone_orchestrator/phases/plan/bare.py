@@ -8,10 +8,16 @@ the signature; a name with a capital that owns others is a class; a function own
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+
+from standalone_orchestrator.codebase.fences import FENCE
 
 _BARE = re.compile(r"(?P<owner>[A-Za-z_]\w*)(?:\.(?P<member>[A-Za-z_]\w*))?$")
 _CLASS = re.compile(r"(?:@\w+ )*class (?P<name>\w+)")
+_CODE = re.compile(r"`([A-Za-z_]\w*)(?:\(|`)")
+_ITEM = re.compile(
+    r"^[ \t]*[-*+][ \t]+`(?:(?P<owner>[A-Z]\w*)\.)?(?P<call>(?P<name>[a-z_]\w*)\([^`\n]*)`", re.M
+)
 
 
 def written_out(exports: Sequence[str], text: str, fielded: Collection[str]) -> tuple[str, ...]:
@@ -30,6 +36,40 @@ def written_out(exports: Sequence[str], text: str, fielded: Collection[str]) -> 
         bare = _BARE.match(export)
         out.append(_signature(bare, text, classes, fielded) if bare else export)
     return tuple(dict.fromkeys(one for one in out if one))
+
+
+def with_members(
+    exports: Sequence[str], text: str, classes: Collection[str], fielded: Collection[str]
+) -> tuple[str, ...]:
+    """The exports with methods that the task lists below the paragraph about their class.
+
+    Args:
+        exports: of one file, as planned.
+        text: the task.
+        classes: those of all planned files: a paragraph that names several is about none.
+        fielded: those of which the task states the fields: what follows on that is of others.
+    """
+    mine = {m["name"] for e in exports if (m := _CLASS.match(e))}.difference(fielded)
+    out = list(exports)
+    for owner, call, name in _listed(text, classes):
+        known = re.compile(rf"(?:@\w+ |async )*(?:{owner}\.|def ){name}\b")
+        if owner in mine and not any(map(known.match, out)):
+            out.append(f"{owner}.{_with_self(call, name)}")
+    return tuple(out)
+
+
+def _listed(text: str, classes: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Class, call and name of each method that a list item begins with."""
+    about: set[str] = set()
+    for block in re.split(r"\n[ \t]*\n", FENCE.sub("\n\n", text)):
+        items = list(_ITEM.finditer(block))
+        if not items or not block.lstrip().startswith(("-", "*", "+")):
+            head = block[: items[0].start()] if items else block
+            about = set(classes).intersection(_CODE.findall(head))
+        for item in items:
+            owners = {item["owner"]} if item["owner"] else about
+            if len(owners) == 1:
+                yield min(owners), item["call"], item["name"]
 
 
 def _signature(

@@ -150,8 +150,11 @@ def _unclaimed(plan: Plan, wanted: tuple[Term, ...]) -> tuple[str, ...]:
 def _files(
     replies: tuple[FileReply, ...], base: Base, wanted: tuple[Term, ...], task: str
 ) -> tuple[tuple[PlannedFile, ...], tuple[str, ...]]:
-    """Planned files, cleaned of what small models add, and what is wrong with their paths."""
-    made: list[tuple[PlannedFile, FileReply]] = []
+    """Planned files, cleaned of what small models add, and what is wrong with their paths.
+
+    A file that is listed twice, once for each class say, is one with all that it is to export.
+    """
+    made: dict[str, PlannedFile] = {}
     wrong: list[str] = []
     ignored = Ignored(base.paths, base.read)
     for reply in replies:
@@ -167,9 +170,14 @@ def _files(
             wrong.append(f"`{path}` {why}; plan it elsewhere or not at all")
             continue
         exports = tuple(dict.fromkeys(e.strip().rstrip(":") for e in reply.exports if e.strip()))
-        made.append((PlannedFile(path, reply.purpose, exports, (), path in base.paths), reply))
-    known = {f.path for f, _ in made} | set(base.paths)
-    files = (replace(f, needs=_needs(r.needs, known, f.path)) for f, r in made)
+        file = made.get(path, PlannedFile(path, reply.purpose, (), (), path in base.paths))
+        made[path] = replace(
+            file,
+            exports=tuple(dict.fromkeys((*file.exports, *exports))),
+            needs=(*file.needs, *reply.needs),
+        )
+    known = made.keys() | set(base.paths)
+    files = (replace(f, needs=_needs(f.needs, known, f.path)) for f in made.values())
     return tuple(files), tuple(wrong)
 
 

@@ -21,8 +21,7 @@ def problems(
         terms: names and numbers of the task; a file that it names must be planned or exist.
     """
     paths = [f.path for f in files]
-    found = [f"`{p}` is planned twice" for p in sorted({p for p in paths if paths.count(p) > 1})]
-    found += [
+    found = [
         f"`{f.path}` needs `{n}`, which is neither planned nor there"
         for f in files
         for n in f.needs

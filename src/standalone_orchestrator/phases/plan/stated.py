@@ -17,7 +17,7 @@ from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.stubs import asked
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.core.task import PlannedFile, class_of
-from standalone_orchestrator.phases.plan.bare import written_out
+from standalone_orchestrator.phases.plan.bare import with_members, written_out
 from standalone_orchestrator.phases.plan.sentences import sentences as by_points
 
 _CHANGES = re.compile(
@@ -31,6 +31,8 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _QUOTED = re.compile(r"[\"'](\w+)[\"']")
+_OF_DATA = re.compile(r"([A-Za-z_]\w*)\.(?:__init__\(|[A-Za-z_]\w*\s*:)")
+"""A constructor, or a field."""
 _MEMBER = re.compile(r"(?:@\w+ )*(?:async )?([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 
 
@@ -92,7 +94,9 @@ def _settled(
     if base is None:
         named = {e.partition(".")[0] for e in file.exports}
         fielded = {one.owner for one in stated_fields(by_points(text), named)}
-        file = replace(file, exports=written_out(file.exports, text, fielded))
+        whole = written_out(file.exports, text, fielded)
+        classes = _planned_classes(files)
+        file = replace(file, exports=with_members(whole, text, classes, fielded))
     exports = _freed(file.exports, text, _classes(language, file.path, base))
     for signature in given:
         exports = _as_stated(exports, signature, text, alone=len(files) == 1)
@@ -119,9 +123,15 @@ def _with_fields(exports: Sequence[str], text: str) -> list[str]:
         if owner is not None:
             out += [f"@dataclass class {owner.owner}" if owner.is_dataclass else export]
             out += [owner.constructor]
-        elif not any(export.startswith(f"{name}.__init__(") for name in known):
+        elif not (member := _OF_DATA.match(export)) or member[1] not in known:
             out.append(export)
     return out
+
+
+def _planned_classes(files: Sequence[PlannedFile]) -> set[str]:
+    """Classes of all files, those too that are planned by their name alone."""
+    tops = {e.partition(".")[0].partition("(")[0] for f in files for e in f.exports}
+    return {class_of(e) or e for e in tops if class_of(e) or e[:1].isupper()}
 
 
 def _own_classes(exports: Sequence[str]) -> set[str]:

@@ -1,5 +1,7 @@
 """How a function that is to be completed may begin."""
 
+import ast
+
 import pytest
 
 from standalone_orchestrator.codebase.registry import language_for
@@ -33,7 +35,6 @@ def test_a_function_begins_with_its_head_and_docstring_and_a_comment_or_none(tex
         ("def f(a): ...\n", "f"),
         ("def f(a):\n    ...\n", "g"),
         ("def f(a\n): pass\n", "f"),
-        ("class C:\n    def f(self):\n        ...\n", "C.f"),
         ("def f(a:\n", "f"),
     ],
 )
@@ -43,3 +44,26 @@ def test_what_cannot_be_begun_is_not(text, name):
 
 def test_a_body_is_indented_as_it_stands():
     assert PYTHON.openings("def f(a):\n\tpass\n", "f") == ("def f(a):\n\t#", "def f(a):\n")
+
+
+def test_a_method_begins_as_if_it_stood_alone():
+    text = 'class C:\n    """One."""\n\n    @property\n    def f(self):\n        """Two."""\n'
+    head = '@property\ndef f(self):\n    """Two."""\n'
+    assert PYTHON.openings(text, "C.f") == (f"{head}    #", head)
+
+
+def test_what_it_must_do_is_said_where_no_docstring_is():
+    (begun, _) = PYTHON.openings("def f(a):\n    ...\n", "f", ["It doubles."])
+    assert begun == 'def f(a):\n    """It doubles."""\n    #'
+    (begun, _) = PYTHON.openings('def f(a):\n    """Its own."""\n    ...\n', "f", ["It doubles."])
+    assert begun == 'def f(a):\n    """Its own."""\n    #'
+
+
+def test_sentences_of_a_docstring_keep_their_words_whatever_they_hold():
+    says = ['Ends in a quote: "high"', r"A path as C:\new.", "word " * 40]
+    (begun, _) = PYTHON.openings("def f(a):\n    ...\n", "f", says)
+    (function,) = ast.parse(f"{begun}\n    pass\n").body
+    said = ast.get_docstring(function)
+    assert said.split() == " ".join(says).replace('"', "'").split()
+    assert max(map(len, begun.splitlines())) <= 100
+    assert said.splitlines()[1] == ""

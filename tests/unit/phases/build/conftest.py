@@ -40,7 +40,15 @@ class Build:
     """One build step and all that can be seen of it."""
 
     def __init__(
-        self, trees, *answers, answer=None, base=None, given=None, said="# Task", **policy
+        self,
+        trees,
+        *answers,
+        answer=None,
+        base=None,
+        given=None,
+        said="# Task",
+        support=0,
+        **policy,
     ):
         self.store = trees({"box.py": base} if base else {})
         self.store.frozen = policy.pop("frozen", FROZEN)
@@ -72,7 +80,9 @@ class Build:
             lambda topic, text: self.told.append((topic, text)),
             self.events.append,
         )
-        self.built = build_file(replace(step, **(given or {})), tools, SearchPolicy(**policy))
+        self.built = build_file(
+            replace(step, **(given or {})), tools, SearchPolicy(support=support, **policy)
+        )
 
     @property
     def text(self):

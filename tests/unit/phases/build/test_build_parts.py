@@ -1,11 +1,13 @@
 """Building a file function by function, the rest of it held fixed."""
 
+from dataclasses import replace
+
 import pytest
 
 from boxes import PLAN, stated
 from standalone_orchestrator.core.checks import Suite
 from standalone_orchestrator.core.seeds import seed_for
-from standalone_orchestrator.core.task import Plan, PlannedFile
+from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
 
 TESTS, CHECKS = stated("assert pack(1) == 2", "assert seal(1) == '1'", "assert seal(5) == '5'")
 PACK = "def pack(x):\n    return x + 1  # as it was\n"
@@ -105,3 +107,18 @@ def test_functions_as_in_the_base_are_left_alone(parted):
     given = {"plan": plan, "base": WRONG}
     run = parted(new, new, base=WRONG, given=given)
     assert not [o for o in origins(run) if o.startswith("part")]
+
+
+def test_where_the_model_goes_on_from_it_the_reply_is_begun(parted):
+    run = parted(WRONG, "def seal(x):\n    return 2\n", SEAL, continues=True)
+    begun = list(dict.fromkeys(p.begun for p, _, _ in run.model.calls))
+    head = "```python\ndef seal(x):\n    #"
+    assert begun == ["", head, f"{head} Not `return 0`, since"]
+    assert "What failed" not in run.model.calls[1][0].messages[-2].text
+    assert {p.begun for p, _, _ in parted(WRONG, SEAL).model.calls} == {""}
+
+
+def test_a_function_whose_docstring_is_in_question_is_not_begun(parted):
+    points = (Criterion("c1", "`seal` has a longer docstring", CheckKind.BEHAVIOUR),)
+    run = parted(WRONG, SEAL, continues=True, given={"plan": replace(PLAN, criteria=points)})
+    assert {p.begun for p, _, _ in run.model.calls} == {""}

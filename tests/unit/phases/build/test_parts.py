@@ -13,6 +13,7 @@ from standalone_orchestrator.phases.build.candidate import Text, Unusable
 from standalone_orchestrator.phases.build.parts import (
     Wanted,
     emptied,
+    part_opening,
     part_tail,
     placed,
     skeleton_for,
@@ -184,3 +185,61 @@ def test_a_small_context_gets_less():
     text = tail(text=BOX + more, head=head)
     assert head.count(text) <= head.room(1000)
     assert "def pop(self):" in text
+
+
+def opening(name, base=None, text=BOX, points=PLAN.criteria, **more):
+    return part_opening(Wanted(name, text), Plan((FILE,), points), "box.py", base, **more)
+
+
+def test_a_reply_begins_as_the_plan_has_the_function_with_what_is_said_of_it():
+    head = "```python\ndef pop(self) -> int:\n"
+    assert opening("Box.pop") == f'{head}    """`pop` takes the last one."""\n    #'
+    assert opening("Box.size") == ""  # it cannot be taken apart
+
+
+def test_what_the_plan_does_not_know_begins_as_it_stands():
+    text = BOX.replace("def size(self): return", "def size(self):\n        return")
+    assert opening("Box.size", text=text) == "```python\ndef size(self):\n    #"
+
+
+def test_words_of_the_base_stay_where_its_signature_does():
+    said = '"""Take the last."""'
+    assert "-> int" in opening("Box.pop", BOX)
+    assert said not in opening("Box.pop", BOX)
+    kept = BOX.replace("def pop(self)", "def pop(self) -> int")
+    assert opening("Box.pop", kept) == f"```python\ndef pop(self) -> int:\n    {said}\n    #"
+
+
+def test_its_docstring_says_what_is_said_of_it_and_of_no_other():
+    points = [
+        "`Box.pop`: It raises `IndexError` when empty.",
+        "`pop` takes the last one.",
+        "`seal(box)` is called after `pop`.",
+        "`None` is never what `pop` gives.",
+        "The box may `pop`.",
+    ]
+    criteria = tuple(Criterion(f"c{n}", t, CheckKind.BEHAVIOUR) for n, t in enumerate(points))
+    said = opening("Box.pop", points=criteria)
+    assert said.splitlines()[2:-2] == [
+        '    """It raises `IndexError` when empty.',
+        "",
+        "    `pop` takes the last one.",
+        "    `None` is never what `pop` gives.",
+        "    The box may `pop`.",
+    ]
+
+
+def test_a_constructor_is_begun_without_what_is_said_of_its_class():
+    assert opening("Box.__init__") == "```python\ndef __init__(self):\n    #"
+
+
+def test_at_a_second_try_the_body_that_is_there_is_said_to_be_wrong():
+    assert opening("Box.pop", again=True).endswith("\n    # Not `return self.items[0]`, since")
+    bare = BOX.replace("return self.items[0]", "...")
+    assert opening("Box.pop", text=bare, again=True).endswith("\n    #")
+    long = BOX.replace("self.items[0]", f"self.items[{'0 + ' * 30}0]")
+    assert opening("Box.pop", text=long, again=True).endswith("\n    #")
+    ends_oddly = BOX.replace("return self.items[0]", "return (\n            1\n        )")
+    assert opening("Box.pop", text=ends_oddly, again=True).endswith("\n    #")
+    quotes = BOX.replace("self.items[0]", '"`"')
+    assert opening("Box.pop", text=quotes, again=True).endswith("\n    #")

@@ -3,7 +3,7 @@
 import pytest
 
 from standalone_orchestrator.core.task import PlannedFile
-from standalone_orchestrator.phases.plan.bare import written_out
+from standalone_orchestrator.phases.plan.bare import with_members, written_out
 from standalone_orchestrator.phases.plan.stated import settle
 
 TEXT = """Write `shelf.py` with a dataclass `Jar` and a class `Shelf(width: int)`.
@@ -57,3 +57,75 @@ def test_of_a_class_with_stated_fields_the_constructor_follows_from_them():
 )
 def test_what_has_a_form_stays(export):
     assert out(export) == ((export,) if export else ())
+
+
+LISTED = """`a.py` has a class `Shelf` and `b.py` a function `run(a)`.
+
+`Shelf(width)` makes one. It may be `empty()`.
+
+- `put(jar) -> None` puts a jar in.
+- `sizes` is a list, and `size()` is none of ours.
+* `Box.open()` opens it.
+
+    - `take(n=1)` takes some out.
+
+The class `Box` is like `Shelf`.
+
+- `close()` shuts one of them.
+
+Another thing:
+
+- `late(x)` is late.
+
+```
+`Shelf`
+
+- `coded()`
+```
+"""
+
+
+def members(*exports, classes=("Shelf", "Box")):
+    return with_members(exports, LISTED, classes, {"Data"})
+
+
+def test_methods_that_the_task_lists_below_the_words_about_their_class_are_added():
+    assert members("class Shelf") == (
+        "class Shelf",
+        "Shelf.put(self, jar) -> None",
+        "Shelf.take(self, n=1)",
+    )
+    assert members("class Box") == ("class Box", "Box.open(self)")
+    assert members("class Other") == ("class Other",)
+
+
+@pytest.mark.parametrize(
+    "known", ["Shelf.put(self, jar: Jar)", "def put(jar)", "async Shelf.put(self, j)"]
+)
+def test_what_is_planned_already_stays_as_it_is(known):
+    assert members("class Shelf", known) == ("class Shelf", known, "Shelf.take(self, n=1)")
+
+
+def test_a_list_below_the_words_about_no_planned_class_adds_nothing():
+    assert members("class Shelf", classes=()) == ("class Shelf",)
+
+
+def test_methods_that_a_plan_forgot_are_in_it():
+    (file,) = settle([PlannedFile("a.py", "", ("Shelf", "Box"))], LISTED, lambda path: None)
+    assert file.exports == (
+        "class Shelf",
+        "class Box",
+        "Shelf.put(self, jar) -> None",
+        "Box.open(self)",
+        "Shelf.take(self, n=1)",
+    )
+
+
+def test_fields_of_a_class_of_which_the_task_states_them_are_none_by_themselves():
+    planned = PlannedFile("a.py", "", ("class Jar", "Jar.label: str", "Shelf.label: str"))
+    (file,) = settle([planned], TEXT, lambda path: None)
+    assert file.exports == (
+        "@dataclass class Jar",
+        "Jar.__init__(self, label: str, size: int = 1) -> None",
+        "Shelf.label: str",
+    )

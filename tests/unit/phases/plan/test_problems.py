@@ -15,11 +15,6 @@ def test_a_plan_in_order_has_none():
     assert problems([file("a.py"), file("b.py", "a.py")], (), ()) == ()
 
 
-def test_a_file_must_be_planned_once():
-    found = problems([file("a.py"), file("b.py"), file("a.py")], (), ())
-    assert found == ("`a.py` is planned twice",)
-
-
 def test_what_is_needed_must_be_planned_or_there():
     assert problems([file("a.py", "b.py")], (), ()) == (
         "`a.py` needs `b.py`, which is neither planned nor there",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Collection, Iterator, Sequence
-from textwrap import dedent, indent, wrap
+from textwrap import indent, wrap
 
 from standalone_orchestrator.codebase.api import Abridged
 from standalone_orchestrator.codebase.languages.python.trees import (
@@ -41,7 +41,8 @@ def declaration(text: str, name: str) -> str:
         head = rows[first - 1 : _last_of_head(node, rows)]
         docs = [s for s in node.body if _text(s) is not None and _alone(s, rows)]
         doc = rows[docs[0].lineno - 1 : docs[0].end_lineno] if docs else []
-        return dedent("\n".join(map(bare, head))) + "".join(f"\n{bare(r)}" for r in doc)
+        depth = indent_of(rows[first - 1])
+        return "\n".join(bare(row).removeprefix(depth) for row in (*head, *doc))
     return ""
 
 
