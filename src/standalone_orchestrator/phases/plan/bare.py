@@ -81,7 +81,8 @@ def _signature(
         return f"class {owner}"
     if member is None:  # a value, such as `LIMIT` or `app`, unless the task calls it
         return f"def {call}" if (call := _stated(owner, text)) else owner
-    if owner not in classes or (member != "__init__" and f"{member}(" not in text):
+    called = member == "__init__" or re.search(rf"(?<!\w){member}\(", text)
+    if owner not in classes or not called:
         return ""
     if member == "__init__":
         made = "" if owner in fielded else _stated(owner, text)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from standalone_orchestrator.codebase.api import Language
 from standalone_orchestrator.codebase.fences import FENCE, sentences
-from standalone_orchestrator.codebase.fields import stated_fields
+from standalone_orchestrator.codebase.fields import Fields, stated_fields
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.stubs import asked
 from standalone_orchestrator.codebase.terms import Term, claims, terms
@@ -31,8 +31,6 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _QUOTED = re.compile(r"[\"'](\w+)[\"']")
-_OF_DATA = re.compile(r"([A-Za-z_]\w*)\.(?:__init__\(|[A-Za-z_]\w*\s*:)")
-"""A constructor, or a field."""
 _MEMBER = re.compile(r"(?:@\w+ )*(?:async )?([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 
 
@@ -117,15 +115,20 @@ def _settled(
 def _with_fields(exports: Sequence[str], text: str) -> list[str]:
     """The exports with the constructors of classes of which the task states the fields."""
     known = {one.owner: one for one in stated_fields(by_points(text), _own_classes(exports))}
+    data = {(one.owner, name) for one in known.values() for name in (*_names(one), "__init__")}
     out: list[str] = []
     for export in exports:
         owner = known.get(class_of(export))
         if owner is not None:
             out += [f"@dataclass class {owner.owner}" if owner.is_dataclass else export]
             out += [owner.constructor]
-        elif not (member := _OF_DATA.match(export)) or member[1] not in known:
+        elif not (member := _MEMBER.match(export)) or (member[1], member[2]) not in data:
             out.append(export)
     return out
+
+
+def _names(fields: Fields) -> list[str]:
+    return [field.name for field in fields.fields]
 
 
 def _planned_classes(files: Sequence[PlannedFile]) -> set[str]:

@@ -122,10 +122,15 @@ def test_methods_that_a_plan_forgot_are_in_it():
 
 
 def test_fields_of_a_class_of_which_the_task_states_them_are_none_by_themselves():
-    planned = PlannedFile("a.py", "", ("class Jar", "Jar.label: str", "Shelf.label: str"))
+    known = ("class Jar", "Jar.label: str", "Jar.size(self)", "Shelf.label: str")
+    planned = PlannedFile("a.py", "", known)
     (file,) = settle([planned], TEXT, lambda path: None)
     assert file.exports == (
         "@dataclass class Jar",
         "Jar.__init__(self, label: str, size: int = 1) -> None",
         "Shelf.label: str",
     )
+
+
+def test_a_bare_member_that_is_only_the_end_of_another_name_is_none():
+    assert written_out(("Jar", "Jar.size"), "`Shelf` has `by_size()`.", ()) == ("class Jar",)
