@@ -332,6 +332,10 @@ class Language(Protocol):
         """The text with one of its `mutations` made; empty if it is no other program."""
         ...
 
+    def guarded(self, text: str, other: str, name: str) -> str:
+        """`text` with what a function refuses first as `other` has it; empty if it can't be had."""
+        ...
+
     def with_attributes_of(self, text: str, like: str, owner: str) -> str:
         """`text` with the attributes of the class `owner` named as the same ones are in `like`."""
         ...

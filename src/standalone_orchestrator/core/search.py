@@ -78,8 +78,9 @@ class Compare:
 Try = Wave | Repair | Part | Crossover | Begin | Take | Compare
 
 
-PART_DRAWS = ((0,), (1, 2, 3))
-"""Draws of a function when it is built anew first, and again: by then more is known to be right."""
+PART_DRAWS = ((0,), (1, 2, 3), (4, 5, 6))
+"""Draws of a function when it is built anew first, and again: by then more is known to be right.
+The last ones follow another wave."""
 SUPPORT_DRAWS = 4
 """Draws of a wave that looks for a second one to agree."""
 
@@ -116,8 +117,9 @@ def _supporting(state: SearchState, best: int) -> Part | Wave | None:
         return None
     link = best
     while (one := state.seen[link]).over >= 0:
-        if one.origin == "part" and state.parts.count(one.put) < len(PART_DRAWS):
-            return Part(one.over, one.put, PART_DRAWS[state.parts.count(one.put)])
+        done, rounds = state.parts.count(one.put), _rounds(state)
+        if one.origin == "part" and done < len(rounds):
+            return Part(one.over, one.put, rounds[done])
         link = one.over
     if state.drawn < policy.draws or not policy.early_stop:
         return None
@@ -188,7 +190,7 @@ def _last(state: SearchState, best: int) -> Try:
 def _part(state: SearchState, best: int) -> Part | None:
     """The next function that is built anew; None when there is none, or enough were.
 
-    Each in turn once, then those that are still blamed once more. The candidate is the best one,
+    Each in turn once, then those that are still blamed again. The candidate is the best one,
     or of those that could not be run the best of which functions are known.
     """
     known = [n for n, s in enumerate(state.seen) if s.blamed and s.same_as < 0]
@@ -197,10 +199,14 @@ def _part(state: SearchState, best: int) -> Part | None:
         return None
     full = len(set(state.parts)) >= (state.policy.parts or 0)
     open_ = [name for name in state.seen[of].blamed if name in state.parts or not full]
-    for times, draws in enumerate(PART_DRAWS):
+    for times, draws in enumerate(_rounds(state)):
         for name in (n for n in open_ if state.parts.count(n) == times):
             return Part(of, name, draws)
     return None
+
+
+def _rounds(state: SearchState) -> tuple[tuple[int, ...], ...]:
+    return PART_DRAWS[: 1 + state.waves]
 
 
 def _good_enough(state: SearchState, best: int) -> bool:

@@ -40,7 +40,9 @@ def test_what_is_still_blamed_is_built_anew_once_more_with_more_draws():
     assert next_try(tried(wrong, "a", "b")) == Part(0, "a", (1, 2, 3))
     assert next_try(tried(wrong, "a", "b", "a")) == Part(0, "b", (1, 2, 3))
     assert isinstance(next_try(tried(wrong, "a", "b", "a", "b")), Wave)
-    assert [n for draws in PART_DRAWS for n in draws] == [0, 1, 2, 3]
+    spent = replace(tried(wrong, "a", "b", "a", "b"), waves=2, drawn=8)
+    assert next_try(spent) == Part(0, "a", (4, 5, 6))
+    assert [n for draws in PART_DRAWS for n in draws] == list(range(7))
 
 
 def test_functions_are_built_anew_in_the_best_candidate():

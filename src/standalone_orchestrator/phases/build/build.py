@@ -27,6 +27,7 @@ from standalone_orchestrator.phases.build.parts import (
     PART_TOKENS,
     Wanted,
     exchanged,
+    guarded,
     part_opening,
     part_tail,
     placed,
@@ -62,7 +63,7 @@ from standalone_orchestrator.phases.build.tails import (
 REPAIR_TEMPERATURES = (0.2, 0.6)
 PARTS = 12
 """Functions of a file that are built anew at most, where replies can be begun: short ones then."""
-PART_TEMPERATURES = (0.2, 0.4, 0.7, 0.9)
+PART_TEMPERATURES = (0.2, 0.4, 0.7, 0.9, 0.5, 0.8, 1.0)
 
 
 def build_file(given: Given, tools: Tools, policy: SearchPolicy) -> Built:
@@ -209,15 +210,22 @@ class _Bench:
         self.state = search_state.saw(self.state, part=step.name, seen=found)
 
     def cross(self, step: Crossover) -> None:
-        """Put one function of the other candidates into a text; what is known is not looked at."""
-        made, path = list(self._judge.made), self._given.path
-        wanted = Wanted(step.name, made[step.of].text)
+        """Put one function of the other candidates into a text; what is known is not looked at.
+
+        Then what it refuses first, before the body that it has: of functions built anew, too.
+        """
+        made, path = [m for m in self._judge.made if m.tree], self._given.path
+        wanted = Wanted(step.name, self._judge.made[step.of].text)
+        whole = [m for m in made if m.seen.origin not in ("crossover", "part")]
+        donors = [m for m in made if m.seen.origin != "crossover"]
+        texts = [(exchanged(m.text, path, wanted), f"{step.name} of {m.origin}") for m in whole]
+        texts += [
+            (guarded(m.text, path, wanted), f"guards of {step.name} of {m.origin}") for m in donors
+        ]
         seen: list[Seen] = []
-        for other in (m for m in made if m.tree and m.seen.origin not in ("crossover", "part")):
-            text = exchanged(other.text, path, wanted)
+        for text, origin in texts:
             if text and not self._judge.knows(text):
-                origin = f"crossover {step.name} of {other.origin}"
-                new = self._judge.judge(Text(text), origin, "").seen
+                new = self._judge.judge(Text(text), f"crossover {origin}", "").seen
                 seen.append(replace(new, over=step.of, put=step.name))
         self.state = search_state.crossed(self.state, step.of, step.name, tuple(seen))
 

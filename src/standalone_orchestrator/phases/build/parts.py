@@ -169,6 +169,15 @@ def exchanged(other: str, path: str, wanted: Wanted) -> str:
     return made.text if isinstance(made, edits.Applied) else ""
 
 
+def guarded(other: str, path: str, wanted: Wanted) -> str:
+    """The file with the function refusing what it does in another text; empty for nothing new."""
+    language = language_for(path)
+    if language is None:
+        return ""
+    other = language.with_attributes_of(other, wanted.text, wanted.owner)
+    return language.guarded(wanted.text, other, wanted.name)
+
+
 # --- what is said ---------------------------------------------------------------------------------
 def _signature(file: PlannedFile, name: str, language: Language | None) -> str:
     exports = language.exports(file) if language else ()

@@ -116,3 +116,18 @@ def test_a_method_that_keeps_its_things_elsewhere_is_fitted_in():
     other = queue("queue", "max(self.queue)", "self.queue")
     made = exchanged(other, "box.py", Wanted("Queue.take", mine))
     assert made == queue("items", "max(self.items)", "sorted(self.items)")
+
+
+def test_what_another_refuses_is_put_before_the_body_that_is_right(building):
+    raises = "with __import__('pytest').raises(ValueError): seal(0)"
+    tests, checks = stated("assert seal(1) == '1'", raises)
+    refuses = box("x", "x").replace(
+        "    return x\n", "    if not x:\n        raise ValueError\n    return x\n"
+    )
+    plain = {"draws": 2, "compare": 2, "repairs": 0, "questions": 0}
+    given = {"plan": PLAN}
+    run = building(SEALS, refuses, suite=Suite(checks), frozen=tests, given=given, **plain)
+    assert run.built.chosen == "crossover guards of seal of draw 2 at 0.4"
+    assert run.text == SEALS.replace(
+        "    return str", "    if not x:\n        raise ValueError\n    return str"
+    )

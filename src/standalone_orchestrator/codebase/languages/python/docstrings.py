@@ -34,7 +34,7 @@ def declaration(text: str, name: str) -> str:
         name: the function, or a method as `Class.name`.
     """
     rows = split_lines(text)
-    for found, node in _functions(text):
+    for found, node in functions(text):
         if found != name or not _alone(node.body[0], rows):
             continue
         first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
@@ -59,7 +59,7 @@ def openings(text: str, name: str, says: Sequence[str] = ()) -> tuple[str, ...]:
     said, rows = declaration(text, name), split_lines(text)
     if not said:
         return ()
-    node = next(node for found, node in _functions(text) if found == name)
+    node = next(node for found, node in functions(text) if found == name)
     depth = indent_of(rows[_begin(node.body[0]) - 1])
     depth = depth.removeprefix(indent_of(rows[node.lineno - 1]))
     if says and ast.get_docstring(node) is None:
@@ -83,7 +83,7 @@ def abridged(text: str, names: Collection[str]) -> Abridged:
     rows = split_lines(text)
     numbers = list(range(1, len(rows) + 1))
     taken: list[tuple[str, str]] = []
-    for name, node in reversed(_functions(text)):
+    for name, node in reversed(functions(text)):
         doc = node.body[0]
         brief = _brief(doc, rows) if name in names and _is_long(doc, rows) else ""
         if brief:
@@ -103,8 +103,8 @@ def unabridged(base: str, text: str, names: Collection[str]) -> str:
         names: those whose docstring was cut.
     """
     before, rows = split_lines(base), split_lines(text)
-    known = {n: f.body[0] for n, f in _functions(base) if n in names}
-    for name, node in reversed(_functions(text)):
+    known = {n: f.body[0] for n, f in functions(base) if n in names}
+    for name, node in reversed(functions(text)):
         old = known.get(name)
         if old is None or not _is_long(old, before) or _begin(node.body[0]) <= _end_of_head(node):
             continue
@@ -123,7 +123,7 @@ def unabridged(base: str, text: str, names: Collection[str]) -> str:
     return whole if parse(whole) is not None else text
 
 
-def _functions(text: str) -> list[tuple[str, Function]]:
+def functions(text: str) -> list[tuple[str, Function]]:
     """Functions of a module and methods of its classes, those that are there once."""
     tree = parse(text)
     found = [*_below("", tree.body)] if tree is not None else []

@@ -20,6 +20,7 @@ from standalone_orchestrator.codebase.languages.python import (
     distributions,
     docstrings,
     fingerprints,
+    guards,
     mending,
     mismatches,
     modules,
@@ -182,6 +183,10 @@ class Python:
     def mutant(self, text: str, mutation: Mutation) -> str:
         """The text with one change made."""
         return mutants.mutant(text, mutation)
+
+    def guarded(self, text: str, other: str, name: str) -> str:
+        """The text with another one's guard clauses."""
+        return guards.guarded(text, other, name)
 
     def with_attributes_of(self, text: str, like: str, owner: str) -> str:
         """A class with the names of another text's attributes."""
