@@ -113,20 +113,42 @@ def alone(state: SearchState, best: int) -> bool:
 
     A few examples are passed by chance, too, if enough is tried. So a second draw is to fail no
     more and to give the same answers; or, where the program has several functions, each check is
-    to be passed by two: a draw speaks for all that it passes, a function built anew for what it
-    mends.
+    to be passed by two (`unsupported`).
     """
+    policy, seen = state.policy, state.seen[best]
     if state.trusted or state.disputable == frozenset():
         return False
-    seen, policy = state.seen[best], state.policy
-    needed = min(SUPPORT, policy.compare, policy.draws)
-    said = witnesses(state)
-    same = [w for w in said if w.answers == seen.answers and set(seen.failed).issuperset(w.failed)]
-    if len(same) >= needed:
+    if min(policy.draws, policy.compare) < SUPPORT:  # there is nobody to agree
         return False
-    mending = [s.passed - state.seen[s.over].passed for s in state.seen if s.origin == "part"]
-    votes = Counter(check for passed in (*(w.passed for w in said), *mending) for check in passed)
-    return not state.several or any(votes[check] < needed for check in seen.passed - state.bare)
+    alike = [
+        w
+        for w in witnesses(state)
+        if w.answers == seen.answers and set(seen.failed).issuperset(w.failed)
+    ]
+    if len(alike) >= SUPPORT:
+        return False
+    return not state.several or bool(unsupported(state, best))
+
+
+def unsupported(state: SearchState, best: int) -> frozenset[str]:
+    """Checks that a candidate passes, that may be wrong, and that fewer than two draws pass.
+
+    A draw speaks for all that it passes; a function built anew for what it mends, where it is known
+    what its text passed without it.
+    """
+    mended = [
+        s.passed - over.passed
+        for s in state.seen
+        if s.origin == "part" and _was_run(over := state.seen[s.over])
+    ]
+    spoken = (*(w.passed for w in witnesses(state)), *mended)
+    votes = Counter(check for passed in spoken for check in passed)
+    few = frozenset(n for n in state.seen[best].passed - state.bare if votes[n] < SUPPORT)
+    return few if state.disputable is None else few & state.disputable
+
+
+def _was_run(seen: Seen) -> bool:
+    return not seen.problem or bool(seen.passed or seen.failed) or seen.origin == "skeleton"
 
 
 def facts(seen: Seen) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from standalone_orchestrator.core.consensus import (
     disputed,
     facts,
     rank,
+    unsupported,
     witnesses,
 )
 from standalone_orchestrator.core.search_state import SearchState, Seen
@@ -112,19 +113,21 @@ def _supporting(state: SearchState, best: int) -> Part | Wave | None:
     Functions of it that were built anew are drawn again, over the text that they were put into;
     then more draws of the whole are made.
     """
-    policy = state.policy
-    if state.trusted or state.seen[best].origin in ("kept", "edits") or not alone(state, best):
+    policy, seen = state.policy, state.seen
+    if not policy.support or seen[best].origin in ("kept", "edits") or not alone(state, best):
         return None
-    link = best
-    while (one := state.seen[link]).over >= 0:
-        done, rounds = state.parts.count(one.put), _rounds(state)
-        if one.origin == "part" and done < len(rounds):
+    few = unsupported(state, best) if state.several else frozenset()
+    link, rounds = best, _rounds(state)
+    while few and (one := seen[link]).over >= 0:
+        done = state.parts.count(one.put)
+        mends = few & (one.passed - seen[one.over].passed)
+        if one.origin == "part" and mends and done < len(rounds):
             return Part(one.over, one.put, rounds[done])
         link = one.over
     if state.drawn < policy.draws or not policy.early_stop:
         return None
     more = range(state.drawn, min(state.drawn + SUPPORT_DRAWS, policy.draws + policy.support))
-    return Wave(tuple(more)) if more else None
+    return Wave(tuple(more), fresh=True) if more else None
 
 
 def _asks_first(state: SearchState, best: int) -> bool:

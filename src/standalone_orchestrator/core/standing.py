@@ -50,5 +50,10 @@ def standing(state: RunState, events: Iterable[Event]) -> RunState:
         return state
     results = checked[best.tree]
     return replace(
-        state, best_tree=best.tree, best_score=best.score, best_results=results, settled=False
+        state,
+        best_tree=best.tree,
+        best_score=best.score,
+        best_results=results,
+        best_alone=(),
+        settled=False,
     )

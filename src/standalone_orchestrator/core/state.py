@@ -201,7 +201,7 @@ def _after_build(state: RunState, event: Built) -> RunState:
 
 
 def _alone(state: RunState, event: Built) -> tuple[str, ...]:
-    if event.chosen == "kept":
+    if event.chosen == "kept" and (event.alone or event.problem):  # nothing new speaks for it
         return state.alone
     others = tuple(path for path in state.alone if path != event.path)
     return (*others, event.path) if event.alone else others

@@ -75,10 +75,18 @@ def test_a_function_built_anew_speaks_for_what_it_mends():
 
 def test_more_is_drawn_until_a_second_one_agrees():
     tried = last(good(2), *[LOST] * 7)
-    assert next_try(tried) == Wave((8, 9, 10, 11))
-    assert next_try(replace(tried, drawn=12)) == Wave((12, 13, 14, 15))
+    assert next_try(tried) == Wave((8, 9, 10, 11), fresh=True)
+    assert next_try(replace(tried, drawn=12)) == Wave((12, 13, 14, 15), fresh=True)
     assert next_try(replace(tried, drawn=16)) == Take(0)
     assert next_try(last(good(2), *[LOST] * 7, good(2), drawn=12)) == Take(0)
+
+
+@pytest.mark.parametrize("origin", ["repair", "part", "crossover"])
+def test_a_draw_that_writes_what_was_put_together_before_agrees_with_it(origin):
+    known = [*[LOST] * 7, good(2, origin)]
+    twice = [good(2, same_as=7, unseen=True)] * 2
+    assert next_try(last(*known, *twice, drawn=12)) == Take(7)
+    assert isinstance(next_try(last(*known, *twice[:1], drawn=12)), Wave)
 
 
 def test_more_is_not_drawn_where_it_is_not_wanted():
@@ -87,13 +95,38 @@ def test_more_is_not_drawn_where_it_is_not_wanted():
     assert next_try(last(*lonely, early_stop=False)) == Take(0)
     assert next_try(last(*lonely, trusted=True)) == Take(0)
     assert next_try(last(good(2, "edits"), *[LOST] * 7)) == Take(0)
+    assert next_try(last(red("g7"), good(2, "repair"), draws=1, drawn=1)) == Take(1)
 
 
 def test_functions_that_were_built_anew_are_drawn_again_over_what_they_were_put_into():
     draws = (red("g2", "g1"),) * 3
     first = replace(red("g1"), origin="part", passed=frozenset({"g0", "g2"}), over=1, put="f")
     second = good(3, "part", over=3, put="h")
-    tried = replace(several(*draws, first, second), parts=("f", "h"))
+    tried = replace(several(*draws, first, second, support=8), parts=("f", "h"))
     assert next_try(tried) == Part(3, "h", (1, 2, 3))
     assert next_try(replace(tried, parts=("f", "h", "h"))) == Part(1, "f", (1, 2, 3))
     assert next_try(replace(tried, parts=("f", "h", "h", "f"))) == Wave((3, 4, 5, 6, 7))
+    crossed = replace(second, origin="crossover")
+    assert next_try(replace(tried, seen=(*draws, first, crossed))) == Part(1, "f", (1, 2, 3))
+
+
+def test_a_function_whose_checks_others_pass_is_not_drawn_again():
+    draws = (red("g2", "g1"), replace(red("g1"), passed=frozenset({"g0", "g2"})), good(1))
+    first = replace(red("g1"), origin="part", passed=frozenset({"g0", "g2"}), over=0, put="f")
+    second = good(3, "part", over=3, put="h")
+    tried = replace(several(*draws, first, second, support=8), parts=("f", "h", "h"))
+    assert next_try(tried) == Wave((3, 4, 5, 6, 7))
+
+
+def test_what_a_function_mends_is_not_known_over_a_text_that_was_not_run():
+    lost = replace(good(0), problem="it does not parse")
+    built = good(2, "part", over=0, put="f")
+    assert alone(several(lost, built, replace(built, same_as=1)), 1)
+    began = replace(lost, origin="skeleton")
+    assert not alone(several(began, built, replace(built, same_as=1)), 1)
+
+
+def test_checks_of_the_users_own_need_no_second_draft():
+    sure = replace(several(LOST, red("g1"), good(3)), disputable=frozenset({"g0"}))
+    assert not alone(sure, 2)
+    assert alone(replace(sure, disputable=frozenset({"g0", "g2"})), 2)

@@ -265,7 +265,11 @@ def test_which_files_stand_alone_goes_with_the_tree():
     better = [
         BLAME,
         wrote("a.py", "D", False),
-        wrote("b.py", "D", False, "kept"),
+        wrote("b.py", "D", True, "kept"),
         round_of("D", suite, g1=True, g2=True),
     ]
     assert fold(better, state).best_alone == ("b.py",)
+    agreed = [*better[:2], wrote("b.py", "D", False, "kept"), better[3]]
+    assert fold(agreed, state).best_alone == ()
+    left = [*better[:2], Built("b", "b.py", "D", 1, "kept", problem="no better"), better[3]]
+    assert fold(left, state).best_alone == ("b.py",)

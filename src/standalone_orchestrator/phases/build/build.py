@@ -157,7 +157,8 @@ class _Bench:
             ).seen
             for r in replies
         ]
-        found = tuple(replace(s, unseen=wave.fresh) for s in seen)
+        unseen = wave.fresh or not (given.again or wave.after >= 0)
+        found = tuple(replace(s, unseen=unseen) for s in seen)
         self.state = search_state.saw(self.state, draws=len(draws), seen=found)
 
     def repair(self, step: Repair) -> None:
@@ -202,7 +203,9 @@ class _Bench:
         replies = self._sample(prompt, draws, PART_TOKENS)
         seen = [
             self._judge.judge(
-                placed(r, given.path, wanted), f"part {step.name} at {r.draw.temperature:g}", r.text
+                placed(r, given.path, wanted, begun),
+                f"part {step.name} at {r.draw.temperature:g}",
+                r.text,
             ).seen
             for r in sorted(replies, key=lambda r: r.draw.index)
         ]

@@ -19,7 +19,7 @@ from standalone_orchestrator.codebase.lines import bare, indent_of, split_lines
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.stubs import unfinished
 from standalone_orchestrator.codebase.terms import Term, claims
-from standalone_orchestrator.core.task import Plan, PlannedFile, callables_of
+from standalone_orchestrator.core.task import Plan, PlannedFile, callables_of, classes_of
 from standalone_orchestrator.models.api import Completed, StopReason
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
@@ -35,9 +35,11 @@ MOST_TESTS = 3
 """Failing tests that are shown."""
 MOST_POINTS = 6
 """Sentences of the specification that are shown."""
+_EMPTY = re.compile(r"(return( [A-Za-z_]\w*)?|raise|pass|break|continue)$")
+"""A statement that says nothing by itself."""
 MOST_DENIED = 80
 """Characters of a statement that a comment names."""
-_SUBJECT = re.compile(r"`(?:\w+\.)*(?P<name>\w+)(?P<alone>`: )?")
+_SUBJECT = re.compile(r"`(?:(?P<owner>[\w.]+)\.)?(?P<name>\w+)(?P<alone>`: )?")
 """What a sentence begins with; alone where it stands for a word such as "it"."""
 _FUNCTIONS = frozenset(("function", "stray"))
 _DEPTH = "    "
@@ -73,7 +75,7 @@ def part_tail(wanted: Wanted, plan: Plan, path: str, head: Head, notice: Notice)
         function=wanted.name,
         signature=_signature(plan.file(path), wanted.name, language),
     )
-    points = "\n".join(f"- {text}" for text in _points(plan, wanted.name))
+    points = "\n".join(f"- {text}" for text in _points(plan, wanted.name)[:MOST_POINTS])
     failures = "\n\n".join(wanted.failures[:MOST_TESTS])
     words = (wanted.name, failures, points)
     view = partial(_folded, path, current, words)
@@ -107,9 +109,11 @@ def part_opening(
     language, file = language_for(path), plan.file(path)
     if language is None:
         return ""
-    signature, says = _signature(file, wanted.name, language), _said_of(plan, wanted.name)
-    kept = base if base and not _changes(signature, wanted.name, base, file, language) else ""
-    for text in (kept, skeleton_for(file, None) if signature else "", wanted.text):
+    signature, says = _signature(file, wanted.name, language), _said_of(plan, wanted)
+    known = base is not None and bool(language.declaration(base, wanted.name))
+    texts = [t for t in (base, wanted.text) if t and not _changes(signature, wanted.name, t, file)]
+    made = [skeleton_for(file, None)] if signature else []
+    for text in (*(texts if known else ()), *made, wanted.text):
         for opening in language.openings(text, wanted.name, says)[:1]:
             return f"```{language.name}\n{opening}{_denied(wanted, path) if again else ''}"
     return ""
@@ -142,15 +146,16 @@ def skeleton_for(file: PlannedFile, current: str | None) -> str:
     return emptied(file.path, text, names)
 
 
-def placed(reply: Completed, path: str, wanted: Wanted) -> Text | Unusable:
-    """The file with the function that a reply holds."""
+def placed(reply: Completed, path: str, wanted: Wanted, opening: str = "") -> Text | Unusable:
+    """The file with the function that a reply holds, without what its opening denies."""
     language = language_for(path)
     if language is None or reply.stop is StopReason.LENGTH:
         return Unusable(f"the reply for `{wanted.name}` was cut short; write it more briefly")
-    found = file_in(reply.text, path)
+    said = _without_denial(reply.text, opening)
+    found = file_in(said, path)
     if isinstance(found, NoSource):
         return Unusable(found.why)
-    for piece in (*pieces_in(reply.text, path), found.text):
+    for piece in (*pieces_in(said, path), found.text):
         code = piece if language.parts(piece) is not None else dedent(piece)
         if new := _alone(code, wanted, language):
             made = edits.splice(wanted.text, new, language.parts)
@@ -181,8 +186,8 @@ def guarded(other: str, path: str, wanted: Wanted) -> str:
 # --- what is said ---------------------------------------------------------------------------------
 def _signature(file: PlannedFile, name: str, language: Language | None) -> str:
     exports = language.exports(file) if language else ()
-    mine = (e for e in exports if name in callables_of((replace(file, exports=(e,)),)))
-    return next(mine, "")
+    named = re.compile(rf"(?:@\w+ )*(?:async )?(?:def )?{re.escape(name)}\s*\(")
+    return next((e for e in exports if named.match(e)), "")
 
 
 def _denied(wanted: Wanted, path: str) -> str:
@@ -192,37 +197,55 @@ def _denied(wanted: Wanted, path: str) -> str:
     last = rows[-1].strip() if rows else ""
     stub = any(symbol.name == wanted.name for symbol in unfinished(path, wanted.text))
     fit = re.match(r"\w", last) and "`" not in last and len(last) <= MOST_DENIED
-    return f" Not `{last}`, since" if fit and not stub else ""
+    return f" Not `{last}`, since" if fit and not stub and not _EMPTY.match(last) else ""
 
 
-def _changes(signature: str, name: str, base: str, file: PlannedFile, language: Language) -> bool:
-    """Whether the plan gives a function of the base another signature."""
-    outline = language.outline(file.path, base)
-    there = tuple(s.signature for s in (outline.symbols if outline else ()) if s.name == name)
+def _without_denial(text: str, opening: str) -> str:
+    """The reply without the comment that says which body was wrong: it is nobody's to read."""
+    rows, last = split_lines(text), opening.rpartition("\n")[2]
+    mark = last.strip().partition(" ")[0]
+    first = next((n for n, row in enumerate(rows) if row.startswith(last)), -1)
+    if not last.endswith(", since") or first < 0:
+        return text
+    end = first
+    while end < len(rows) and rows[end].strip().startswith(mark):
+        end += 1
+    return "".join((*rows[:first], *rows[end:]))
+
+
+def _changes(signature: str, name: str, text: str, file: PlannedFile) -> bool:
+    """Whether the plan gives a function of a text another signature."""
+    language = language_for(file.path)
+    outline = language.outline(file.path, text) if language else None
+    if language is None or outline is None or not signature:
+        return False
+    there = tuple(s.signature for s in outline.symbols if s.name == name)
     asked = language.exports(replace(file, exports=(signature,)))
-    return bool(signature) and asked != language.exports(replace(file, exports=there))
+    return asked != language.exports(replace(file, exports=there))
 
 
 def _points(plan: Plan, name: str) -> list[str]:
     """Criteria that speak of the function; of `__init__` those that speak of its class."""
     owner, _, last = name.rpartition(".")
     term = Term(owner.rpartition(".")[2] if last == "__init__" and owner else last, "name")
-    return [c.text for c in plan.criteria if claims(c.text, term)][:MOST_POINTS]
+    others = classes_of(plan.files) - {owner}
+    found = [c.text for c in plan.criteria if claims(c.text, term)]
+    return [t for t in found if not (m := _SUBJECT.match(t)) or m["owner"] not in others]
 
 
-def _said_of(plan: Plan, name: str) -> list[str]:
+def _said_of(plan: Plan, wanted: Wanted) -> list[str]:
     """Sentences for its docstring: those of its points that begin with no other function's name.
 
     What is said of a constructor is said of its class.
     """
-    last = name.rpartition(".")[2]
+    last = wanted.name.rpartition(".")[2]
     others = {n.rpartition(".")[2] for n in callables_of(plan.files)} - {last}
     said: list[str] = []
-    for text in _points(plan, name) if last != "__init__" else ():
+    for text in _points(plan, wanted.name) if last != "__init__" else ():
         subject = _SUBJECT.match(text)
         if subject is None or subject["name"] not in others:
             said.append(text[subject.end() :] if subject and subject["alone"] else text)
-    return said
+    return said[:MOST_POINTS]
 
 
 def _folded(path: str, text: str, wanted: Sequence[str], limit: int) -> str:

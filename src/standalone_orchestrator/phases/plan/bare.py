@@ -7,6 +7,7 @@ the signature; a name with a capital that owns others is a class; a function own
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Collection, Iterator, Sequence
 
@@ -14,10 +15,14 @@ from standalone_orchestrator.codebase.fences import FENCE
 
 _BARE = re.compile(r"(?P<owner>[A-Za-z_]\w*)(?:\.(?P<member>[A-Za-z_]\w*))?$")
 _CLASS = re.compile(r"(?:@\w+ )*class (?P<name>\w+)")
-_CODE = re.compile(r"`([A-Za-z_]\w*)(?:\(|`)")
+_CODE = re.compile(r"`([A-Za-z_]\w*)[(`]")
 _ITEM = re.compile(
-    r"^[ \t]*[-*+][ \t]+`(?:(?P<owner>[A-Z]\w*)\.)?(?P<call>(?P<name>[a-z_]\w*)\([^`\n]*)`", re.M
+    r"[ \t]*[-*+][ \t]+`(?:(?P<owner>[A-Z]\w*)\.)?"
+    r"(?P<call>(?P<name>[a-z_]\w*)\((?:\*{0,2}[A-Za-z_][^`\n]*)?\)[^`\n]*)`"
 )
+"""A list item that begins with a call whose arguments may be parameters."""
+_BULLET = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
+_HEADING = re.compile(r"#{1,6}[ \t]")
 
 
 def written_out(exports: Sequence[str], text: str, fielded: Collection[str]) -> tuple[str, ...]:
@@ -39,37 +44,56 @@ def written_out(exports: Sequence[str], text: str, fielded: Collection[str]) -> 
 
 
 def with_members(
-    exports: Sequence[str], text: str, classes: Collection[str], fielded: Collection[str]
+    exports: Sequence[str], text: str, planned: Collection[str], fielded: Collection[str]
 ) -> tuple[str, ...]:
-    """The exports with methods that the task lists below the paragraph about their class.
+    """The exports with methods that the task lists below the words about their class.
 
     Args:
         exports: of one file, as planned.
         text: the task.
-        classes: those of all planned files: a paragraph that names several is about none.
-        fielded: those of which the task states the fields: what follows on that is of others.
+        planned: the exports of all files: what one of them has is not planned again, and words
+            about several of their classes are about none.
+        fielded: classes of which the task states the fields: what follows on that is of others.
     """
     mine = {m["name"] for e in exports if (m := _CLASS.match(e))}.difference(fielded)
+    tops = {e.partition(".")[0].partition("(")[0] for e in planned}
+    classes = {m["name"] for e in planned if (m := _CLASS.match(e))}
+    classes |= {top for top in tops if re.match(r"[A-Z]\w*$", top) and not top.isupper()}
     out = list(exports)
     for owner, call, name in _listed(text, classes):
-        known = re.compile(rf"(?:@\w+ |async )*(?:{owner}\.|def ){name}\b")
-        if owner in mine and not any(map(known.match, out)):
+        known = re.compile(rf"(?:@\w+ |async )*(?:{owner}\.|def )?{name}\b")
+        there = owner not in mine or any(known.match(e) for e in (*out, *planned))
+        if not there:
             out.append(f"{owner}.{_with_self(call, name)}")
     return tuple(out)
 
 
 def _listed(text: str, classes: Collection[str]) -> Iterator[tuple[str, str, str]]:
-    """Class, call and name of each method that a list item begins with."""
+    """Class, call and name of each method that a list item begins with.
+
+    A paragraph, a heading or an item that names one class is what the items after it are about.
+    """
+    section: set[str] = set()
     about: set[str] = set()
-    for block in re.split(r"\n[ \t]*\n", FENCE.sub("\n\n", text)):
-        items = list(_ITEM.finditer(block))
-        if not items or not block.lstrip().startswith(("-", "*", "+")):
-            head = block[: items[0].start()] if items else block
-            about = set(classes).intersection(_CODE.findall(head))
-        for item in items:
+    paragraph: set[str] = set()
+    listing = False
+    for line in FENCE.sub("\n\n", text).split("\n"):
+        named = set(classes).intersection(_CODE.findall(line))
+        if item := _ITEM.match(line):
             owners = {item["owner"]} if item["owner"] else about
-            if len(owners) == 1:
+            if len(owners) == 1 and (item["owner"] or item["name"] not in dir(builtins)):
                 yield min(owners), item["call"], item["name"]
+        elif _BULLET.match(line):
+            about = named or about
+        elif _HEADING.match(line):
+            section = about = named or set(classes).intersection(line.split())
+        elif line.strip() and not (listing and line[0].isspace()):
+            paragraph |= named
+            about = paragraph or section
+            listing = False
+            continue
+        listing = listing if not line.strip() or line[0].isspace() else not _HEADING.match(line)
+        paragraph = set()
 
 
 def _signature(
@@ -99,5 +123,5 @@ def _stated(name: str, text: str) -> str:
 
 def _with_self(call: str, name: str) -> str:
     """The call as a method's signature."""
-    inside = call.partition("(")[2]
+    inside = re.sub(r"^(?:self|cls)\s*(?:,\s*|(?=\)))", "", call.partition("(")[2])
     return f"{name}(self{'' if inside.startswith(')') else ', '}{inside}"

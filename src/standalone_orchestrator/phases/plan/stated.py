@@ -93,8 +93,8 @@ def _settled(
         named = {e.partition(".")[0] for e in file.exports}
         fielded = {one.owner for one in stated_fields(by_points(text), named)}
         whole = written_out(file.exports, text, fielded)
-        classes = _planned_classes(files)
-        file = replace(file, exports=with_members(whole, text, classes, fielded))
+        planned = [e for f in files for e in f.exports]
+        file = replace(file, exports=with_members(whole, text, planned, fielded))
     exports = _freed(file.exports, text, _classes(language, file.path, base))
     for signature in given:
         exports = _as_stated(exports, signature, text, alone=len(files) == 1)
@@ -129,12 +129,6 @@ def _with_fields(exports: Sequence[str], text: str) -> list[str]:
 
 def _names(fields: Fields) -> list[str]:
     return [field.name for field in fields.fields]
-
-
-def _planned_classes(files: Sequence[PlannedFile]) -> set[str]:
-    """Classes of all files, those too that are planned by their name alone."""
-    tops = {e.partition(".")[0].partition("(")[0] for f in files for e in f.exports}
-    return {class_of(e) or e for e in tops if class_of(e) or e[:1].isupper()}
 
 
 def _own_classes(exports: Sequence[str]) -> set[str]:

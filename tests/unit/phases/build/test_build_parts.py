@@ -122,3 +122,21 @@ def test_a_function_whose_docstring_is_in_question_is_not_begun(parted):
     points = (Criterion("c1", "`seal` has a longer docstring", CheckKind.BEHAVIOUR),)
     run = parted(WRONG, SEAL, continues=True, given={"plan": replace(PLAN, criteria=points)})
     assert {p.begun for p, _, _ in run.model.calls} == {""}
+
+
+def test_a_function_built_anew_is_drawn_again_until_a_second_one_agrees(parted):
+    policy = {"draws": 2, "dispute": False, "support": 8}
+    run = parted(WRONG, WRONG, SEAL, **policy)
+    told = [o for o in origins(run) if o.startswith("part")]
+    assert told == [f"part seal at {t}" for t in (0.2, 0.4, 0.7, 0.9, 0.2)]
+    assert (run.built.chosen, run.built.alone) == ("part seal at 0.2", False)
+    alone = parted(WRONG, WRONG, SEAL, *[WRONG] * 30, **policy)
+    assert (alone.built.chosen, alone.built.alone) == ("part seal at 0.2", True)
+
+
+def test_where_replies_can_be_begun_files_of_several_functions_are_built_so_by_default(parted):
+    assert [o for o in origins(parted(WRONG, SEAL, continues=True, parts=None)) if "part" in o]
+    assert not [o for o in origins(parted(WRONG, SEAL, parts=None)) if "part" in o]
+    one = Plan((PlannedFile("box.py", "seals", ("def seal(x)",)),), ())
+    run = parted(WRONG, SEAL, continues=True, parts=None, given={"plan": one})
+    assert not [o for o in origins(run) if "part" in o]

@@ -1,6 +1,7 @@
 """One function of a file: how it is asked for and put in."""
 
 import ast
+from dataclasses import replace
 
 import pytest
 
@@ -187,8 +188,8 @@ def test_a_small_context_gets_less():
     assert "def pop(self):" in text
 
 
-def opening(name, base=None, text=BOX, points=PLAN.criteria, **more):
-    return part_opening(Wanted(name, text), Plan((FILE,), points), "box.py", base, **more)
+def opening(name, base=None, text=BOX, points=PLAN.criteria, file=FILE, **more):
+    return part_opening(Wanted(name, text), Plan((file,), points), "box.py", base, **more)
 
 
 def test_a_reply_begins_as_the_plan_has_the_function_with_what_is_said_of_it():
@@ -202,12 +203,43 @@ def test_what_the_plan_does_not_know_begins_as_it_stands():
     assert opening("Box.size", text=text) == "```python\ndef size(self):\n    #"
 
 
-def test_words_of_the_base_stay_where_its_signature_does():
-    said = '"""Take the last."""'
-    assert "-> int" in opening("Box.pop", BOX)
+def test_words_of_the_base_stay_where_its_signature_does_or_a_draft_has_kept_them():
+    said = '    """Take the last."""\n    #'
+    typed = BOX.replace("def pop(self)", "def pop(self) -> int")
+    assert opening("Box.pop", typed) == f"```python\ndef pop(self) -> int:\n{said}"
+    assert opening("Box.pop", BOX, typed) == f"```python\ndef pop(self) -> int:\n{said}"
     assert said not in opening("Box.pop", BOX)
-    kept = BOX.replace("def pop(self)", "def pop(self) -> int")
-    assert opening("Box.pop", kept) == f"```python\ndef pop(self) -> int:\n    {said}\n    #"
+    assert opening("Box.pop", BOX).startswith("```python\ndef pop(self) -> int:\n")
+
+
+def test_a_constructor_begins_as_the_plan_has_it():
+    file = replace(FILE, exports=("class Box", "Box.__init__(self, width: int)"))
+    head = "```python\ndef __init__(self, width: int)"
+    assert opening("Box.__init__", file=file).startswith(head)
+    assert opening("Box.__init__", BOX, file=file).startswith(head)
+
+
+def test_what_is_said_of_another_class_is_not_said_of_a_method_of_that_name():
+    file = replace(FILE, exports=("class Box", "Box.pop(self)", "class Jar", "Jar.pop(self)"))
+    points = ["`Jar.pop`: It takes the first.", "`Box.pop`: It takes the last."]
+    criteria = tuple(Criterion(f"c{n}", t, CheckKind.BEHAVIOUR) for n, t in enumerate(points))
+    said = opening("Box.pop", points=criteria, file=file)
+    assert '"""It takes the last."""' in said
+    assert "first" not in said
+
+
+def test_what_a_reply_was_told_to_deny_is_not_left_in_the_file():
+    begun = opening("Box.pop", again=True)
+    text = f"{begun} that is the first.\n    # So:\n    return self.items.pop()  # all\n```\n"
+    done = Completed(Draw(0, 0.0, 1), text, StopReason.END, Usage())
+    found = placed(done, "box.py", Wanted("Box.pop", BOX), begun).text
+    assert "Not `" not in found
+    assert "        return self.items.pop()  # all\n" in found
+    assert "So:" not in found
+    plain = opening("Box.pop")
+    text = f"{plain} Take it.\n    return self.items.pop()\n```\n"
+    done = Completed(Draw(0, 0.0, 1), text, StopReason.END, Usage())
+    assert "# Take it." in placed(done, "box.py", Wanted("Box.pop", BOX), plain).text
 
 
 def test_its_docstring_says_what_is_said_of_it_and_of_no_other():
@@ -241,5 +273,7 @@ def test_at_a_second_try_the_body_that_is_there_is_said_to_be_wrong():
     assert opening("Box.pop", text=long, again=True).endswith("\n    #")
     ends_oddly = BOX.replace("return self.items[0]", "return (\n            1\n        )")
     assert opening("Box.pop", text=ends_oddly, again=True).endswith("\n    #")
+    empty = BOX.replace("return self.items[0]", "return items")
+    assert opening("Box.pop", text=empty, again=True).endswith("\n    #")
     quotes = BOX.replace("self.items[0]", '"`"')
     assert opening("Box.pop", text=quotes, again=True).endswith("\n    #")

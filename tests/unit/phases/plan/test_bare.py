@@ -85,8 +85,8 @@ Another thing:
 """
 
 
-def members(*exports, classes=("Shelf", "Box")):
-    return with_members(exports, LISTED, classes, {"Data"})
+def members(*exports, text=LISTED, planned=("class Shelf", "Box"), fielded=()):
+    return with_members(exports, text, planned, fielded)
 
 
 def test_methods_that_the_task_lists_below_the_words_about_their_class_are_added():
@@ -107,7 +107,7 @@ def test_what_is_planned_already_stays_as_it_is(known):
 
 
 def test_a_list_below_the_words_about_no_planned_class_adds_nothing():
-    assert members("class Shelf", classes=()) == ("class Shelf",)
+    assert members("class Shelf", planned=()) == ("class Shelf",)
 
 
 def test_methods_that_a_plan_forgot_are_in_it():
@@ -134,3 +134,43 @@ def test_fields_of_a_class_of_which_the_task_states_them_are_none_by_themselves(
 
 def test_a_bare_member_that_is_only_the_end_of_another_name_is_none():
     assert written_out(("Jar", "Jar.size"), "`Shelf` has `by_size()`.", ()) == ("class Jar",)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("`Shelf` is one.\n\n- `put(self, jar: str) -> None`", ["put(self, jar: str) -> None"]),
+        ("`Shelf` is one.\n\n- `take(self)`", ["take(self)"]),
+        ("`Shelf` is one.\n\n- `put(*jars, **more)`", ["put(self, *jars, **more)"]),
+        ("`Shelf` is one.\n\n- `put(`", []),
+        ("`Shelf` is one.\n\n- `add(1, 2)` gives 3", []),
+        ("`Shelf` is one.\n\n- `len(shelf)` counts", []),
+        ("`Shelf` holds at most `LIMIT`.\n\n- `put(jar)`", ["put(self, jar)"]),
+        ("`Shelf` is one.\nIt is like a `Box`.\n\n- `put(jar)`", []),
+        ("### Shelf\n\nHolds jars.\n\n- `put(jar)`\n\n### `Box`\n- `close()`", ["put(self, jar)"]),
+        ("- `Box(size)`\n  - `open_it()`\n- `Shelf(width)`\n  - `put(jar)`", ["put(self, jar)"]),
+        ("`Shelf` is one.\n\n- `put(jar)` puts it\n  before the `Box`.\n- `take()`",
+         ["put(self, jar)", "take(self)"]),
+        ("`Shelf` is one.\n\n- `put(jar)`\n\n  Not in a `Box`.\n\n- `take()`",
+         ["put(self, jar)", "take(self)"]),
+        ("`Shelf` is one.\n\n- `put(jar)`\nThe rest:\n- `take()`", ["put(self, jar)"]),
+    ],
+)  # fmt: skip
+def test_what_a_list_is_about(text, found):
+    planned = ("class Shelf", "class Box", "LIMIT")
+    assert members("class Shelf", text=text, planned=planned) == (
+        "class Shelf",
+        *(f"Shelf.{method}" for method in found),
+    )
+
+
+@pytest.mark.parametrize("known", ["def load(path)", "load(path: str) -> list", "Shelf.load"])
+def test_a_function_that_another_file_has_is_no_method(known):
+    text = "`Shelf` is one.\n\n- `load(path)` reads it."
+    planned = ("class Shelf", known)
+    assert members("class Shelf", text=text, planned=planned) == ("class Shelf",)
+
+
+def test_a_class_whose_fields_are_stated_has_no_methods_by_a_list():
+    text = "`Shelf` is one.\n\n- `put(jar)`"
+    assert members("class Shelf", text=text, fielded={"Shelf"}) == ("class Shelf",)

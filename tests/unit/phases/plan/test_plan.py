@@ -64,6 +64,19 @@ def test_a_plan_that_cannot_work_is_sent_back_with_the_reason():
     assert model.calls[1][1].seed == seed_for(5, "plan", 1)
 
 
+def test_a_file_that_is_planned_twice_is_one_with_all_that_both_have():
+    first = file(exports=["class Box", "Box.push(self, item: int) -> None"], needs=["wrap.py"])
+    again = file(exports=["Box.push(self, item)", "def seal(x)"], needs=["fold.py"], purpose="more")
+    found, _, told = planned(
+        reply(first, file("wrap.py"), again, file("fold.py")), text="`Box` is made, and `pack`."
+    )
+    assert told == []
+    box = found.plan.file("box.py")
+    assert box.exports[:2] == ("class Box", "Box.push(self, item: int) -> None")
+    assert "def seal(x)" in box.exports
+    assert (box.purpose, set(box.needs)) == ("packs", {"wrap.py", "fold.py"})
+
+
 def test_only_the_last_refusal_is_in_the_next_prompt():
     first, second = reply(file(needs=["wrap.py"])), reply(file(needs=["fold.py"]))
     _, model, _ = planned(first, second, reply(file()))

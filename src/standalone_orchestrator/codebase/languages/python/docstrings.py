@@ -195,8 +195,11 @@ def _brief(doc: ast.stmt, rows: list[str]) -> str:
 
 def _docstring(says: Sequence[str]) -> str:
     """Sentences as a docstring, the first one apart."""
-    safe = [wrap(text.replace("\\", "\\\\").replace('"', "'"), _WIDTH) for text in says]
-    if len(safe) == 1 and len(safe[0]) == 1:
-        return f'"""{safe[0][0]}"""'
-    first, *rest = ("\n".join(lines) for lines in safe)
-    return "\n".join(('"""' + first, *([""] if rest else []), *rest, '"""'))
+    safe = (text.replace("\\", "\\\\").replace('"""', r"\"\"\"") for text in says)
+    paragraphs = [
+        wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False) for text in safe
+    ]
+    first, *rest = ("\n".join(lines) for lines in paragraphs)
+    if not rest and "\n" not in first and not first.endswith('"'):
+        return f'"""{first}"""'
+    return "\n".join((f'"""{first}', *([""] if rest else []), *rest, '"""'))
