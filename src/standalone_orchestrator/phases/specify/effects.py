@@ -1,9 +1,9 @@
 """What a call leaves behind, stated by what another call shows then. Pure.
 
 A call that removes what it returns leaves all the rest; one that is said to change nothing leaves
-everything, as does emptying a list that is said to be a new one. What is left is shown by a call
-that needs nothing and gives a list: its outcome over what is left is worked out as any other
-(`outcomes`), so an effect costs a model nothing more.
+everything, as does emptying a list that is said to be a new one. What is left is shown by each call
+that needs nothing, the same one again among them: its outcome over what is left is worked out as
+any other (`outcomes`), so an effect costs a model nothing more.
 """
 
 from __future__ import annotations
@@ -68,11 +68,11 @@ def effects(
             left = tuple(name for name in filled if name != outcome)
         else:
             continue
-        shown = next((q.expression for q in known if _shows(q, question, known[q])), "")
-        if shown and len(left) >= _LEAST:
+        if len(left) >= _LEAST:
             gone = [name for name in filled if name not in left]
             setup = tuple(line for line in question.setup if not _mentions(line, gone))
-            yield Effect(question, replace(question, setup=setup, expression=shown))
+            for shown in (q.expression for q in known if _shows(q, question)):
+                yield Effect(question, replace(question, setup=setup, expression=shown))
 
 
 def _names_others(text: str, question: Question) -> bool:
@@ -92,9 +92,9 @@ def _filled(question: Question) -> tuple[str, ...]:
     )
 
 
-def _shows(one: Question, question: Question, outcome: str) -> bool:
-    """Whether a question is the same object's, needs nothing and gives a list."""
-    return one.setup == question.setup and one.expression.endswith("()") and outcome[:1] == "["
+def _shows(one: Question, question: Question) -> bool:
+    """Whether a question is the same object's, and needs nothing."""
+    return one.setup == question.setup and one.expression.endswith("()")
 
 
 def _mentions(line: str, names: Sequence[str]) -> bool:

@@ -24,7 +24,8 @@ def found(text, *asked, known=KNOWN):
 
 
 def test_a_call_that_removes_what_it_returns_leaves_the_rest():
-    (effect,) = effects("`take()` removes and returns the widest jar.", KNOWN, [TAKE])
+    again, effect = effects("`take()` removes and returns the widest jar.", KNOWN, [TAKE])
+    assert again.lines("c") == (*FILLED, "s.take()", "assert s.take() == c")
     assert effect.shown == Question((*FILLED[:2], *FILLED[3:5], FILLED[6]), "s.jars()")
     assert effect.lines("[c, a]") == (*FILLED, "s.take()", "assert s.jars() == [c, a]")
     assert effect.question == Question((*FILLED, "s.take()"), "s.jars()")
@@ -39,8 +40,8 @@ def test_a_call_that_removes_what_it_returns_leaves_the_rest():
     ],
 )
 def test_a_call_that_changes_nothing_leaves_everything(text):
-    (effect,) = effects(text, KNOWN, [TAKE])
-    assert effect.shown == JARS
+    again, effect = effects(text, KNOWN, [TAKE])
+    assert (again.shown, effect.shown) == (TAKE, JARS)
 
 
 @pytest.mark.parametrize(
@@ -66,9 +67,12 @@ def test_what_returns_no_object_that_went_in_tells_nothing_of_what_is_left():
 
 def test_without_a_call_that_shows_the_same_object_nothing_is_stated():
     text = "`take()` removes a jar."
-    assert found(text, TAKE, known={TAKE: "b", OTHER: "[b, a]"}) == []
-    assert found(text, TAKE, known={TAKE: "b", JARS: "3"}) == []
-    assert found(text, TAKE, known={TAKE: "b", Question(FILLED, "s.jars(1)"): "[b]"}) == []
+    once = Question(FILLED, "s.take(1)")
+    assert found(text, once, known={once: "b", OTHER: "[b, a]"}) == []
+    assert found(text, once, known={once: "b", Question(FILLED, "s.jars(1)"): "[b]"}) == []
+    assert found(text, once, known={once: "b", JARS: "3"}) == [
+        (*FILLED, "s.take(1)", "assert s.jars() == OUT")
+    ]
 
 
 def test_of_a_single_object_no_function_is_asked():

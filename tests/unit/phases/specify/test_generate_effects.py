@@ -45,11 +45,13 @@ def test_what_is_left_is_stated_by_what_is_shown_of_it():
     kept, _ = write_until_red(writer, plan, lambda drafts: {})
     bodies = ["; ".join(d.check.source.splitlines()[2:]) for d in kept]
     made = "s = Shelf(); a = Jar('x', size={}); b = Jar('y', size={}); c = Jar('z', size={})"
-    calls = "; s.put(c); s.put(a); s.put(b); s.take(); assert s.jars() == "
+    calls = "; s.put(c); s.put(a); s.put(b); s.take(); assert s."
     after = [body for body in bodies if "s.take(); assert" in body]
     assert after == [
-        f"{made.format(1, 3, 2)}{calls}[c, a]",
-        f"{made.format(2, 1, 2)}{calls}[c, b]",
+        f"{made.format(1, 3, 2)}{calls}take() == c",
+        f"{made.format(1, 3, 2)}{calls}jars() == [c, a]",
+        f"{made.format(2, 1, 2)}{calls}take() == c",
+        f"{made.format(2, 1, 2)}{calls}jars() == [c, b]",
     ]
     assert len(kept) == 12
     assert all(d.check.firm for d in kept)
