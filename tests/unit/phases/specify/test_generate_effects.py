@@ -53,7 +53,7 @@ def test_what_is_left_is_stated_by_what_is_shown_of_it():
         f"{made.format(2, 1, 2)}{calls}take() == c",
         f"{made.format(2, 1, 2)}{calls}jars() == [c, b]",
     ]
-    assert len(kept) == 12
+    assert len(kept) == 14
     assert all(d.check.firm for d in kept)
     (mine,) = {d.check.criteria for d, body in zip(kept, bodies, strict=True) if body in after}
     assert mine == ("c1", "c2")
