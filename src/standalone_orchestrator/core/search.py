@@ -193,7 +193,8 @@ def _last(state: SearchState, best: int) -> Try:
 def _part(state: SearchState, best: int) -> Part | None:
     """The next function that is built anew; None when there is none, or enough were.
 
-    Each in turn once, then those that are still blamed again. The candidate is the best one,
+    The one that is blamed most is drawn again before the next one: that may only be right once this
+    one is. The candidate is the best one,
     or of those that could not be run the best of which functions are known.
     """
     known = [n for n, s in enumerate(state.seen) if s.blamed and s.same_as < 0]
@@ -201,10 +202,11 @@ def _part(state: SearchState, best: int) -> Part | None:
     if of < 0 or bool(state.seen[of].problem) != bool(state.seen[best].problem):
         return None
     full = len(set(state.parts)) >= (state.policy.parts or 0)
-    open_ = [name for name in state.seen[of].blamed if name in state.parts or not full]
-    for times, draws in enumerate(_rounds(state)):
-        for name in (n for n in open_ if state.parts.count(n) == times):
-            return Part(of, name, draws)
+    rounds = _rounds(state)
+    for name in state.seen[of].blamed:
+        done = state.parts.count(name)
+        if done < len(rounds) and (done or not full):
+            return Part(of, name, rounds[done])
     return None
 
 

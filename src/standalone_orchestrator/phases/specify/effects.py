@@ -1,9 +1,9 @@
 """What a call leaves behind, stated by what another call shows then. Pure.
 
-A call that removes what it returns leaves all the rest; one that is said to change nothing leaves
-everything, as does emptying a list that is said to be a new one. What is left is shown by each call
-that needs nothing, the same one again among them: its outcome over what is left is worked out as
-any other (`outcomes`), so an effect costs a model nothing more.
+A call that removes what it returns leaves all the rest, which is shown by each call that needs
+nothing, the same one again among them. One that is said to change nothing leaves everything, as
+does emptying a list that is said to be a new one: shown by a call that gives a list. The outcome
+over what is left is worked out as any other (`outcomes`), so an effect costs a model nothing more.
 """
 
 from __future__ import annotations
@@ -71,8 +71,10 @@ def effects(
         if len(left) >= _LEAST:
             gone = [name for name in filled if name not in left]
             setup = tuple(line for line in question.setup if not _mentions(line, gone))
-            for shown in (q.expression for q in known if _shows(q, question)):
-                yield Effect(question, replace(question, setup=setup, expression=shown))
+            for shown in (q for q in known if _shows(q, question)):
+                if takes or known[shown][:1] == "[":
+                    new = replace(question, setup=setup, expression=shown.expression)
+                    yield Effect(question, new)
 
 
 def _names_others(text: str, question: Question) -> bool:

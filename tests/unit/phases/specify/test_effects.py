@@ -40,8 +40,8 @@ def test_a_call_that_removes_what_it_returns_leaves_the_rest():
     ],
 )
 def test_a_call_that_changes_nothing_leaves_everything(text):
-    again, effect = effects(text, KNOWN, [TAKE])
-    assert (again.shown, effect.shown) == (TAKE, JARS)
+    (effect,) = effects(text, KNOWN, [TAKE])
+    assert effect.shown == JARS
 
 
 @pytest.mark.parametrize(
