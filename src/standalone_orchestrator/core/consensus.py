@@ -136,19 +136,18 @@ def unsupported(state: SearchState, best: int) -> frozenset[str]:
     A draw speaks for all that it passes; a function built anew for what it mends, where it is known
     what its text passed without it.
     """
-    mended = [
-        s.passed - over.passed
-        for s in state.seen
-        if s.origin == "part" and _was_run(over := state.seen[s.over])
-    ]
-    spoken = (*(w.passed for w in witnesses(state)), *mended)
+    spoken = (*(w.passed for w in witnesses(state)), *(mended(state, s) for s in state.seen))
     votes = Counter(check for passed in spoken for check in passed)
     few = frozenset(n for n in state.seen[best].passed - state.bare if votes[n] < SUPPORT)
     return few if state.disputable is None else few & state.disputable
 
 
-def _was_run(seen: Seen) -> bool:
-    return not seen.problem or bool(seen.passed or seen.failed) or seen.origin == "skeleton"
+def mended(state: SearchState, seen: Seen) -> frozenset[str]:
+    """What a function built anew mends; nothing over a text that passed nothing by itself."""
+    if seen.origin != "part":
+        return frozenset()
+    over = state.seen[seen.over]
+    return seen.passed - over.passed if over.passed or over.origin == "skeleton" else frozenset()
 
 
 def facts(seen: Seen) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from standalone_orchestrator.core.consensus import (
     contested,
     disputed,
     facts,
+    mended,
     rank,
     unsupported,
     witnesses,
@@ -117,12 +118,11 @@ def _supporting(state: SearchState, best: int) -> Part | Wave | None:
     if not policy.support or seen[best].origin in ("kept", "edits") or not alone(state, best):
         return None
     few = unsupported(state, best) if state.several else frozenset()
-    link, rounds = best, _rounds(state)
+    link = best
     while few and (one := seen[link]).over >= 0:
         done = state.parts.count(one.put)
-        mends = few & (one.passed - seen[one.over].passed)
-        if one.origin == "part" and mends and done < len(rounds):
-            return Part(one.over, one.put, rounds[done])
+        if few & mended(state, one) and done < len(PART_DRAWS):
+            return Part(one.over, one.put, PART_DRAWS[done])
         link = one.over
     if state.drawn < policy.draws or not policy.early_stop:
         return None

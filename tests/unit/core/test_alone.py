@@ -104,8 +104,9 @@ def test_functions_that_were_built_anew_are_drawn_again_over_what_they_were_put_
     second = good(3, "part", over=3, put="h")
     tried = replace(several(*draws, first, second, support=8), parts=("f", "h"))
     assert next_try(tried) == Part(3, "h", (1, 2, 3))
-    assert next_try(replace(tried, parts=("f", "h", "h"))) == Part(1, "f", (1, 2, 3))
-    assert next_try(replace(tried, parts=("f", "h", "h", "f"))) == Wave((3, 4, 5, 6, 7))
+    assert next_try(replace(tried, parts=("f", "h", "h"))) == Part(3, "h", (4, 5, 6))
+    assert next_try(replace(tried, parts=("f", "h", "h", "h"))) == Part(1, "f", (1, 2, 3))
+    assert next_try(replace(tried, parts=("f", "h") * 3)) == Wave((3, 4, 5, 6, 7))
     crossed = replace(second, origin="crossover")
     assert next_try(replace(tried, seen=(*draws, first, crossed))) == Part(1, "f", (1, 2, 3))
 
@@ -114,7 +115,7 @@ def test_a_function_whose_checks_others_pass_is_not_drawn_again():
     draws = (red("g2", "g1"), replace(red("g1"), passed=frozenset({"g0", "g2"})), good(1))
     first = replace(red("g1"), origin="part", passed=frozenset({"g0", "g2"}), over=0, put="f")
     second = good(3, "part", over=3, put="h")
-    tried = replace(several(*draws, first, second, support=8), parts=("f", "h", "h"))
+    tried = replace(several(*draws, first, second, support=8), parts=("f", "h", "h", "h"))
     assert next_try(tried) == Wave((3, 4, 5, 6, 7))
 
 

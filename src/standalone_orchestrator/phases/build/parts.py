@@ -35,11 +35,11 @@ MOST_TESTS = 3
 """Failing tests that are shown."""
 MOST_POINTS = 6
 """Sentences of the specification that are shown."""
-_EMPTY = re.compile(r"(return( [A-Za-z_]\w*)?|raise|pass|break|continue)$")
+_SAYS_LITTLE = re.compile(r"(return( [A-Za-z_]\w*)?|raise|pass|break|continue)$")
 """A statement that says nothing by itself."""
 MOST_DENIED = 80
 """Characters of a statement that a comment names."""
-_SUBJECT = re.compile(r"`(?:(?P<owner>[\w.]+)\.)?(?P<name>\w+)(?P<alone>`: )?")
+_SUBJECT = re.compile(r"`(?:(?:\w+\.)*(?P<owner>\w+)\.)?(?P<name>\w+)(?P<alone>`: )?")
 """What a sentence begins with; alone where it stands for a word such as "it"."""
 _FUNCTIONS = frozenset(("function", "stray"))
 _DEPTH = "    "
@@ -109,11 +109,17 @@ def part_opening(
     language, file = language_for(path), plan.file(path)
     if language is None:
         return ""
-    signature, says = _signature(file, wanted.name, language), _said_of(plan, wanted)
-    known = base is not None and bool(language.declaration(base, wanted.name))
-    texts = [t for t in (base, wanted.text) if t and not _changes(signature, wanted.name, t, file)]
-    made = [skeleton_for(file, None)] if signature else []
-    for text in (*(texts if known else ()), *made, wanted.text):
+    signature = _signature(file, wanted.name, language)
+    outline = language.outline(path, base) if base is not None else None
+    there = next((s for s in (outline.symbols if outline else ()) if s.name == wanted.name), None)
+    says = _said_of(plan, wanted.name) if there is None else ()
+    texts = [skeleton_for(file, None) if signature else "", wanted.text]
+    if there is not None:  # what a user wrote of it stays, or nothing is begun
+        fit = [
+            t for t in (base, wanted.text) if t and not _changes(signature, wanted.name, t, file)
+        ]
+        texts = fit or ([] if there.doc else texts)
+    for text in texts:
         for opening in language.openings(text, wanted.name, says)[:1]:
             return f"```{language.name}\n{opening}{_denied(wanted, path) if again else ''}"
     return ""
@@ -177,7 +183,7 @@ def exchanged(other: str, path: str, wanted: Wanted) -> str:
 def guarded(other: str, path: str, wanted: Wanted) -> str:
     """The file with the function refusing what it does in another text; empty for nothing new."""
     language = language_for(path)
-    if language is None:
+    if language is None or _is_stub(wanted, path):
         return ""
     other = language.with_attributes_of(other, wanted.text, wanted.owner)
     return language.guarded(wanted.text, other, wanted.name)
@@ -195,22 +201,29 @@ def _denied(wanted: Wanted, path: str) -> str:
     language = language_for(path)
     rows = _lines(wanted.text, wanted, language) if language else []
     last = rows[-1].strip() if rows else ""
-    stub = any(symbol.name == wanted.name for symbol in unfinished(path, wanted.text))
     fit = re.match(r"\w", last) and "`" not in last and len(last) <= MOST_DENIED
-    return f" Not `{last}`, since" if fit and not stub and not _EMPTY.match(last) else ""
+    return (
+        f" Not `{last}`, since"
+        if fit and not _is_stub(wanted, path) and not _SAYS_LITTLE.match(last)
+        else ""
+    )
+
+
+def _is_stub(wanted: Wanted, path: str) -> bool:
+    return any(symbol.name == wanted.name for symbol in unfinished(path, wanted.text))
 
 
 def _without_denial(text: str, opening: str) -> str:
-    """The reply without the comment that says which body was wrong: it is nobody's to read."""
-    rows, last = split_lines(text), opening.rpartition("\n")[2]
-    mark = last.strip().partition(" ")[0]
-    first = next((n for n, row in enumerate(rows) if row.startswith(last)), -1)
-    if not last.endswith(", since") or first < 0:
-        return text
-    end = first
-    while end < len(rows) and rows[end].strip().startswith(mark):
-        end += 1
-    return "".join((*rows[:first], *rows[end:]))
+    """The reply without comments that say which body was wrong, or that nothing follows."""
+    last = opening.rpartition("\n")[2]
+    mark, denies = last.strip().partition(" ")[0], last.endswith(", since")
+    kept: list[str] = []
+    inside = False
+    for row in split_lines(text):
+        begins = bool(mark) and (row.startswith(last) if denies else bare(row) == last)
+        inside = begins or (inside and denies and row.strip().startswith(mark))
+        kept += [] if inside else [row]
+    return "".join(kept)
 
 
 def _changes(signature: str, name: str, text: str, file: PlannedFile) -> bool:
@@ -228,20 +241,21 @@ def _points(plan: Plan, name: str) -> list[str]:
     """Criteria that speak of the function; of `__init__` those that speak of its class."""
     owner, _, last = name.rpartition(".")
     term = Term(owner.rpartition(".")[2] if last == "__init__" and owner else last, "name")
-    others = classes_of(plan.files) - {owner}
+    others = classes_of(plan.files) - {owner.rpartition(".")[2]}
     found = [c.text for c in plan.criteria if claims(c.text, term)]
-    return [t for t in found if not (m := _SUBJECT.match(t)) or m["owner"] not in others]
+    subjects = [(text, _SUBJECT.match(text)) for text in found]
+    return [t for t, m in subjects if not (m and m["name"] == last and m["owner"] in others)]
 
 
-def _said_of(plan: Plan, wanted: Wanted) -> list[str]:
+def _said_of(plan: Plan, name: str) -> list[str]:
     """Sentences for its docstring: those of its points that begin with no other function's name.
 
     What is said of a constructor is said of its class.
     """
-    last = wanted.name.rpartition(".")[2]
+    last = name.rpartition(".")[2]
     others = {n.rpartition(".")[2] for n in callables_of(plan.files)} - {last}
     said: list[str] = []
-    for text in _points(plan, wanted.name) if last != "__init__" else ():
+    for text in _points(plan, name) if last != "__init__" else ():
         subject = _SUBJECT.match(text)
         if subject is None or subject["name"] not in others:
             said.append(text[subject.end() :] if subject and subject["alone"] else text)

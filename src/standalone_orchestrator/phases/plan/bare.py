@@ -17,12 +17,16 @@ _BARE = re.compile(r"(?P<owner>[A-Za-z_]\w*)(?:\.(?P<member>[A-Za-z_]\w*))?$")
 _CLASS = re.compile(r"(?:@\w+ )*class (?P<name>\w+)")
 _CODE = re.compile(r"`([A-Za-z_]\w*)[(`]")
 _ITEM = re.compile(
-    r"[ \t]*[-*+][ \t]+`(?:(?P<owner>[A-Z]\w*)\.)?"
+    r"\**`(?:(?P<owner>[A-Z]\w*)\.)?"
     r"(?P<call>(?P<name>[a-z_]\w*)\((?:\*{0,2}[A-Za-z_][^`\n]*)?\)[^`\n]*)`"
 )
 """A list item that begins with a call whose arguments may be parameters."""
-_BULLET = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
-_HEADING = re.compile(r"#{1,6}[ \t]")
+_BULLET = re.compile(r"(?P<depth>[ \t]*)(?:[-*+]|\d+[.)])[ \t]+(?=\S)")
+_HEADING = re.compile(r"#{1,6}[ \t]+")
+_OF_A_CLASS = re.compile(r"##+[ \t]+(?:class )?`?(?P<name>\w+)(?:\([^)]*\))?`?(?: class)?:?\s*$")
+"""A heading, not the title, that is nothing but the name of a class."""
+_METHODS = re.compile(r"\bmethods?\b", re.I)
+_OTHERS = re.compile(r"\b(?:not|no|without)\b", re.I)
 
 
 def written_out(exports: Sequence[str], text: str, fielded: Collection[str]) -> tuple[str, ...]:
@@ -64,36 +68,75 @@ def with_members(
         known = re.compile(rf"(?:@\w+ |async )*(?:{owner}\.|def )?{name}\b")
         there = owner not in mine or any(known.match(e) for e in (*out, *planned))
         if not there:
-            out.append(f"{owner}.{_with_self(call, name)}")
+            out.append(_method(owner, call, name))
     return tuple(out)
+
+
+def _method(owner: str, call: str, name: str) -> str:
+    inside = call.partition("(")[2]
+    if re.match(r"cls\b", inside):
+        return f"@classmethod {owner}.{name}({inside}"
+    return f"{owner}.{_with_self(call, name)}"
 
 
 def _listed(text: str, classes: Collection[str]) -> Iterator[tuple[str, str, str]]:
     """Class, call and name of each method that a list item begins with.
 
-    A paragraph, a heading or an item that names one class is what the items after it are about.
+    A paragraph or a heading that names one class is what the list after it is about; an item that
+    begins with a class, what the items below it are.
     """
     section: set[str] = set()
     about: set[str] = set()
-    paragraph: set[str] = set()
-    listing = False
-    for line in FENCE.sub("\n\n", text).split("\n"):
-        named = set(classes).intersection(_CODE.findall(line))
-        if item := _ITEM.match(line):
-            owners = {item["owner"]} if item["owner"] else about
-            if len(owners) == 1 and (item["owner"] or item["name"] not in dir(builtins)):
-                yield min(owners), item["call"], item["name"]
-        elif _BULLET.match(line):
-            about = named or about
-        elif _HEADING.match(line):
-            section = about = named or set(classes).intersection(line.split())
-        elif line.strip() and not (listing and line[0].isspace()):
-            paragraph |= named
-            about = paragraph or section
-            listing = False
+    above: list[tuple[int, set[str]]] = []
+    for depth, block in _blocks(text):
+        named = set(classes).intersection(_CODE.findall(block))
+        while above and above[-1][0] >= depth:
+            above.pop()
+        if depth < 0:
+            if _HEADING.match(block):
+                heading = _OF_A_CLASS.match(block)
+                section = about = {heading["name"]} & set(classes) if heading else named
+            elif block.endswith(":") and (_OTHERS.search(block) or not named):
+                about = about if _METHODS.search(block) and not _OTHERS.search(block) else set()
+            else:
+                about = named or section
             continue
-        listing = listing if not line.strip() or line[0].isspace() else not _HEADING.match(line)
-        paragraph = set()
+        owners = above[-1][1] if above else about
+        item, first = _ITEM.match(block), _CODE.match(block)
+        if item:
+            owners = {item["owner"]} if item["owner"] else owners
+            if len(owners) == 1 and not _is_builtin(item, min(owners)):
+                yield min(owners), item["call"], item["name"]
+        else:
+            mine = {first[1]} & set(classes) if first else set[str]()
+            above.append((depth, mine or (owners if _METHODS.search(block) else set())))
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """Headings and paragraphs at depth -1, and list items, without their marks, at their own."""
+    lines: list[str] = []
+    listing = False
+    for line in (*FENCE.sub("\n\n", text).expandtabs(4).split("\n"), ""):
+        bullet = _BULLET.match(line)
+        if bullet or _HEADING.match(line) or not line.strip():
+            if lines:
+                yield -1, " ".join(lines)
+            lines = []
+        if bullet:
+            listing = True
+            yield len(bullet["depth"]), line[bullet.end() :].strip()
+        elif _HEADING.match(line):
+            listing = False
+            yield -1, line.strip()
+        elif line.strip() and not (listing and line[0].isspace()):  # else it belongs to an item
+            listing = False
+            lines.append(line.strip())
+
+
+def _is_builtin(item: re.Match[str], owner: str) -> bool:
+    """Whether an item speaks of a built-in function of such an object: `len(shelf)`."""
+    inside = item["call"].partition("(")[2]
+    return item["name"] in dir(builtins) and inside.lower().startswith(owner.lower())
 
 
 def _signature(

@@ -1,9 +1,9 @@
 """What a call leaves behind, stated by what another call shows then. Pure.
 
-A call that removes what it returns leaves all the rest, which is shown by each call that needs
-nothing, the same one again among them. One that is said to change nothing leaves everything, as
-does emptying a list that is said to be a new one: shown by a call that gives a list. The outcome
-over what is left is worked out as any other (`outcomes`), so an effect costs a model nothing more.
+A call that removes what it returns leaves all the rest; one that is said to change nothing leaves
+everything, as does emptying a list that is said to be a new one. What is left is shown by a call
+that needs nothing and gives a list, and by the one that removes, called again. The outcome over
+what is left is worked out as any other (`outcomes`), so an effect costs a model nothing more.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ _KEEPS = re.compile(
     r"(?:\b(?:not|never|without)|n't)\s+(?:\w+\s+){0,2}?(?:remov|delet|chang|modif|alter|taking)\w*",
     re.I,
 )
+_RETURNS = re.compile(r"\b(?:again|back|turns?|alternat\w*|in a row|nobody)\b", re.I)
+"""What is removed may be put in once more, or the next call is unlike this one."""
 _COPIES = re.compile(r"\b(?:new list|copy)\b", re.I)
 _LEAST = 2
 """Objects that must be left: of fewer no function is asked."""
@@ -55,7 +57,7 @@ def effects(
     """
     said = _CODE.sub(" ", text)
     keeps = _KEEPS.search(said) is not None
-    takes = _TAKES.search(_KEEPS.sub(" ", said)) is not None
+    takes = _TAKES.search(_KEEPS.sub(" ", said)) is not None and not _RETURNS.search(said)
     for question in asked:
         outcome = known.get(question, "")
         filled = _filled(question)
@@ -72,7 +74,7 @@ def effects(
             gone = [name for name in filled if name not in left]
             setup = tuple(line for line in question.setup if not _mentions(line, gone))
             for shown in (q for q in known if _shows(q, question)):
-                if takes or known[shown][:1] == "[":
+                if known[shown][:1] == "[" or (takes and shown.expression == question.expression):
                     new = replace(question, setup=setup, expression=shown.expression)
                     yield Effect(question, new)
 

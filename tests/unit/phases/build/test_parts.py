@@ -208,8 +208,9 @@ def test_words_of_the_base_stay_where_its_signature_does_or_a_draft_has_kept_the
     typed = BOX.replace("def pop(self)", "def pop(self) -> int")
     assert opening("Box.pop", typed) == f"```python\ndef pop(self) -> int:\n{said}"
     assert opening("Box.pop", BOX, typed) == f"```python\ndef pop(self) -> int:\n{said}"
-    assert said not in opening("Box.pop", BOX)
-    assert opening("Box.pop", BOX).startswith("```python\ndef pop(self) -> int:\n")
+    assert opening("Box.pop", BOX) == ""
+    silent = BOX.replace('        """Take the last."""\n', "")
+    assert opening("Box.pop", silent, silent) == "```python\ndef pop(self) -> int:\n    #"
 
 
 def test_a_constructor_begins_as_the_plan_has_it():
@@ -221,7 +222,11 @@ def test_a_constructor_begins_as_the_plan_has_it():
 
 def test_what_is_said_of_another_class_is_not_said_of_a_method_of_that_name():
     file = replace(FILE, exports=("class Box", "Box.pop(self)", "class Jar", "Jar.pop(self)"))
-    points = ["`Jar.pop`: It takes the first.", "`Box.pop`: It takes the last."]
+    points = [
+        "`Jar.pop`: It takes the first.",
+        "`jars.Jar.pop()` takes the first.",
+        "`Box.pop`: It takes the last.",
+    ]
     criteria = tuple(Criterion(f"c{n}", t, CheckKind.BEHAVIOUR) for n, t in enumerate(points))
     said = opening("Box.pop", points=criteria, file=file)
     assert '"""It takes the last."""' in said
@@ -230,12 +235,19 @@ def test_what_is_said_of_another_class_is_not_said_of_a_method_of_that_name():
 
 def test_what_a_reply_was_told_to_deny_is_not_left_in_the_file():
     begun = opening("Box.pop", again=True)
-    text = f"{begun} that is the first.\n    # So:\n    return self.items.pop()  # all\n```\n"
+    again = "    # Not `return self.items[0]`, since it is said twice.\n"
+    text = (
+        f"{begun} that is the first.\n    # So:\n    return self.items.pop()  # all\n{again}```\n"
+    )
     done = Completed(Draw(0, 0.0, 1), text, StopReason.END, Usage())
     found = placed(done, "box.py", Wanted("Box.pop", BOX), begun).text
     assert "Not `" not in found
     assert "        return self.items.pop()  # all\n" in found
     assert "So:" not in found
+    text = f"{opening('Box.pop')}\n    return self.items.pop()\n```\n"
+    done = Completed(Draw(0, 0.0, 1), text, StopReason.END, Usage())
+    bare = placed(done, "box.py", Wanted("Box.pop", BOX), opening("Box.pop"))
+    assert "#" not in bare.text
     plain = opening("Box.pop")
     text = f"{plain} Take it.\n    return self.items.pop()\n```\n"
     done = Completed(Draw(0, 0.0, 1), text, StopReason.END, Usage())

@@ -154,6 +154,19 @@ def test_a_bare_member_that_is_only_the_end_of_another_name_is_none():
         ("`Shelf` is one.\n\n- `put(jar)`\n\n  Not in a `Box`.\n\n- `take()`",
          ["put(self, jar)", "take(self)"]),
         ("`Shelf` is one.\n\n- `put(jar)`\nThe rest:\n- `take()`", ["put(self, jar)"]),
+        ("## `Shelf`\n\n- `put(jar)`\n  - raises `Box` when full\n- `take()`",
+         ["put(self, jar)", "take(self)"]),
+        ("`Shelf`:\n\n- `items`: a list of `Box`\n- `put(jar)`", ["put(self, jar)"]),
+        ("- `Shelf` keeps jars\n  - `put(jar)`\n- `load(path)`", ["put(self, jar)"]),
+        ("- `Shelf`\n- Functions\n  - `load(path)`\n- Methods\n  - `put(jar)`", []),
+        ("- `Shelf`\n  - its methods:\n    - `put(jar)`", ["put(self, jar)"]),
+        ("# Shelf\n\nPublic functions:\n\n- `start(name)`", []),
+        ("## `Shelf`\n\nNot part of this task:\n\n- `delete(key)`", []),
+        ("`Shelf` is one.\n\nIt has these methods:\n\n1. `put(jar)`\n2. **`take()`**",
+         ["put(self, jar)", "take(self)"]),
+        ("### class Shelf(width)\n\n- `put(jar)`", ["put(self, jar)"]),
+        ("`Shelf` is one.\n\n- `set(key, value)`\n- `sorted(shelf)`", ["set(self, key, value)"]),
+        ("`Shelf` is one.\n\nHelpers it builds on:\n\n- `chunk(items, n)`", []),
     ],
 )  # fmt: skip
 def test_what_a_list_is_about(text, found):
@@ -169,6 +182,14 @@ def test_a_function_that_another_file_has_is_no_method(known):
     text = "`Shelf` is one.\n\n- `load(path)` reads it."
     planned = ("class Shelf", known)
     assert members("class Shelf", text=text, planned=planned) == ("class Shelf",)
+
+
+def test_a_class_method_stays_one():
+    text = "`Shelf` is one.\n\n- `read(cls, text) -> Shelf` reads one."
+    assert members("class Shelf", text=text) == (
+        "class Shelf",
+        "@classmethod Shelf.read(cls, text) -> Shelf",
+    )
 
 
 def test_a_class_whose_fields_are_stated_has_no_methods_by_a_list():

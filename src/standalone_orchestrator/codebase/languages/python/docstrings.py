@@ -60,7 +60,7 @@ def openings(text: str, name: str, says: Sequence[str] = ()) -> tuple[str, ...]:
     if not said:
         return ()
     node = next(node for found, node in functions(text) if found == name)
-    depth = indent_of(rows[_begin(node.body[0]) - 1])
+    depth = indent_of(rows[begin_of(node.body[0]) - 1])
     depth = depth.removeprefix(indent_of(rows[node.lineno - 1]))
     if says and ast.get_docstring(node) is None:
         said += f"\n{indent(_docstring(says), depth)}"
@@ -106,9 +106,9 @@ def unabridged(base: str, text: str, names: Collection[str]) -> str:
     known = {n: f.body[0] for n, f in functions(base) if n in names}
     for name, node in reversed(functions(text)):
         old = known.get(name)
-        if old is None or not _is_long(old, before) or _begin(node.body[0]) <= _end_of_head(node):
+        if old is None or not _is_long(old, before) or begin_of(node.body[0]) <= _end_of_head(node):
             continue
-        now, first = node.body[0], _begin(node.body[0])
+        now, first = node.body[0], begin_of(node.body[0])
         if _text(now) is None:
             last = first - 1
         elif "\n" in _words(now) or not _alone(now, rows):
@@ -142,7 +142,7 @@ def _below(owner: str, body: list[ast.stmt]) -> Iterator[tuple[str, Function]]:
             yield f"{owner}{node.name}", node
 
 
-def _begin(statement: ast.stmt) -> int:
+def begin_of(statement: ast.stmt) -> int:
     """The first line of a statement, its decorators included."""
     marks = statement.decorator_list if isinstance(statement, Definition) else []
     return min([statement.lineno, *(mark.lineno for mark in marks)])
@@ -157,7 +157,7 @@ def _end_of_head(node: Function) -> int:
 
 def _last_of_head(node: Function, rows: list[str]) -> int:
     """The line with the colon of a function whose body begins below it."""
-    last = _begin(node.body[0]) - 1
+    last = begin_of(node.body[0]) - 1
     while not (row := rows[last - 1].strip()) or row.startswith("#"):
         last -= 1
     return last
