@@ -134,11 +134,13 @@ def unsupported(state: SearchState, best: int) -> frozenset[str]:
     """Checks that a candidate passes, that may be wrong, and that fewer than two draws pass.
 
     A draw speaks for all that it passes; a function built anew for what it mends, where it is known
-    what its text passed without it.
+    what its text passed without it; and what an earlier round agreed on, for what it passes.
     """
+    agreed = [s.passed for s in state.seen if state.agreed and s.origin == "kept"]
     spoken = (*(w.passed for w in witnesses(state)), *(mended(state, s) for s in state.seen))
     votes = Counter(check for passed in spoken for check in passed)
-    few = frozenset(n for n in state.seen[best].passed - state.bare if votes[n] < SUPPORT)
+    open_ = (state.seen[best].passed - state.bare).difference(*agreed)
+    few = frozenset(check for check in open_ if votes[check] < SUPPORT)
     return few if state.disputable is None else few & state.disputable
 
 

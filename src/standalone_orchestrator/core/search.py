@@ -101,7 +101,7 @@ def next_try(state: SearchState) -> Try:
         return Take(best)
     passes = best >= 0 and not (state.seen[best].problem or state.seen[best].failed)
     if passes and state.drawn < policy.draws:  # too few pass, or they differ
-        rest = Wave(tuple(range(state.drawn, policy.draws)))
+        rest = Wave(tuple(range(state.drawn, policy.draws)), fresh=True)
         return _supporting(state, best) or rest
     cross = _crossover(state, best)
     more = _part(state, best) or _later_wave(state, best) or _reasoned_wave(state, best)

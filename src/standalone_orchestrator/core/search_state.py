@@ -112,6 +112,8 @@ class SearchState:
     """Whether replies are begun for the model."""
     several: bool = False
     """Whether more than one function is to be written."""
+    agreed: bool = False
+    """Whether enough drafts of an earlier round speak for what is there (`kept`)."""
     skeleton: bool = False
     """Whether there is a skeleton of the plan to begin with, which was not used yet."""
     parts: tuple[str, ...] = ()

@@ -106,7 +106,7 @@ def test_functions_that_were_built_anew_are_drawn_again_over_what_they_were_put_
     assert next_try(tried) == Part(3, "h", (1, 2, 3))
     assert next_try(replace(tried, parts=("f", "h", "h"))) == Part(3, "h", (4, 5, 6))
     assert next_try(replace(tried, parts=("f", "h", "h", "h"))) == Part(1, "f", (1, 2, 3))
-    assert next_try(replace(tried, parts=("f", "h") * 3)) == Wave((3, 4, 5, 6, 7))
+    assert next_try(replace(tried, parts=("f", "h") * 3)) == Wave((3, 4, 5, 6, 7), fresh=True)
     crossed = replace(second, origin="crossover")
     assert next_try(replace(tried, seen=(*draws, first, crossed))) == Part(1, "f", (1, 2, 3))
 
@@ -116,7 +116,7 @@ def test_a_function_whose_checks_others_pass_is_not_drawn_again():
     first = replace(red("g1"), origin="part", passed=frozenset({"g0", "g2"}), over=0, put="f")
     second = good(3, "part", over=3, put="h")
     tried = replace(several(*draws, first, second, support=8), parts=("f", "h", "h", "h"))
-    assert next_try(tried) == Wave((3, 4, 5, 6, 7))
+    assert next_try(tried) == Wave((3, 4, 5, 6, 7), fresh=True)
 
 
 def test_what_a_function_mends_is_not_known_over_a_text_that_was_not_run():
@@ -131,3 +131,11 @@ def test_checks_of_the_users_own_need_no_second_draft():
     sure = replace(several(LOST, red("g1"), good(3)), disputable=frozenset({"g0"}))
     assert not alone(sure, 2)
     assert alone(replace(sure, disputable=frozenset({"g0", "g2"})), 2)
+
+
+def test_what_an_earlier_round_agreed_on_needs_no_second_draft_again():
+    kept, built = red("g2", points=2, origin="kept"), good(3, "part", over=0, put="f")
+    twice = several(kept, built, replace(built, same_as=1))
+    assert alone(twice, 1)
+    assert not alone(replace(twice, agreed=True), 1)
+    assert alone(replace(several(kept, built), agreed=True), 1)

@@ -83,7 +83,7 @@ def test_what_cost_no_call_and_fails_is_followed_by_a_wave(origin):
 
 def test_one_draw_that_passes_is_not_taken_before_another_does():
     lone = state(good(), red("g9"), red("g8"))
-    assert next_try(lone) == Wave((3, 4, 5, 6, 7))
+    assert next_try(lone) == Wave((3, 4, 5, 6, 7), fresh=True)
     more = saw(lone, draws=5, seen=(red("g7"), good()))
     assert next_try(more) == Take(0)
     assert next_try(saw(lone, draws=5, seen=(red("g7"),))) == Take(0)
@@ -218,10 +218,10 @@ def test_a_repair_is_no_witness():
     assert [agreement(known, s) for s in known.seen] == [1, 1, 0]
 
 
-def test_where_draws_pass_and_do_not_agree_more_are_drawn_with_the_same_prompt():
+def test_where_draws_pass_and_do_not_agree_more_are_drawn_by_the_first_prompt():
     split = {0: ("a",), 1: ("b",), 2: ("c",)}
     known = compared(asked(good(), good(), good(), draws=6), split)
-    assert next_try(known) == Wave((3, 4, 5))
+    assert next_try(known) == Wave((3, 4, 5), fresh=True)
     assert isinstance(next_try(replace(known, drawn=6)), Take)
 
 
@@ -229,7 +229,7 @@ def test_draws_that_agree_on_most_questions_only_are_two_programs():
     near = {0: ("a", "b", "c"), 1: ("a", "b", "d")}
     known = compared(asked(broken(), good(), good(), draws=6), {n + 1: near[n] for n in near})
     assert [round(agreement(known, s), 2) for s in known.seen[1:]] == [0.83, 0.83]
-    assert next_try(known) == Wave((3, 4, 5))
+    assert next_try(known) == Wave((3, 4, 5), fresh=True)
     third = compared(
         asked(broken(), good(), good(), good(), draws=6), {1: near[0], 2: near[1], 3: near[1]}
     )
@@ -239,7 +239,7 @@ def test_draws_that_agree_on_most_questions_only_are_two_programs():
 def test_one_that_fails_supports_nobody_whatever_it_answers():
     failing = red("g9", points=1)
     known = compared(asked(good(), failing, failing, draws=6), {0: ("a",), 1: ("a",), 2: ("a",)})
-    assert next_try(known) == Wave((3, 4, 5))
+    assert next_try(known) == Wave((3, 4, 5), fresh=True)
 
 
 def test_an_example_that_a_skeleton_passes_must_be_passed_and_may_be_disputed():

@@ -65,5 +65,5 @@ def test_a_crossover_that_fails_a_check_is_not_compared_with_others():
 
 def test_a_crossover_that_passes_all_is_taken_when_all_was_drawn():
     whole = red(points=3, origin="crossover")
-    assert next_try(state(*TWO, whole)) == Wave((3, 4, 5, 6, 7))
+    assert next_try(state(*TWO, whole)) == Wave((3, 4, 5, 6, 7), fresh=True)
     assert next_try(state(*TWO, whole, drawn=8)) == Take(2)

@@ -119,6 +119,7 @@ class _Bench:
             bare=bare(self._checks),
             begun=tools.head.continues and bool(openings(self._asked(fresh=True))),
             several=several,
+            agreed=given.again and not given.alone,
             skeleton=language is not None,
         )
 

@@ -50,6 +50,8 @@ class Given:
     """The file's text in the base: its faults are no fault of a candidate."""
     tried: Tried | None = None
     """What the round before tried in vain."""
+    alone: bool = False
+    """Whether no second draft agreed with what is there when it was built."""
     confirmed: tuple[str, ...] = ()
     """Tests that were disputed and confirmed: only what most draws contest is once more."""
     project: Mapping[str, str] = field(default_factory=dict)

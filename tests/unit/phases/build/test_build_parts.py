@@ -140,3 +140,15 @@ def test_where_replies_can_be_begun_files_of_several_functions_are_built_so_by_d
     one = Plan((PlannedFile("box.py", "seals", ("def seal(x)",)),), ())
     run = parted(WRONG, SEAL, continues=True, parts=None, given={"plan": one})
     assert not [o for o in origins(run) if "part" in o]
+
+
+def test_in_a_later_round_what_was_agreed_on_before_stays_so(parted):
+    given = {"again": True, "current": WRONG, "alone": False}
+    policy = {"draws": 2, "dispute": False}
+    run = parted(WRONG, WRONG, SEAL, given=given, **policy)
+    assert (run.built.chosen, run.built.alone) == ("part seal at 0.2", True)
+    run = parted(WRONG, WRONG, SEAL, given=given, support=8, **policy)
+    assert (run.built.chosen, run.built.alone) == ("part seal at 0.2", False)
+    assert len(run.draws) == 6
+    run = parted(WRONG, WRONG, SEAL, given={**given, "alone": True}, support=8, **policy)
+    assert run.built.alone
