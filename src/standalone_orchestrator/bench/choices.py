@@ -112,8 +112,10 @@ def drawing(way: Way, rows: Sequence[Pooled]) -> SearchPolicy:
         compare=way.policy.compare if way.early else way.samples,
         temperatures=tuple(row.drawn.temperature for row in rows[: way.samples]),
         second_wave="fresh" if way.early else "off",
+        support=0,
         crosses=0,
         repairs=0,
+        parts=0,
         early_stop=way.early,
     )
 

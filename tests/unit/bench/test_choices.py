@@ -74,9 +74,10 @@ def test_to_stop_early_is_to_draw_as_a_run_does_and_try_nothing_else() -> None:
     right, wrong = Seen("draw", Score(generated=1)), Seen("draw", Score(), failed=("g1",))
     seen = replace(state, drawn=2, waves=1)
     assert next_try(replace(seen, seen=(right, right))) == Take(0)
-    assert next_try(replace(seen, seen=(right, wrong))) == Wave((2, 3))
+    assert next_try(replace(seen, seen=(right, wrong))) == Wave((2, 3), fresh=True)
     assert next_try(replace(seen, seen=(wrong, wrong))) == Wave((2, 3), fresh=True)
     assert next_try(replace(seen, seen=(wrong,) * 4, drawn=4, waves=2)) == Take(0)
+    assert next_try(replace(seen, seen=(right, *[wrong] * 3), drawn=4, waves=2)) == Take(0)
 
 
 def test_each_way_has_one_part_off_or_fewer_samples() -> None:
