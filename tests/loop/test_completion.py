@@ -102,6 +102,7 @@ def test_a_program_that_keeps_it_is_taken_and_verified(stage):
     script = stage.script(
         SECOND_TESTS,
         completed(CAREFUL, draw=2),
+        completed(CAREFUL, draw=4),
         completed(CARELESS),
     )
     done = stage.run("Complete the function `second` in least.py.", script, workspace=repo)
@@ -109,3 +110,14 @@ def test_a_program_that_keeps_it_is_taken_and_verified(stage):
     assert "ordered" in git(repo, "show", f"orchestrator/{done.folder.run}:least.py")
     assert "in force though a skeleton passes them, so they show nothing" in done.outcome.summary
     assert stage.replay(repo).exit_code == 0
+
+
+@pytest.mark.slow
+def test_of_sixteen_drafts_a_single_one_that_keeps_it_is_not_verified(stage):
+    repo = repository(stage.folder / "least", {"least.py": LEAST})
+    script = stage.script(SECOND_TESTS, completed(CAREFUL, draw=2), completed(CARELESS))
+    done = stage.run("Complete the function `second` in least.py.", script, workspace=repo)
+    assert (done.exit_code, done.result["status"]) == (1, "partial")
+    assert "ordered" in git(repo, "show", f"orchestrator/{done.folder.run}:least.py")
+    assert "no second draft agrees" in done.outcome.summary
+    assert stage.replay(repo).exit_code == 1

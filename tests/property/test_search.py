@@ -115,7 +115,7 @@ def test_a_search_ends_within_its_bounds_and_takes_the_best(data, policy, truste
     draws = [d for step, _ in waves for d in step.draws]
     repairs = [step.number for step, _ in tried if isinstance(step, Repair)]
     assert draws == list(range(len(draws)))
-    assert len(draws) <= policy.draws
+    assert len(draws) <= policy.draws + policy.support
     assert repairs == list(range(len(repairs)))
     assert len(repairs) <= policy.repairs
     if not state.seen:
