@@ -98,6 +98,8 @@ def searched(data, policy, trusted, disputable=None):
                 fresh.append(replace(twin, origin=origin, same_as=first, answers=()))
             else:
                 fresh.append(data.draw(candidates(origin=origin)))
+        if isinstance(step, Part):
+            fresh = [replace(seen, over=step.of, put=step.name) for seen in fresh]
         state = saw(
             state,
             draws=len(step.draws) if isinstance(step, Wave) else 0,

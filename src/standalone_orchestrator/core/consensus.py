@@ -146,7 +146,7 @@ def unsupported(state: SearchState, best: int) -> frozenset[str]:
 
 def mended(state: SearchState, seen: Seen) -> frozenset[str]:
     """What a function built anew mends; nothing over a text that passed nothing by itself."""
-    if seen.origin != "part" or seen.over < 0:
+    if seen.origin != "part":
         return frozenset()
     over = state.seen[seen.over]
     return seen.passed - over.passed if over.passed or over.origin == "skeleton" else frozenset()

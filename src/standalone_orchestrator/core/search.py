@@ -193,9 +193,9 @@ def _last(state: SearchState, best: int) -> Try:
 def _part(state: SearchState, best: int) -> Part | None:
     """The next function that is built anew; None when there is none, or enough were.
 
-    The one that is blamed most is drawn again before the next one: that may only be right once this
-    one is. The candidate is the best one,
-    or of those that could not be run the best of which functions are known.
+    The one that is blamed most is drawn again before the next one, which may only be right once
+    this one is. The candidate is the best one, or of those that could not be run the best of which
+    functions are known.
     """
     known = [n for n, s in enumerate(state.seen) if s.blamed and s.same_as < 0]
     of = max(known, key=lambda n: rank(state, state.seen[n]), default=-1)

@@ -189,14 +189,14 @@ class _Bench:
     def part(self, step: Part) -> None:
         """Have one function of a candidate written anew, and put it into its text by name."""
         made, given = self._judge.made[step.of], self._given
-        against = self._judge.suspects(made.text, made.results).against(step.name)
-        failures = tuple(f"{check.source}\n{result.message}" for check, result in against)
         wanted, begun = Wanted(step.name, made.text), ""
         if self._tools.head.continues and not rewords(given.plan):
             again = step.name in self.state.parts
             begun = part_opening(wanted, given.plan, given.path, given.base, again=again)
         if not begun:  # a model that goes on from a beginning does worse with them
-            wanted = replace(wanted, failures=failures)
+            against = self._judge.suspects(made.text, made.results).against(step.name)
+            told = tuple(f"{check.source}\n{result.message}" for check, result in against)
+            wanted = replace(wanted, failures=told)
         tail = part_tail(wanted, given.plan, given.path, self._tools.head, self._tools.notice)
         prompt = self._tools.head.prompt(tail, thinking=False, begun=begun)
         names = (given.step, "part", step.name)

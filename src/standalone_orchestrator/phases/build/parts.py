@@ -39,8 +39,8 @@ _SAYS_LITTLE = re.compile(r"(return( [A-Za-z_]\w*)?|raise|pass|break|continue)$"
 """A statement that says nothing by itself."""
 MOST_DENIED = 80
 """Characters of a statement that a comment names."""
-_SUBJECT = re.compile(r"`(?:(?:\w+\.)*(?P<owner>\w+)\.)?(?P<name>\w+)(?P<alone>`: )?")
-"""What a sentence begins with; alone where it stands for a word such as "it"."""
+_SUBJECT = re.compile(r"`(?:(?:\w+\.)*(?P<owner>\w+)\.)?(?P<name>\w+)(?P<apart>`: )?")
+"""What a sentence begins with; apart where it stands for a word such as "it"."""
 _FUNCTIONS = frozenset(("function", "stray"))
 _DEPTH = "    "
 
@@ -258,7 +258,7 @@ def _said_of(plan: Plan, name: str) -> list[str]:
     for text in _points(plan, name) if last != "__init__" else ():
         subject = _SUBJECT.match(text)
         if subject is None or subject["name"] not in others:
-            said.append(text[subject.end() :] if subject and subject["alone"] else text)
+            said.append(text[subject.end() :] if subject and subject["apart"] else text)
     return said[:MOST_POINTS]
 
 

@@ -12,12 +12,13 @@ from dataclasses import replace
 
 from standalone_orchestrator.codebase.api import Language
 from standalone_orchestrator.codebase.fences import FENCE, sentences
-from standalone_orchestrator.codebase.fields import Fields, stated_fields
+from standalone_orchestrator.codebase.fields import stated_fields
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.stubs import asked
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.core.task import PlannedFile, class_of
-from standalone_orchestrator.phases.plan.bare import with_members, written_out
+from standalone_orchestrator.phases.plan.bare import written_out
+from standalone_orchestrator.phases.plan.members import with_members
 from standalone_orchestrator.phases.plan.sentences import sentences as by_points
 
 _CHANGES = re.compile(
@@ -115,7 +116,8 @@ def _settled(
 def _with_fields(exports: Sequence[str], text: str) -> list[str]:
     """The exports with the constructors of classes of which the task states the fields."""
     known = {one.owner: one for one in stated_fields(by_points(text), _own_classes(exports))}
-    data = {(one.owner, name) for one in known.values() for name in (*_names(one), "__init__")}
+    data = {(one.owner, field.name) for one in known.values() for field in one.fields}
+    data |= {(name, "__init__") for name in known}
     out: list[str] = []
     for export in exports:
         owner = known.get(class_of(export))
@@ -125,10 +127,6 @@ def _with_fields(exports: Sequence[str], text: str) -> list[str]:
         elif not (member := _MEMBER.match(export)) or (member[1], member[2]) not in data:
             out.append(export)
     return out
-
-
-def _names(fields: Fields) -> list[str]:
-    return [field.name for field in fields.fields]
 
 
 def _own_classes(exports: Sequence[str]) -> set[str]:
