@@ -29,6 +29,7 @@ from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.parse import pieces_in
 from standalone_orchestrator.models.prompt import render
+from standalone_orchestrator.phases.specify.alike import alike
 from standalone_orchestrator.phases.specify.draft import speaks_of_errors, subjects
 from standalone_orchestrator.phases.specify.oracle import (
     Oracle,
@@ -68,12 +69,13 @@ class Outcomes:
             purpose: what the draws are for; the same one draws the same again.
         """
         found: dict[Question, str] = {}
-        by_oracle: dict[Oracle, list[Question]] = {}
+        by_oracle: dict[Oracle, dict[Question, Question]] = {}
         for question in questions:
-            if (oracle := oracle_for(question, self.plan)) is not None:
-                by_oracle.setdefault(oracle, []).append(question)
+            other = alike(question, self.plan)
+            if (oracle := oracle_for(other, self.plan)) is not None:
+                by_oracle.setdefault(oracle, {})[question] = other
         for oracle, asked in by_oracle.items():
-            said = self._said(oracle, asked, purpose)
+            said = self._said(oracle, tuple(asked.values()), purpose)
             for question, outcomes in zip(asked, said, strict=True):
                 outcome, votes = Counter(outcomes).most_common(1)[0]
                 if outcome and 2 * votes > len(TEMPERATURES):

@@ -1,6 +1,7 @@
 """A call on a filled object as a function of what was put in, and what functions give."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -157,6 +158,21 @@ def test_most_functions_must_agree_by_what_they_give():
     assert silent.of((asked,)) == {}
     nothing, _ = outcomes("return (", "return (", "return (")
     assert nothing.of((asked,)) == {}
+
+
+def test_what_another_call_is_said_to_give_is_worked_out_as_that_one():
+    worked, model = outcomes(FIRST, FIRST, FIRST, name="peek_of(jars)")
+    point = "`look()` returns the jar that `peek()` would return."
+    exports = (*EXPORTS, "Shelf.look(self) -> Jar", "Shelf.peek(self) -> Jar")
+    criteria = (*CRITERIA, Criterion("c6", point, CheckKind.BEHAVIOUR))
+    known = replace(worked, plan=Plan((PlannedFile("shelf.py", "", exports),), criteria))
+    look, peek = question("s.look()"), question("s.peek()")
+    assert known.of((look, peek)) == {
+        look: "assert s.look() == a",
+        peek: "assert s.peek() == a",
+    }
+    assert len(model.calls) == 3
+    assert "def peek_of(jars: list[Jar]) -> Jar:" in model.calls[0][0].messages[-1].text
 
 
 def test_the_prompt_holds_what_the_task_says_of_the_call_and_neither_plan_nor_head():
