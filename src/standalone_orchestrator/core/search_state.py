@@ -122,6 +122,12 @@ class SearchState:
     """Candidate, function and number of waves of each crossover, and whether it made anything."""
 
 
+def unusable(state: SearchState) -> bool:
+    """Whether most draws hold no program: a beginning of theirs leads nowhere."""
+    drawn = [seen for seen in state.seen if seen.origin == "draw"]
+    return 2 * sum(bool(seen.problem) for seen in drawn) > len(drawn)
+
+
 def saw(
     state: SearchState, *, draws: int = 0, repair: bool = False, part: str = "",
     seen: tuple[Seen, ...],

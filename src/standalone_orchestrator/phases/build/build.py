@@ -146,6 +146,8 @@ class _Bench:
         asked = self._asked(fresh=wave.fresh)
         tail = self._tail(wave, asked)
         begun = tail.begun[self.state.waves % len(tail.begun)]
+        if search_state.unusable(self.state):
+            begun = ""
         if wave.why:
             begun = f"{tail.begun[0]} {self._stated(wave.why)}, since"
         prompt = self._tools.head.prompt(tail.text, thinking=True, begun=begun)

@@ -187,6 +187,17 @@ def test_each_wave_has_a_beginning_of_its_own_and_no_word_of_reasoning(building)
     assert {prompt.thinking for prompt, _, _ in other.model.calls} == {True}
 
 
+def test_where_most_begun_replies_hold_no_program_the_next_are_not_begun(building):
+    stub = 'def pack(x):\n    """Packs it."""\n'
+    usual = {"base": stub, "given": {"base": stub}, "draws": 4, "repairs": 0, "crosses": 0}
+    nothing, something = f"{stub}    # Your code here\n", f"{stub}    return x\n"
+    run = building(nothing, something, nothing, something, **usual, continues=True)
+    begun = [prompt.begun for prompt, _, _ in run.model.calls]
+    assert begun == [f"{HEAD}    #"] * 3 + [""]
+    half = building(nothing, something, something, **usual, continues=True)
+    assert half.model.calls[3][0].begun == HEAD
+
+
 def test_after_all_waves_the_example_that_they_break_begins_the_replies(building, checks):
     stub = 'def pack(x):\n    """Packs it."""\n'
     example = replace(checks[0], authority=Authority.EXAMPLE, source="assert pack(1) == 2")
