@@ -16,6 +16,7 @@ from standalone_orchestrator.models.ask import Answer, Malformed, ask
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.prompt import render
+from standalone_orchestrator.phases.specify.bounds import bounds
 from standalone_orchestrator.phases.specify.cases import Case, Unfit, cases_from, same_test
 from standalone_orchestrator.phases.specify.draft import (
     Draft,
@@ -84,8 +85,8 @@ class Writer:
         self, subject: Subject, round_: int, complaints: Sequence[str]
     ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
         """Drafts of tests for one criterion, and what was wrong with lines that made none."""
-        if round_ == 0 and (lines := ready_error(subject, self.plan)):
-            drafts, unfit = self._drafts(subject, [lines], round_)
+        if round_ == 0 and (tests := _of_errors(subject, self.plan)):
+            drafts, unfit = self._drafts(subject, tests, round_)
             return tuple(replace(d, check=replace(d.check, firm=True)) for d in drafts), unfit
         questions = self._ready(subject) if round_ == 0 else ()
         if questions:
@@ -247,6 +248,12 @@ class Writer:
             )
             drafts.append(Draft(check, case))
         return tuple(drafts), tuple(unfit)
+
+
+def _of_errors(subject: Subject, plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """Tests of an error that need no model."""
+    found = (ready_error(subject, plan), *bounds(subject, plan))
+    return tuple(dict.fromkeys(lines for lines in found if lines))
 
 
 def share(plan: Plan, cases: int, most: int) -> int:

@@ -80,7 +80,20 @@ def ready_error(subject: Subject, plan: Plan) -> tuple[str, ...]:
     alike = _SAME.search(text) if twice else None
     if alike is not None and any(f"<{alike[1]}>" in line for line in shape.inputs[-1:]):
         shape = _with_twin(shape)
-    lines = _Filling(_types(plan), (1, 2), 0, alike[1] if alike else "").of(shape)
+    return filled(shape, plan, {}, alike[1] if alike else "")
+
+
+def filled(shape: Shape, plan: Plan, kinds: Mapping[str, str], alike: str = "") -> tuple[str, ...]:
+    """The lines of a shape with values in all places; empty where code lacks one.
+
+    Args:
+        shape: of one or two objects that go in.
+        plan: whose signatures say of which type a value is.
+        kinds: types that are known otherwise, by the names of what has them.
+        alike: what all objects have the same of.
+    """
+    told = {name: kind for name, kind in _types(plan).items() if kind}
+    lines = _Filling({**kinds, **told}, (1, 2), 0, alike).of(shape)
     return () if _PLACE.search(lines) else tuple(lines.splitlines())
 
 

@@ -342,3 +342,13 @@ def test_a_test_may_use_what_the_plan_does_not_touch():
     assert "from shop.lids import Lid" in kept.check.source
     assert kept.check.needs == ("box.py",)
     assert "Lid" not in prompts(model)[0]
+
+
+def test_values_that_the_point_refuses_are_tested_without_a_model():
+    point = Criterion("c1", "`pack` raises `ValueError` if `x` is negative.", CheckKind.BEHAVIOUR)
+    model = FakeModel("nobody asks")
+    writer = Writer(model, Head("", ""), 7, lambda *_: None, plan(point), NAMES)
+    (kept,), _ = write_until_red(writer, plan(point), lambda drafts: {})
+    assert kept.check.source.endswith("with pytest.raises(ValueError):\n    pack(-1)")
+    assert (kept.check.criteria, kept.check.firm) == (("c1",), True)
+    assert model.calls == []
