@@ -62,7 +62,7 @@ _HEADLINE = re.compile(
 """Says what is to be made, not what it does."""
 _FIRST = re.compile(r"^(?:(?:an?|the|each|every)\s+)?`?(\w+)", re.I)
 """What a sentence is about: its first word, when that is a name."""
-_IT = re.compile(r"^(?:It|Its)\b")
+_IT = re.compile(r"^(?:It|Its|If|When|Unless|Otherwise)\b")
 """Begins a sentence that goes on about what the one before it began with."""
 _LEANS_BACK = re.compile(r"^(each|every|all|both|they|it|these|those|either|none)\b", re.I)
 
@@ -124,7 +124,7 @@ def _stated(
                 made[-1] = (f"{made[-1][0]} {sentence}", made[-1][1])
         elif asked := _deliverable(sentence, named, found, files):
             made.append((asked, CheckKind.STRUCTURE))
-        elif listed and not named and not heavy and _LEANS_BACK.match(sentence):
+        elif listed and not (named or heavy or subject) and _LEANS_BACK.match(sentence):
             for index in listed:
                 made[index] = (f"{made[index][0]} {sentence}".replace(": . ", ": "), made[index][1])
         elif len(named) > 1 and not heavy:

@@ -27,6 +27,7 @@ from standalone_orchestrator.phases.plan.mending import mended_files
 from standalone_orchestrator.phases.plan.needs import with_needs
 from standalone_orchestrator.phases.plan.problems import problems
 from standalone_orchestrator.phases.plan.requests import requests
+from standalone_orchestrator.phases.plan.results import with_results
 from standalone_orchestrator.phases.plan.schema import FileReply, PlanReply
 from standalone_orchestrator.phases.plan.sentences import sentences
 from standalone_orchestrator.phases.plan.stated import settle, stated_file
@@ -115,7 +116,7 @@ def _planned(
 ) -> Planned:
     asked = requests(sentences(task.text), base)
     files = with_deliverables(files, asked, base)
-    plan = Plan(files, criteria(task.text, files, task.commands, base))
+    plan = with_results(Plan(files, criteria(task.text, files, task.commands, base)))
     ordered = tuple(plan.file(path) for wave in waves_of(plan) for path in wave)
     plan = replace(plan, files=ordered)
     return Planned(plan, _unclaimed(plan, terms(task.text)) + doubts(asked, files), refusals)

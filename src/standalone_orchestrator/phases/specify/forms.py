@@ -20,6 +20,7 @@ from standalone_orchestrator.phases.specify.draft import Subject
 _NAMES = "abcdefgh"
 """Of objects that go in."""
 _MANY = re.compile(r"(?:typing\.)?(?:list|tuple|dict|set|frozenset|Sequence|Mapping)\b", re.I)
+_LIST_OF = re.compile(r"(?:typing\.)?(?:list|Sequence|Iterable)\[(\w+)\]", re.I)
 _TAKES = re.compile(r"(?:pop|remove|take|delete|clear|next|reset|undo|redo|close)", re.I)
 """Begins the name of a method that changes what it shows."""
 _FILLS = re.compile(r"(?:add|put|push|insert|append|enqueue|register|create)(?:_|$)", re.I)
@@ -115,7 +116,8 @@ class _Form:
             clashes = self._returns_nothing(self._name) or _TWICE.search(text)
             return [self._call(self._name)] if fills and expects_error and clashes else []
         fillers = () if EMPTY.search(_CODE.sub(" ", text)) else self._filled_by()
-        return [self._call(f) for f in fillers[:1] for _ in range(2)]
+        times = 1 if fillers and self._takes_many(fillers[0]) else 2
+        return [self._call(f) for f in fillers[:1] for _ in range(times)]
 
     def _made(self) -> tuple[str, ...]:
         """How the object is made, after what it is made of."""
@@ -188,17 +190,36 @@ class _Form:
         return ", ".join(self._argument(*one) for one in self._required(name))
 
     def _argument(self, name: str, annotation: str) -> str:
-        """A place for a value; an object of a class of the plan is made before, and has a name."""
-        annotation = annotation or self._class_for(name)
-        export = self._exports.get(annotation)
-        inner = [f"<{n}>" for n, _ in self._required(f"{annotation}.__init__")]
-        if export is None or export.kind != "class" or annotation == self._owner or not inner:
+        """A place for a value; an object of a class of the plan is made before, and has a name.
+
+        Where many go in at once, two do.
+        """
+        many = self._many(name, annotation)
+        kind = many or annotation or self._class_for(name)
+        export = self._exports.get(kind)
+        fields = [n for n, _ in self._required(f"{kind}.__init__")]
+        if export is None or export.kind != "class" or kind == self._owner or not fields:
             return f"<{name}>"
-        inner += [f"{n}=<{n}>" for n in self._counted(f"{annotation}.__init__")]
+        return f"[{self._object(kind)}, {self._object(kind)}]" if many else self._object(kind)
+
+    def _object(self, kind: str) -> str:
+        """The name of an object of a class, which is made before."""
+        fields = [f"<{n}>" for n, _ in self._required(f"{kind}.__init__")]
+        fields += [f"{n}=<{n}>" for n in self._counted(f"{kind}.__init__")]
         taken = {self._variable, *self._taken, *self._inputs}
         free = next(n for n in _NAMES if n not in taken)
-        self._inputs[free] = f"{free} = {annotation}({', '.join(inner)})"
+        self._inputs[free] = f"{free} = {kind}({', '.join(fields)})"
         return free
+
+    def _takes_many(self, name: str) -> bool:
+        return any(self._many(*one) for one in self._required(name))
+
+    def _many(self, name: str, annotation: str) -> str:
+        """The class of which a parameter takes several objects in a list; empty for none."""
+        if found := _LIST_OF.fullmatch(annotation):
+            return found[1] if found[1] in self._exports else ""
+        plural = name.endswith("s") and annotation in ("", "list", "List")
+        return self._class_for(name[:-1]) if plural else ""
 
     def _class_for(self, name: str) -> str:
         """The one class whose name ends with that of a parameter without a type."""

@@ -294,6 +294,25 @@ def test_a_sentence_with_it_goes_on_about_what_the_one_before_began_with():
     ]
 
 
+def test_a_condition_goes_on_about_it_and_it_goes_on_after_a_condition():
+    text = "`take()` takes the newest. If there is none, nothing happens. It returns its label."
+    assert [t for t, _ in made(text, "Shelf.take(self)", "Shelf.look(self)")] == [
+        "`take()` takes the newest.",
+        "`Shelf.take`: If there is none, nothing happens.",
+        "`Shelf.take`: It returns its label.",
+    ]
+
+
+def test_it_is_what_the_sentence_before_began_with_and_no_list_further_up():
+    text = "There are `take()` and `look()`. They are fast. `take()` takes one. It gives its label."
+    assert [t for t, _ in made(text, "Shelf.take(self)", "Shelf.look(self)")] == [
+        "`Shelf.take`: They are fast.",
+        "`Shelf.look`: They are fast.",
+        "`take()` takes one.",
+        "`Shelf.take`: It gives its label.",
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     ["The shelf is small. It holds `take`.", "`take` and `look` are there. It raises `OSError`."],

@@ -2,9 +2,11 @@
 
 import json
 
+import pytest
+
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
 from standalone_orchestrator.phases.specify.draft import Subject
-from standalone_orchestrator.phases.specify.forms import form_of
+from standalone_orchestrator.phases.specify.forms import form_of, shape_of
 
 EXPORTS = (
     "class Box",
@@ -225,3 +227,35 @@ def test_a_sum_fills_no_calculator():
     plan = Plan((PlannedFile("calc.py", "", exports),), ())
     subject = Subject(Criterion("c1", "it works", CheckKind.BEHAVIOUR), ("Calc.halve",))
     assert json.loads(form_of(subject, plan)) == ["c = Calc()", "assert c.halve(<a>) == <result>"]
+
+
+SAVED = (
+    "@dataclass class Jar",
+    "Jar.__init__(self, label: str, size: int = 1)",
+    "class Store",
+    "Store.__init__(self, path)",
+    "Store.load(self) -> list[Jar]",
+)
+
+
+def saved(name, text, save):
+    plan = Plan((PlannedFile("store.py", "", (*SAVED, save)),), ())
+    return shape_of(Subject(Criterion("c1", text, CheckKind.BEHAVIOUR), (name,)), plan)
+
+
+@pytest.mark.parametrize("param", ["jars", "jars: list", "things: list[Jar]", "a: Sequence[Jar]"])
+def test_where_many_go_in_at_once_two_do_and_once(param):
+    save = f"Store.save(self, {param}) -> None"
+    for name in ("Store.save", "Store.load"):
+        assert saved(name, "it works", save).lines == (
+            "s = Store(tmp_path / 'a')",
+            "a = Jar(<label>, size=<size>)",
+            "b = Jar(<label>, size=<size>)",
+            "s.save([a, b])",
+            "assert s.load() == <result>",
+        )
+
+
+def test_a_list_of_anything_else_is_a_value():
+    save = "Store.save(self, names: list[str]) -> None"
+    assert saved("Store.save", "it works", save).before == ("s.save(<names>)",)
