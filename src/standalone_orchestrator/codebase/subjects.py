@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from standalone_orchestrator.codebase.terms import Term, claims
 
+ARGUMENTS = ("argv", "args", "arguments")
+"""Names of the parameter that takes the words of a command line."""
 _CALL = r"[A-Za-z_][\w.]*(?:\([^()`]*(?:\([^()`]*\)[^()`]*)*\))?"
 _LEADS = re.compile(
     rf"^(?:(?:the\s+)?(?:method|function)\s+)?(?:`(?P<quoted>{_CALL})`|(?P<bare>[A-Za-z_][\w.]*\())",
@@ -41,3 +43,13 @@ def spoken_of(sentence: str, callables: Sequence[str]) -> tuple[str, ...]:
         owned = tuple(c for c in callables if c.rpartition(".")[2] == lead)
         return tuple(c for c in owned if c in sentence) or owned
     return tuple(c for c in callables if claims(sentence, Term(c.rpartition(".")[2], "name")))
+
+
+def command_line(exports: Sequence[str]) -> str:
+    """The function of a file that is given the words of a command line; empty where it has others.
+
+    What is said below the words about such a file is about it, though commands are written in code.
+    """
+    found = [re.match(r"(?:async )?def (\w+)\((\w*)", export) for export in exports]
+    only = found[0] if len(found) == 1 else None
+    return only[1] if only is not None and only[2] in ARGUMENTS else ""

@@ -8,11 +8,11 @@ error and number of the task is claimed by the sentence in which it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from standalone_orchestrator.codebase.fences import FENCE
 from standalone_orchestrator.codebase.restraints import STANDARD_ONLY, restraint, with_halves
-from standalone_orchestrator.codebase.subjects import leading, spoken_of
+from standalone_orchestrator.codebase.subjects import command_line, leading, spoken_of
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.codebase.words import word_set
 from standalone_orchestrator.core.task import (
@@ -64,6 +64,8 @@ _FIRST = re.compile(r"^(?:(?:an?|the|each|every)\s+)?`?(\w+)", re.I)
 """What a sentence is about: its first word, when that is a name."""
 _IT = re.compile(r"^(?:It|Its|If|When|Unless|Otherwise)\b")
 """Begins a sentence that goes on about what the one before it began with."""
+_CALLED = re.compile(r"`[\w.]+\(")
+"""Begins a sentence about a call, not about a command."""
 _LEANS_BACK = re.compile(r"^(each|every|all|both|they|it|these|those|either|none)\b", re.I)
 
 
@@ -110,7 +112,7 @@ def _stated(
     made: list[tuple[str, CheckKind]] = []
     listed: list[int] = []
     subject = ""
-    for sentence in (part for s in sentences(text) for part in _points(s, base)):
+    for sentence in _placed((part for s in sentences(text) for part in _points(s, base)), files):
         words = _FILE.sub(" ", sentence)  # `double.py` names no function `double`
         named = spoken_of(words, callables)
         leans = bool(subject) and not named and _IT.match(sentence) is not None
@@ -136,6 +138,24 @@ def _stated(
         else:
             made.append((f"`{subject}`: {sentence}" if leans else sentence, CheckKind.BEHAVIOUR))
     return made
+
+
+def _placed(parts: Iterable[str], files: Sequence[PlannedFile]) -> Iterator[str]:
+    """The sentences without those that only announce a list.
+
+    Those below the words about a command line say that they are about it: commands are written in
+    code as functions are, and would be taken for such.
+    """
+    section, called = "", False
+    for sentence in parts:
+        if sentence.endswith(":") and not terms(sentence):
+            continue
+        about = [f for f in files if claims(sentence, Term(f.path, "file"))]
+        if about:
+            section = command_line(about[0].exports) if len(about) == 1 else ""
+        called = _CALLED.match(sentence) is not None or (called and _IT.match(sentence) is not None)
+        own = not section or called or sentence.startswith(f"`{section}`")
+        yield sentence if own else f"`{section}`: {sentence}"
 
 
 def _only(named: Sequence[str], lead: str) -> str:

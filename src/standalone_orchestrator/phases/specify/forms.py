@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from standalone_orchestrator.codebase.languages.python import Export, exports_of
 from standalone_orchestrator.core.task import Plan
+from standalone_orchestrator.phases.specify.commandlines import commandline_shape, takes_words
 from standalone_orchestrator.phases.specify.draft import Subject
 
 _NAMES = "abcdefgh"
@@ -66,6 +67,9 @@ def shape_of(subject: Subject, plan: Plan) -> Shape | None:
     names = subject.callables or _seen_on(exports)
     if len(names) != 1:
         return None
+    if (export := exports.get(names[0])) is not None and takes_words(export):
+        before, last = commandline_shape(export, subject.criterion.text)
+        return Shape((), (), (), before, last)
     return _Form(exports, names[0]).shape(subject.criterion.text)
 
 

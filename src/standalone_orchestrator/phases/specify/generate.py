@@ -252,7 +252,8 @@ class Writer:
 
 def _of_errors(subject: Subject, plan: Plan) -> tuple[tuple[str, ...], ...]:
     """Tests of an error that need no model."""
-    found = (ready_error(subject, plan), *bounds(subject, plan))
+    each = [replace(subject, callables=(name,)) for name in subject.callables]
+    found = (*(ready_error(one, plan) for one in each or (subject,)), *bounds(subject, plan))
     return tuple(dict.fromkeys(lines for lines in found if lines))
 
 

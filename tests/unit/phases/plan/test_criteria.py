@@ -278,49 +278,6 @@ def test_in_an_empty_folder_a_restraint_goes_with_what_stands_before_it():
     ]
 
 
-def test_a_sentence_with_it_goes_on_about_what_the_one_before_began_with():
-    found = made(
-        "- `take()` takes the newest. It raises `IndexError` when empty. Its cost is low.\n"
-        "- `look()` returns what `take()` would. It changes nothing.",
-        "Shelf.take(self)",
-        "Shelf.look(self)",
-    )
-    assert [text for text, _ in found] == [
-        "`take()` takes the newest.",
-        "`Shelf.take`: It raises `IndexError` when empty.",
-        "`Shelf.take`: Its cost is low.",
-        "`look()` returns what `take()` would.",
-        "`Shelf.look`: It changes nothing.",
-    ]
-
-
-def test_a_condition_goes_on_about_it_and_it_goes_on_after_a_condition():
-    text = "`take()` takes the newest. If there is none, nothing happens. It returns its label."
-    assert [t for t, _ in made(text, "Shelf.take(self)", "Shelf.look(self)")] == [
-        "`take()` takes the newest.",
-        "`Shelf.take`: If there is none, nothing happens.",
-        "`Shelf.take`: It returns its label.",
-    ]
-
-
-def test_it_is_what_the_sentence_before_began_with_and_no_list_further_up():
-    text = "There are `take()` and `look()`. They are fast. `take()` takes one. It gives its label."
-    assert [t for t, _ in made(text, "Shelf.take(self)", "Shelf.look(self)")] == [
-        "`Shelf.take`: They are fast.",
-        "`Shelf.look`: They are fast.",
-        "`take()` takes one.",
-        "`Shelf.take`: It gives its label.",
-    ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["The shelf is small. It holds `take`.", "`take` and `look` are there. It raises `OSError`."],
-)
-def test_it_is_nobody_where_the_sentence_before_began_with_no_callable(text):
-    assert not any(": It" in t for t, _ in made(text, "Shelf.take(self)", "Shelf.look(self)"))
-
-
 DETAILS = " `pack` packs. `seal` seals."
 
 

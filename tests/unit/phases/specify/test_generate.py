@@ -352,3 +352,14 @@ def test_values_that_the_point_refuses_are_tested_without_a_model():
     assert kept.check.source.endswith("with pytest.raises(ValueError):\n    pack(-1)")
     assert (kept.check.criteria, kept.check.firm) == (("c1",), True)
     assert model.calls == []
+
+
+def test_each_function_of_a_point_about_an_error_has_a_test_of_its_own():
+    exports = ("class Shelf", "Shelf.take(self)", "Shelf.look(self)")
+    point = Criterion("c1", "`take` and `look` raise `IndexError` when empty.", CheckKind.BEHAVIOUR)
+    shelf = Plan((PlannedFile("shelf.py", "", exports),), (point,))
+    writer = Writer(
+        FakeModel("nobody asks"), Head("", ""), 7, lambda *_: None, shelf, {"Shelf": "shelf"}
+    )
+    kept, _ = write_until_red(writer, shelf, lambda drafts: {})
+    assert [d.check.source.splitlines()[-1].strip() for d in kept] == ["s.take()", "s.look()"]

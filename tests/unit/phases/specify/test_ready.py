@@ -171,3 +171,16 @@ def test_of_an_object_that_needs_arguments_it_is_not_known_that_it_is_empty():
     assert error("Shelf.last", "`last` raises `IndexError` if it is empty.", exports) == ()
     twice = error("Shelf.put", "`put` raises `ValueError` for the same jar.", exports)
     assert twice[0] == "s = Shelf(1)"
+
+
+def test_an_object_over_a_file_that_is_not_there_is_empty():
+    exports = (
+        "class Store", "Store.__init__(self, path)",
+        "class Shelf", "Shelf.__init__(self, store)", "Shelf.drop(self, jar_id)",
+        "class Jar", "Jar.__init__(self, id: int)",
+    )  # fmt: skip
+    assert error("Shelf.drop", "`drop` raises `KeyError` if there is no such id.", exports) == (
+        "a = Store(tmp_path / 'a')",
+        "s = Shelf(a)",
+        "with pytest.raises(KeyError): s.drop(1)",
+    )

@@ -1,0 +1,54 @@
+"""The shape of a test of a command line: a function that is given its words. Pure.
+
+What it prints, the code that it returns and the code that it exits with are seen in three ways, of
+which a small tester chooses the wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from standalone_orchestrator.codebase.languages.python import Export, Parameter
+from standalone_orchestrator.codebase.subjects import ARGUMENTS
+
+_CODE = re.compile(r"`[^`]*`")
+_PATH = re.compile(r"(?:\w+_)?(?:path|file|filename)")
+_EXITS = re.compile(r"\bexit(?:s|ed)?\b.*\b(?:code|status)\b|\bSystemExit\b", re.I)
+_REFUSES = re.compile(r"\b(?:unknown|missing|wrong|invalid|no|without)\b", re.I)
+_RETURNS = re.compile(r"\breturns?\b", re.I)
+_SHOWS = re.compile(r"\b(?:print|show|display|write|output)\w*\b", re.I)
+_STDERR = re.compile(r"\b(?:stderr|standard error)\b", re.I)
+
+
+def takes_words(export: Export) -> bool:
+    """Whether a function is a command line's: its first parameter is the list of words."""
+    params = export.params or ()
+    return export.kind == "function" and bool(params) and params[0].name in ARGUMENTS
+
+
+def commandline_shape(export: Export, text: str) -> tuple[tuple[str, ...], str]:
+    """The calls before the last line, and that line, which states the outcome.
+
+    A file of the test's own takes the place of a path: others would meet what one left behind.
+
+    Args:
+        export: a function that `takes_words`.
+        text: the point that is to be tested.
+    """
+    said = _CODE.sub(" ", text)
+    _, *others = export.params or ()
+    call = f"{export.name}({', '.join(('[<words>]', *filter(None, map(_argument, others))))})"
+    if _EXITS.search(text) and _REFUSES.search(said):
+        return (), f"with pytest.raises(SystemExit): {call}"
+    if _RETURNS.search(said) or not _SHOWS.search(said):
+        return (), f"assert {call} == <result>"
+    stream = "err" if _STDERR.search(said) else "out"
+    before = (call, "capsys.readouterr()", call)
+    return before, f"assert capsys.readouterr().{stream} == <result>"
+
+
+def _argument(param: Parameter) -> str:
+    """What is given for a parameter; empty for one that may be left out."""
+    if _PATH.fullmatch(param.name):
+        return "str(tmp_path / 'a')"
+    return "" if param.optional else f"<{param.name}>"

@@ -1,0 +1,60 @@
+"""The shape of a test of a command line."""
+
+import json
+
+import pytest
+
+from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
+from standalone_orchestrator.phases.specify.draft import Subject
+from standalone_orchestrator.phases.specify.forms import form_of
+
+MAIN = "def main(argv: list[str], path: str = 'a.json', *, loud: bool = False) -> int"
+CALL = "main([<words>], str(tmp_path / 'a'))"
+
+
+def form(text, export=MAIN):
+    plan = Plan((PlannedFile("cli.py", "", (export,)),), ())
+    return json.loads(form_of(Subject(Criterion("c1", text, CheckKind.BEHAVIOUR), ("main",)), plan))
+
+
+@pytest.mark.parametrize(
+    "text", ["`list` prints all jars.", "A jar is printed on one line.", "`add` shows the label."]
+)
+def test_what_is_printed_is_read_after_a_call_that_may_put_something_in(text):
+    assert form(text) == [
+        CALL,
+        "capsys.readouterr()",
+        CALL,
+        "assert capsys.readouterr().out == <result>",
+    ]
+
+
+def test_a_message_to_stderr_is_read_there():
+    assert (
+        form("It prints a message to stderr.")[-1] == "assert capsys.readouterr().err == <result>"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`main` returns 0.",
+        "Where that fails, `main` prints a message and returns 1.",
+        "`print` does what it says.",
+        "`run` runs `main` and exits with its result.",
+    ],
+)
+def test_the_code_that_is_returned_is_the_outcome_of_the_call(text):
+    assert form(text) == [f"assert {CALL} == <result>"]
+
+
+def test_a_wrong_command_may_exit():
+    text = "An unknown or missing command ends with exit code 2."
+    assert form(text) == [f"with pytest.raises(SystemExit): {CALL}"]
+    assert form("`main` exits with status 0 after the last jar.") == [f"assert {CALL} == <result>"]
+
+
+def test_other_parameters_are_given_where_they_must_be():
+    export = "def main(args, shelf, loud=False)"
+    assert form("`main` returns 0.", export) == ["assert main([<words>], <shelf>) == <result>"]
+    assert form("it works", "def main(size)") == ["assert main(<size>) == <result>"]
