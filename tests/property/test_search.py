@@ -53,7 +53,8 @@ def candidates(draw, earlier=0, origin="draw"):
     failed = tuple(n for n in NAMES if draw(st.booleans()))
     ok = frozenset(NAMES) - set(failed)
     score = Score(generated=len(ok - {"b1"}), guards_lost=-("b1" in failed))
-    return Seen(origin, score, ok, failed, blamed=draw(BLAMED) if failed else ())
+    broke = frozenset(n for n in failed if draw(st.booleans()))
+    return Seen(origin, score, ok, failed, broke, blamed=draw(BLAMED) if failed else ())
 
 
 def searched(data, policy, trusted, disputable=None):

@@ -50,7 +50,8 @@ def in_question(state: SearchState, best: int) -> tuple[str, ...]:
 def disputed(state: SearchState) -> tuple[str, ...]:
     """Checks that every agreed draw fails, where the draws agree on all else, and nobody passes.
 
-    As many witnesses are needed as are compared elsewhere.
+    As many witnesses are needed as are compared elsewhere. Draws that break have not agreed on
+    another outcome, unless they pass what the task shows: then what they are given may be wrong.
     """
     said = witnesses(state)
     if not _enough(state) or any(s.failed != said[0].failed for s in said):
@@ -59,6 +60,9 @@ def disputed(state: SearchState) -> tuple[str, ...]:
     if state.disputable is not None and not state.disputable.issuperset(first.failed):
         return ()
     if not _mostly_right(state, first) or state.confirmed.intersection(first.failed):
+        return ()
+    broken = (2 * sum(check in s.broke for s in said) >= len(said) for check in first.failed)
+    if not state.shown and any(broken):
         return ()
     passed = frozenset().union(*(s.passed for s in state.seen))
     return tuple(check for check in first.failed if check not in passed)
@@ -165,13 +169,15 @@ def witnesses(state: SearchState) -> list[Seen]:
 def rank(state: SearchState, seen: Seen) -> tuple[bool, tuple[int, ...], bool, int, int, int]:
     """Its place among candidates, the greatest the best one.
 
-    Of those that pass the same, the program that most draws wrote comes first, known by its answers
-    to all questions; then the one whose answers are shared most. A function in another's place must
-    do better; that it is shorter says nothing for it. Of programs that nothing tells apart one that
+    Of those that pass as many checks, one that breaks in fewer of the others is nearer. Of those
+    that pass the same, the program that most draws wrote comes first, known by its answers to all
+    questions; then the one whose answers are shared most. A function in another's place must do
+    better; that it is shorter says nothing for it. Of programs that nothing tells apart one that
     ends in an error where another has a value comes last, and the one that was written most often
     first.
     """
-    *better, agreed, size = _agreed(state, seen).key()
+    *better, quality, agreed, size = _agreed(state, seen).key()
+    better += [-len(seen.broke), quality]
     said = witnesses(state) if state.policy.agreement else []
     same = sum(bool(w.answers) and w.answers == seen.answers for w in said)
     own = seen.origin not in ("part", "crossover")

@@ -67,6 +67,9 @@ class Seen:
     passed: frozenset[str] = frozenset()
     """Goal checks that it passes; guards pass by hundreds, which tells nothing of closeness."""
     failed: tuple[str, ...] = ()
+    broke: frozenset[str] = frozenset()
+    """Those of the failed in which the program ended by a mistake of its own, before any outcome:
+    they say nothing of what the check expects."""
     problem: str = ""
     """Why no check was run over it: it does not parse, is unfinished, holds no code."""
     same_as: int = -1

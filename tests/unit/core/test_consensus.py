@@ -141,6 +141,25 @@ def test_what_a_skeleton_passes_is_no_ground_for_a_dispute():
     assert disputed(replace(alike, bare=frozenset({"e1"}))) == ()
 
 
+def test_draws_that_break_have_not_agreed_that_a_test_is_wrong():
+    wrong, broke = red("g9", points=2), red("g9", points=2, broke=frozenset({"g9"}))
+    assert disputed(state(wrong, wrong, broke)) == ("g9",)
+    assert disputed(state(wrong, broke, broke)) == ()
+    assert isinstance(next_try(state(broke, broke, broke)), Wave)
+    assert contested(replace(state(wrong, broke), **SHOWN)) == {"g9"}
+    assert disputed(replace(state(wrong, broke, broke), **SHOWN)) == ("g9",)
+
+
+def test_of_those_that_pass_as_much_the_one_that_breaks_less_is_nearer():
+    broke = red("g8", "g9", broke=frozenset({"g9"}))
+    worse = replace(broke, score=replace(broke.score, quality=-1), broke=frozenset())
+    assert best_of(state(broke, worse)) == 1
+    assert (
+        best_of(state(worse, replace(broke, passed=frozenset("ab"), score=Score(generated=2)))) == 1
+    )
+    assert best_of(state(broke, replace(worse, origin="part"))) == 1
+
+
 SHOWN = {
     "shown": frozenset({"g0"}),
     "disputable": frozenset({"g0", "g8", "g9"}),

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from standalone_orchestrator.codebase.api import Fault
+from standalone_orchestrator.codebase.testfiles import is_test
+from standalone_orchestrator.core.checks import CheckResult
+
+_FRAME = re.compile(r"^(\S+):\d+: in ", re.M)
+_MISTAKE = re.compile(
+    r"^E\s+(?:TypeError|NameError|UnboundLocalError|AttributeError|ImportError"
+    r"|ModuleNotFoundError|RecursionError)\b",
+    re.M,
+)
+"""Errors that programs seldom raise on purpose."""
+
+
+def broke(result: CheckResult) -> bool:
+    """Whether a test failed since the program made a mistake, outside of the test's own lines."""
+    frames = _FRAME.findall(result.message)
+    return bool(frames) and not is_test(frames[-1]) and bool(_MISTAKE.search(result.message))
 
 
 def badness(found: Sequence[Fault]) -> tuple[bool, int]:

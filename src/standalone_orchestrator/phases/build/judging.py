@@ -26,7 +26,7 @@ from standalone_orchestrator.core.events import Candidate
 from standalone_orchestrator.core.search_state import SearchPolicy, Seen
 from standalone_orchestrator.phases.build.blame import Suspects
 from standalone_orchestrator.phases.build.candidate import Text, Unusable, told
-from standalone_orchestrator.phases.build.closeness import changed_lines
+from standalone_orchestrator.phases.build.closeness import broke, changed_lines
 from standalone_orchestrator.phases.build.given import Given, Tools
 from standalone_orchestrator.phases.build.made import Made
 from standalone_orchestrator.phases.build.mended import anew, as_planned, mended, unavailable
@@ -110,7 +110,8 @@ class Judge:
         ok = passed(results) - guards  # hundreds of these say nothing of how close a candidate is
         failed = tuple(r.check for r in results if r.outcome is not Outcome.PASSED)
         blamed = self._blamed(text, results, found) if found or failed else ()
-        seen = Seen(kind, graded, ok, failed, told(found), blamed=blamed)
+        mistaken = frozenset(r.check for r in results if broke(r))
+        seen = Seen(kind, graded, ok, failed, mistaken, told(found), blamed=blamed)
         return Made(seen, text, tree, origin, reply, results)
 
     def suspects(self, text: str, results: Sequence[CheckResult]) -> Suspects:
