@@ -48,3 +48,48 @@ def test_the_first_file_is_taken_although_a_guard_needs_the_second(stage):
         f"build/0/{SIZE}",
         f"build/0/{LABEL}",
     ]
+
+
+NEW = """\
+Write `width.py` and `label.py`.
+
+`width(text: str) -> int` in `width.py` returns the length of the text in millimetres, ten for each.
+
+`label(text: str) -> str` in `label.py` returns the text and its width.
+"""
+NEW_REPLIES = (
+    planned(
+        ("width.py", ["def width(text: str) -> int"], []),
+        ("label.py", ["def label(text: str) -> str"], ["width.py"]),
+    ),
+    cases_for("`width(", ["assert width('ab') == 20"], ["assert width('abc') == 30"]),
+    cases_for("`label(", ["assert label('ab') == 'ab 20'"], ["assert label('') == ' 0'"]),
+    {
+        "when": ["What the task says of it", "width('ab')"],
+        "json": {"work": "two letters", "line": "assert width('ab') == 20"},
+    },
+    {
+        "when": ["What the task says of it", "width('abc')"],
+        "json": {"work": "three letters", "line": "assert width('abc') == 30"},
+    },
+    {
+        "when": "e `width.py`\n",
+        "text": "```python\ndef width(text: str) -> int:\n    return text * 10 + 0\n```",
+    },
+    {
+        "when": "write `label.py`",
+        "text": "```python\nfrom width import width\n\n\ndef label(text: str) -> str:\n"
+        "    return f'{text} {width(text)}'\n```",
+    },
+)
+
+
+def test_a_file_over_a_broken_one_is_not_searched_for_long(stage):
+    work = stage.folder / "new"
+    work.mkdir()
+    script = stage.script(*NEW_REPLIES)
+    usual = {"limits": {"iterations": 1}, "search": {"repairs": 0}}
+    done = stage.run(NEW, script, workspace=work, **usual)
+    tried = [e.path for e in done.events if e.kind == "candidate" and not e.chosen]
+    assert tried.count("label.py") == 3
+    assert tried.count("width.py") >= 8

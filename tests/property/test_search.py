@@ -54,7 +54,8 @@ def candidates(draw, earlier=0, origin="draw"):
     ok = frozenset(NAMES) - set(failed)
     score = Score(generated=len(ok - {"b1"}), guards_lost=-("b1" in failed))
     broke = frozenset(n for n in failed if draw(st.booleans()))
-    return Seen(origin, score, ok, failed, broke, blamed=draw(BLAMED) if failed else ())
+    away = frozenset(n for n in broke if draw(st.booleans()))
+    return Seen(origin, score, ok, failed, broke, away, blamed=draw(BLAMED) if failed else ())
 
 
 def searched(data, policy, trusted, disputable=None):

@@ -15,7 +15,8 @@ ARGUMENTS = ("argv", "args", "arguments")
 """Names of the parameter that takes the words of a command line."""
 _CALL = r"[A-Za-z_][\w.]*(?:\([^()`]*(?:\([^()`]*\)[^()`]*)*\))?"
 _LEADS = re.compile(
-    rf"^(?:(?:the\s+)?(?:method|function)\s+)?(?:`(?P<quoted>{_CALL})`|(?P<bare>[A-Za-z_][\w.]*\())",
+    rf"^(?:(?:the\s+)?(?:method|function)\s+)?"
+    rf"(?:`(?P<quoted>{_CALL})(?:\s*->[^`]*)?`|(?P<bare>[A-Za-z_][\w.]*\())",
     re.I,
 )
 _SHARED = re.compile(r"^(?:\([^()]*\))?`?\s*(?:,|/|&|and\b|or\b)", re.I)

@@ -35,7 +35,7 @@ def in_question(state: SearchState, best: int) -> tuple[str, ...]:
     """Checks that the chosen candidate fails and that may be wrong instead, at the end of a search.
 
     Where the draws tell nothing: tests of a model, if nothing else fails, about points for which
-    examples of the task speak.
+    examples of the task speak. None that breaks in another file.
     """
     seen = state.seen[best]
     if seen.problem or not state.policy.dispute:
@@ -44,7 +44,7 @@ def in_question(state: SearchState, best: int) -> tuple[str, ...]:
     written = (state.disputable or frozenset()) - state.shown
     if not found and written.issuperset(seen.failed):
         found = state.spoken - state.confirmed
-    return tuple(check for check in seen.failed if check in found)
+    return tuple(check for check in seen.failed if check in found - seen.elsewhere)
 
 
 def disputed(state: SearchState) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def next_try(state: SearchState) -> Try:
     if state.waves == 0 and policy.draws > 0:
         first = policy.draws if not policy.early_stop else (1 if state.trusted else policy.compare)
         return Wave(tuple(range(min(max(first, 1), policy.draws))))
-    if best >= 0 and _asks_first(state, best):
+    if best >= 0 and (_asks_first(state, best) or _is_elsewhere(state, best)):
         return Take(best)
     passes = best >= 0 and not (state.seen[best].problem or state.seen[best].failed)
     if passes and state.drawn < policy.draws:  # too few pass, or they differ
@@ -141,6 +141,12 @@ def _asks_first(state: SearchState, best: int) -> bool:
         and bool(state.seen[best].failed)
         and contested(state).issuperset(state.seen[best].failed)
     )
+
+
+def _is_elsewhere(state: SearchState, best: int) -> bool:
+    """Whether all that fails breaks in other files: nothing that is tried here mends that."""
+    seen = state.seen[best]
+    return bool(seen.failed) and seen.elsewhere.issuperset(seen.failed) and not seen.problem
 
 
 def _crossover(state: SearchState, best: int) -> Crossover | None:

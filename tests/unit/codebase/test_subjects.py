@@ -14,6 +14,8 @@ CALLABLES = ("Shelf.put", "Shelf.look", "Shelf.take", "Crate.put", "def_less")
         ("`put(x, to=(1, 2))` puts.", "put"),
         ("`Shelf.take` raises `KeyError`.", "take"),
         ("The method `take` takes.", "take"),
+        ("`look(far: bool) -> Jar | None` looks.", "look"),
+        ("`look() -> Jar` and `take()` look.", ""),
         ("take(n) takes.", "take"),
         ("`put` and `take` raise `KeyError`.", ""),
         ("`put`, `take`: both return the shelf.", ""),

@@ -287,3 +287,11 @@ def test_no_reason_is_asked_for_where_none_can_be_begun_or_more_can_be_drawn(cha
 
 def test_reasons_can_be_switched_off():
     assert not isinstance(next_try(broken_example(reasons=0)), Wave)
+
+
+def test_where_all_that_fails_breaks_in_another_file_nothing_more_is_tried():
+    away = frozenset({"g8", "g9"})
+    seen = red("g8", "g9", broke=away, elsewhere=away)
+    assert next_try(state(seen, seen, seen)) == Take(0)
+    here = red("g7", "g8", "g9", broke=away, elsewhere=away)
+    assert isinstance(next_try(state(here, here, here)), Wave)

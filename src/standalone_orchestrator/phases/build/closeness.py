@@ -19,10 +19,10 @@ _MISTAKE = re.compile(
 """Errors that programs seldom raise on purpose."""
 
 
-def broke(result: CheckResult) -> bool:
-    """Whether a test failed since the program made a mistake, outside of the test's own lines."""
-    frames = _FRAME.findall(result.message)
-    return bool(frames) and not is_test(frames[-1]) and bool(_MISTAKE.search(result.message))
+def broken_in(result: CheckResult) -> str:
+    """The file of the program in which a mistake ended a test; empty for any other result."""
+    frames = _FRAME.findall(result.message) if _MISTAKE.search(result.message) else []
+    return frames[-1] if frames and not is_test(frames[-1]) else ""
 
 
 def badness(found: Sequence[Fault]) -> tuple[bool, int]:

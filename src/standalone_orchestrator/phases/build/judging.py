@@ -26,7 +26,7 @@ from standalone_orchestrator.core.events import Candidate
 from standalone_orchestrator.core.search_state import SearchPolicy, Seen
 from standalone_orchestrator.phases.build.blame import Suspects
 from standalone_orchestrator.phases.build.candidate import Text, Unusable, told
-from standalone_orchestrator.phases.build.closeness import broke, changed_lines
+from standalone_orchestrator.phases.build.closeness import broken_in, changed_lines
 from standalone_orchestrator.phases.build.given import Given, Tools
 from standalone_orchestrator.phases.build.made import Made
 from standalone_orchestrator.phases.build.mended import anew, as_planned, mended, unavailable
@@ -59,6 +59,8 @@ class Judge:
         self._policy = policy
         self._checks = checks
         self._shortened = shortened
+        needed = () if given.again else given.plan.needed(given.path)
+        self._new = {file.path for file in needed if not file.exists}
         self._prints: dict[str, int] = {}
         self._language = language = language_for(given.path)
         self._fingerprint = language.fingerprint if language else str
@@ -110,8 +112,17 @@ class Judge:
         ok = passed(results) - guards  # hundreds of these say nothing of how close a candidate is
         failed = tuple(r.check for r in results if r.outcome is not Outcome.PASSED)
         blamed = self._blamed(text, results, found) if found or failed else ()
-        mistaken = frozenset(r.check for r in results if broke(r))
-        seen = Seen(kind, graded, ok, failed, mistaken, told(found), blamed=blamed)
+        where = {r.check: path for r in results if (path := broken_in(r))}
+        seen = Seen(
+            kind,
+            graded,
+            ok,
+            failed,
+            broke=frozenset(where),
+            elsewhere=frozenset(n for n, path in where.items() if path in self._new),
+            problem=told(found),
+            blamed=blamed,
+        )
         return Made(seen, text, tree, origin, reply, results)
 
     def suspects(self, text: str, results: Sequence[CheckResult]) -> Suspects:

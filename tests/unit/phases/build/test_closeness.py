@@ -4,7 +4,7 @@ import pytest
 
 from standalone_orchestrator.codebase.api import Fault
 from standalone_orchestrator.core.checks import CheckResult, Outcome
-from standalone_orchestrator.phases.build.closeness import badness, broke, changed_lines
+from standalone_orchestrator.phases.build.closeness import badness, broken_in, changed_lines
 
 TEST = "test_c7.py:10: in test_c7_1\n    s.save([a, b])\n"
 INSIDE = f"{TEST}store.py:19: in save\n    path = self.path + '.tmp'\n"
@@ -23,7 +23,8 @@ INSIDE = f"{TEST}store.py:19: in save\n    path = self.path + '.tmp'\n"
     ],
 )
 def test_a_mistake_in_the_program_is_told_from_another_outcome(message, mistaken):
-    assert broke(CheckResult("g1", Outcome.FAILED, message)) is mistaken
+    where = "store.py" if mistaken else ""
+    assert broken_in(CheckResult("g1", Outcome.FAILED, message)) == where
 
 
 def test_a_text_that_does_not_parse_is_furthest_from_being_run():
