@@ -111,9 +111,16 @@ def kept(folder: RunFolder) -> Kept:
         ) from fault
 
 
-def settings_hash(settings: Settings) -> str:
-    """A short name for what the settings say."""
-    return hashlib.sha256(settings.model_dump_json().encode()).hexdigest()[:16]
+def settings_hash(settings: Settings, *, changed: bool = False) -> str:
+    """A short name for what the settings say.
+
+    Args:
+        settings: what is named.
+        changed: only for what differs from the defaults, so that a later version of the program,
+            with more settings or other defaults, gives the same name.
+    """
+    said = settings.model_dump_json(exclude_defaults=changed)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _path(folder: RunFolder) -> Path:

@@ -306,7 +306,7 @@ def _run_formats(options: RunOptions) -> int:
         stack.callback(getattr(model, "close", lambda: None))
         stack.enter_context(sentence_when_stopped(path))
         blank = formats.blank_sample(
-            settings.model, source_commit(), settings_hash(settings), clock
+            settings.model, source_commit(), settings_hash(settings, changed=True), clock
         )
         samples = []
         bounds = Limits(
@@ -332,7 +332,8 @@ def _setup(options: RunOptions, loaded: Loaded) -> Setup:
     return Setup(
         model=settings.model,
         arguments=tuple(arguments),
-        settings=settings_hash(settings) + drawn,
+        # what is ours to decide is no matter of another program, nor of the model alone
+        settings=settings_hash(settings, changed=options["contestant"] != OURS) + drawn,
         work=loaded.folders.data / "bench" / name,
         minutes=options["minutes"],
         commit=source_commit(),

@@ -29,6 +29,19 @@ def test_samples_of_other_settings_are_not_mixed(suites: Path, sample, capsys) -
     assert said in capsys.readouterr().err
 
 
+def test_another_contestant_goes_on_though_our_own_settings_have_changed(suites, sample) -> None:
+    flags = {"model": "scripted:some/file.json", "limits.minutes": 20.0}
+    settings = load_settings(None, flags=flags).settings.model_copy(update={"seed": 0})
+    path = suites / "results" / "r.jsonl"
+    known = {"task": "l2-calc", "settings": settings_hash(settings, changed=True)}
+    assert "crosses" not in settings.model_dump_json(exclude_defaults=True)
+    write_results(path, [sample(contestant="single-shot", **known)])
+    arguments = ["bench", "run", "levels", "--suites", str(suites), "--out", str(path)]
+    arguments += ["--model", "scripted:some/file.json", "--only", "l2"]
+    assert run_command([*arguments, "--contestant", "single-shot"]) == 0
+    assert run_command(arguments) == 2
+
+
 def test_samples_with_and_without_the_sandbox_are_not_mixed(
     suites: Path, sample, tmp_path, capsys
 ) -> None:
