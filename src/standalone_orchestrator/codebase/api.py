@@ -199,6 +199,15 @@ class Language(Protocol):
         """
         ...
 
+    def without_trials(self, text: str, base: str | None) -> Mended:
+        """`text` without statements of the module that only try its functions out.
+
+        Args:
+            text: a candidate.
+            base: the file's text in the base; where it has such statements they stay.
+        """
+        ...
+
     def anew(self, text: str, base: str | None) -> Mended:
         """`text` with defaults made anew for each call that are made once and shared by all.
 

@@ -29,7 +29,13 @@ from standalone_orchestrator.phases.build.candidate import Text, Unusable, told
 from standalone_orchestrator.phases.build.closeness import broken_in, changed_lines
 from standalone_orchestrator.phases.build.given import Given, Tools
 from standalone_orchestrator.phases.build.made import Made
-from standalone_orchestrator.phases.build.mended import anew, as_planned, mended, unavailable
+from standalone_orchestrator.phases.build.mended import (
+    anew,
+    as_planned,
+    mended,
+    unavailable,
+    without_trials,
+)
 
 UNUSABLE = -20
 """Quality of a reply that holds no file: below that of any file."""
@@ -142,6 +148,7 @@ class Judge:
         given, policy = self._given, self._policy
         if origin == "kept":
             return text
+        text = self._told("trials", origin, without_trials(given.path, text, given.base))
         if policy.mend_classes and given.base is None:
             text = self._told("classes", origin, as_planned(given.path, given.plan, text))
         if policy.mend_defaults:

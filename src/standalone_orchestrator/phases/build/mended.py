@@ -62,6 +62,12 @@ def as_planned(path: str, plan: Plan, text: str) -> Mended:
     return language.as_planned(file, text, plan.needed(path))
 
 
+def without_trials(path: str, text: str, base: str | None) -> Mended:
+    """The text without calls of the module that only try its functions out."""
+    language = language_for(path)
+    return language.without_trials(text, base) if language is not None else Mended(text)
+
+
 def anew(path: str, text: str, base: str | None) -> Mended:
     """The text with defaults that are made once made anew each time."""
     language = language_for(path)

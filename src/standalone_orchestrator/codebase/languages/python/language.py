@@ -38,6 +38,7 @@ from standalone_orchestrator.codebase.languages.python.defaults import mended_de
 from standalone_orchestrator.codebase.languages.python.manifests import MANIFESTS, with_packages
 from standalone_orchestrator.codebase.languages.python.plain_classes import as_dataclasses
 from standalone_orchestrator.codebase.languages.python.trees import compile_error, parse_or_error
+from standalone_orchestrator.codebase.languages.python.trials import without_trials
 from standalone_orchestrator.core.task import PlannedFile
 
 
@@ -76,6 +77,10 @@ class Python:
     ) -> Mended:
         """The text with missing and wrong imports mended."""
         return mending.mended(file, text, files, base)
+
+    def without_trials(self, text: str, base: str | None) -> Mended:
+        """The text without calls of the module that only try its functions out."""
+        return without_trials(text, base)
 
     def anew(self, text: str, base: str | None) -> Mended:
         """The text with defaults that are made once made anew each time."""
