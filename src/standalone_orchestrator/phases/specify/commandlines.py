@@ -7,17 +7,33 @@ which a small tester chooses the wrong one.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from standalone_orchestrator.codebase.languages.python import Export, Parameter
 from standalone_orchestrator.codebase.subjects import ARGUMENTS
 
 _CODE = re.compile(r"`[^`]*`")
 _PATH = re.compile(r"(?:\w+_)?(?:path|file|filename)")
+_COMMANDS = re.compile(
+    r"`\w+`: (?P<codes>`[a-z][^`(]*`(?:(?:,| and| or|, and|, or) `[a-z][^`(]*`)*)"
+)
 _EXITS = re.compile(r"\bexit(?:s|ed)?\b.*\b(?:code|status)\b|\bSystemExit\b", re.I)
 _REFUSES = re.compile(r"\b(?:unknown|missing|wrong|invalid|no|without)\b", re.I)
 _RETURNS = re.compile(r"\breturns?\b", re.I)
 _SHOWS = re.compile(r"\b(?:print|show|display|write|output)\w*\b", re.I)
 _STDERR = re.compile(r"\b(?:stderr|standard error)\b", re.I)
+
+
+def commands_of(point: str) -> tuple[str, ...]:
+    """The commands with which a point about a command line begins: `` `main`: `add` prints ``."""
+    found = _COMMANDS.match(point)
+    codes = re.findall(r"`([^`]+)`", found["codes"]) if found else ()
+    return tuple(code.split()[0] for code in codes)
+
+
+def says_any(words: Sequence[str], body: str) -> bool:
+    """Whether a test holds one of the words as a string of its own."""
+    return any(re.search(rf"(['\"]){re.escape(word)}\1", body) for word in words)
 
 
 def takes_words(export: Export) -> bool:

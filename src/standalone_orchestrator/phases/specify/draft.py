@@ -26,6 +26,7 @@ from standalone_orchestrator.core.task import (
     class_of,
 )
 from standalone_orchestrator.phases.specify.cases import Case, case_from
+from standalone_orchestrator.phases.specify.commandlines import commands_of, says_any
 
 MOST_SOURCES = 300
 """Files in which names are looked for that a test may use beside those of the plan."""
@@ -235,8 +236,9 @@ def supported(case: Case, about: Sequence[Subject], own: Collection[str] = ()) -
     """Criteria that a test speaks for: those whose every-day subject it calls.
 
     A test of a raised error speaks for criteria about an error only, and the other way round, so
-    that `divide` by zero is not taken for evidence that `divide` divides. A criterion that names
-    no function is spoken for by the tests that were written for it alone (`own`).
+    that `divide` by zero is not taken for evidence that `divide` divides. One about a command is
+    spoken for by tests that give it. A criterion that names no function is spoken for by the tests
+    that were written for it alone (`own`).
     """
     raises = "raises" in case.names
     found: list[str] = []
@@ -245,6 +247,8 @@ def supported(case: Case, about: Sequence[Subject], own: Collection[str] = ()) -
             continue
         called = {n.split(".")[-1] for n in subject.callables}
         if not (called & case.names if called else subject.criterion.id in own):
+            continue
+        if (words := commands_of(subject.criterion.text)) and not says_any(words, case.body):
             continue
         if raises == speaks_of_errors(subject.criterion.text):
             found.append(subject.criterion.id)

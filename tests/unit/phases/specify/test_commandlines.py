@@ -5,7 +5,9 @@ import json
 import pytest
 
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
-from standalone_orchestrator.phases.specify.draft import Subject
+from standalone_orchestrator.phases.specify.cases import case_from
+from standalone_orchestrator.phases.specify.commandlines import commands_of
+from standalone_orchestrator.phases.specify.draft import Subject, subjects, supported
 from standalone_orchestrator.phases.specify.forms import form_of
 
 MAIN = "def main(argv: list[str], path: str = 'a.json', *, loud: bool = False) -> int"
@@ -58,3 +60,27 @@ def test_other_parameters_are_given_where_they_must_be():
     export = "def main(args, shelf, loud=False)"
     assert form("`main` returns 0.", export) == ["assert main([<words>], <shelf>) == <result>"]
     assert form("it works", "def main(size)") == ["assert main(<size>) == <result>"]
+
+
+@pytest.mark.parametrize(
+    ("point", "commands"),
+    [
+        ("`main`: `add LABEL [--far]` and `take ID` print the jar.", ("add", "take")),
+        ("`main`: `list` prints all.", ("list",)),
+        ("`main`: A jar is printed as `ID LABEL`.", ()),
+        ("`main`: `Shelf.take(x)` is called.", ()),
+        ("`main` returns 0.", ()),
+    ],
+)
+def test_a_point_begins_with_its_commands(point, commands):
+    assert commands_of(point) == commands
+
+
+def test_only_a_test_that_gives_a_command_speaks_for_it():
+    points = ("`main`: `add LABEL` prints it.", "`main`: `list` prints all.", "`main` returns 0.")
+    plan = Plan(
+        (PlannedFile("cli.py", "", (MAIN,)),),
+        tuple(Criterion(f"c{n}", p, CheckKind.BEHAVIOUR) for n, p in enumerate(points)),
+    )
+    case = case_from(("assert main(['list', '--far']) == 0",), {"main": "cli"})
+    assert supported(case, subjects(plan)) == ("c1", "c2")
