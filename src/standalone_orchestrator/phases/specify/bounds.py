@@ -8,7 +8,7 @@ known; of the state of an object (`if the queue is empty`) others speak (`ready`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from standalone_orchestrator.codebase.languages.python import Export, Parameter, exports_of
@@ -66,6 +66,13 @@ class Refused:
 def refused(text: str, params: Sequence[Parameter]) -> tuple[Refused, ...]:
     """The values of parameters for which a sentence says that an error is raised."""
     said, unless = _conditions(text)
+    return in_states(said, params, unless=unless)
+
+
+def in_states(
+    said: str, params: Sequence[Parameter], *, unless: bool = False
+) -> tuple[Refused, ...]:
+    """Values of parameters in the states that a condition names; with `unless`, those not in it."""
     known = {p.name: _kind(p) for p in params if p.kind not in ("star", "stars")}
     found: dict[Refused, None] = {}
     for match in (m for pattern in _SAID for m in pattern.finditer(said)):
@@ -148,15 +155,22 @@ def _lines(
     made, name = shape.made, export.name
     if name == "__init__":
         made, call, name = made[:-1], made[-1].partition(" = ")[2], export.owner
+    last = f"{head}: {with_value(call, name, one)}"
+    return filled(replace(shape, made=made, before=(), last=last), plan, kinds_of(known))
+
+
+def with_value(call: str, name: str, one: Refused) -> str:
+    """A call of `name` with a value in its place, or by its name where it had none."""
     before, found, inside = call.partition(f"{name}(")
     inside, closed, rest = inside.partition(")")
-    if not (found and closed):
-        return ()
     place, given = f"<{one.name}>", f"{one.name}={one.value}"
     if place in inside:
         inside = inside.replace(place, one.value)
     else:
         inside = f"{inside}, {given}" if inside else given
-    last = f"{head}: {before}{found}{inside}{closed}{rest}"
-    kinds = {**_USUAL, **{other.name: other.kind for other in known if other.kind}}
-    return filled(replace(shape, made=made, before=(), last=last), plan, kinds)
+    return f"{before}{found}{inside}{closed}{rest}"
+
+
+def kinds_of(known: Sequence[Refused]) -> Mapping[str, str]:
+    """Types of parameters that the values tell, and usual ones."""
+    return {**_USUAL, **{one.name: one.kind for one in known if one.kind}}

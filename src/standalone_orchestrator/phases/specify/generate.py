@@ -26,6 +26,7 @@ from standalone_orchestrator.phases.specify.draft import (
     subjects,
     supported,
 )
+from standalone_orchestrator.phases.specify.edges import edges
 from standalone_orchestrator.phases.specify.effects import effects
 from standalone_orchestrator.phases.specify.forms import form_of
 from standalone_orchestrator.phases.specify.hints import MOST
@@ -41,6 +42,8 @@ from standalone_orchestrator.phases.specify.schema import AgainReply, reply_of
 MAX_TOKENS = 400
 ROUND = 100
 """Numbers of a round's tests; one reply holds fewer outcomes."""
+EDGES = 80
+"""From there on those of stated edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,18 @@ class Writer:
         self, subject: Subject, round_: int, complaints: Sequence[str]
     ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
         """Drafts of tests for one criterion, and what was wrong with lines that made none."""
+        drafts, unfit = self._written(subject, round_, complaints)
+        if round_ > 0:
+            return drafts, unfit
+        stated, more = self._drafts(subject, edges(subject, self.plan), round_, EDGES)
+        return (*drafts, *map(_firm, stated)), (*unfit, *more)
+
+    def _written(
+        self, subject: Subject, round_: int, complaints: Sequence[str]
+    ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
         if round_ == 0 and (tests := _of_errors(subject, self.plan)):
             drafts, unfit = self._drafts(subject, tests, round_)
-            return tuple(replace(d, check=replace(d.check, firm=True)) for d in drafts), unfit
+            return tuple(map(_firm, drafts)), unfit
         questions = self._ready(subject) if round_ == 0 else ()
         if questions:
             return self._answered(subject, questions)
@@ -216,7 +228,7 @@ class Writer:
         return "; ".join(("import pytest", *lines))
 
     def _drafts(
-        self, subject: Subject, tests: Sequence[Sequence[str]], round_: int
+        self, subject: Subject, tests: Sequence[Sequence[str]], round_: int, first: int = 0
     ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
         about = subjects(self.plan)
         drafts: list[Draft] = []
@@ -233,7 +245,7 @@ class Writer:
                     "unfit test", f"it is about nothing that the task asks for: {case.body}"
                 )
                 continue
-            number = len(drafts) + 1
+            number = first + len(drafts) + 1
             name = f"{subject.criterion.id}_{round_ * ROUND + number}"
             check = Check(
                 id=f"g{name}",
@@ -248,6 +260,11 @@ class Writer:
             )
             drafts.append(Draft(check, case))
         return tuple(drafts), tuple(unfit)
+
+
+def _firm(draft: Draft) -> Draft:
+    """The test as one that is likelier right than most."""
+    return replace(draft, check=replace(draft.check, firm=True))
 
 
 def _of_errors(subject: Subject, plan: Plan) -> tuple[tuple[str, ...], ...]:

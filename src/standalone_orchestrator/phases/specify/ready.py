@@ -24,7 +24,7 @@ _EXPECTS = re.compile(r"with pytest\.raises\((?P<error>\w+)\): (?P<call>.*)$")
 _LOOKUPS = ("KeyError", "IndexError", "LookupError")
 _LOST = re.compile(r"\b(?:no|none|missing|unknown|absent|not (?:there|in|found|exist\w*))\b", re.I)
 """Tells of what an object does not hold."""
-_FRESH = re.compile(r"\w+ = \w+\((?:tmp_path / 'a'|[a-h])?\)")
+FRESH = re.compile(r"\w+ = \w+\((?:tmp_path / 'a'|[a-h])?\)")
 """Makes an object of nothing, of a file that is not there, or of such an object."""
 _SAME = re.compile(r"\b(?:same|duplicate|existing)\s+`?(\w+)", re.I)
 """What two objects have in common that must not go in both."""
@@ -73,7 +73,7 @@ def ready_error(subject: Subject, plan: Plan) -> tuple[str, ...]:
     found = _EXPECTS.match(shape.last) if shape is not None else None
     if shape is None or found is None:
         return ()
-    fresh = not shape.before and all(map(_FRESH.fullmatch, shape.made))
+    fresh = not shape.before and all(map(FRESH.fullmatch, shape.made))
     twice = found["call"] in shape.before
     empty = fresh and found["call"].endswith("()") and EMPTY.search(text)
     lost = fresh and found["error"] in _LOOKUPS and _LOST.search(text)

@@ -363,3 +363,16 @@ def test_each_function_of_a_point_about_an_error_has_a_test_of_its_own():
     )
     kept, _ = write_until_red(writer, shelf, lambda drafts: {})
     assert [d.check.source.splitlines()[-1].strip() for d in kept] == ["s.take()", "s.look()"]
+
+
+def test_a_stated_edge_is_tested_beside_what_the_model_writes():
+    point = Criterion("c1", "`pack` packs, or gives 7 if `x` is zero.", CheckKind.BEHAVIOUR)
+    model = FakeModel(in_turn(reply(ONE)))
+    writer = Writer(model, Head("", ""), 7, lambda *_: None, plan(point), NAMES, per_criterion=1)
+    kept, _ = write_until_red(writer, plan(point), lambda drafts: {})
+    assert [d.check.source.splitlines()[-1] for d in kept] == [
+        "assert pack(1) == 1",
+        "assert pack(0) == 7",
+    ]
+    assert [d.check.firm for d in kept] == [False, True]
+    assert len({d.check.target for d in kept}) == 2
