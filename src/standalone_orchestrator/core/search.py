@@ -144,9 +144,9 @@ def _asks_first(state: SearchState, best: int) -> bool:
 
 
 def _is_elsewhere(state: SearchState, best: int) -> bool:
-    """Whether all that fails breaks in other files: nothing that is tried here mends that."""
-    seen = state.seen[best]
-    return bool(seen.failed) and seen.elsewhere.issuperset(seen.failed) and not seen.problem
+    """Whether all that any draw fails ends in other files: nothing tried here mends that."""
+    seen = [state.seen[best], *witnesses(state)]
+    return all(s.failed and s.elsewhere.issuperset(s.failed) and not s.problem for s in seen)
 
 
 def _crossover(state: SearchState, best: int) -> Crossover | None:

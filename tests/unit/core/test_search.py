@@ -295,3 +295,4 @@ def test_where_all_that_fails_breaks_in_another_file_nothing_more_is_tried():
     assert next_try(state(seen, seen, seen)) == Take(0)
     here = red("g7", "g8", "g9", broke=away, elsewhere=away)
     assert isinstance(next_try(state(here, here, here)), Wave)
+    assert isinstance(next_try(state(seen, seen, here)), Wave)

@@ -19,10 +19,15 @@ _MISTAKE = re.compile(
 """Errors that programs seldom raise on purpose."""
 
 
-def broken_in(result: CheckResult) -> str:
-    """The file of the program in which a mistake ended a test; empty for any other result."""
-    frames = _FRAME.findall(result.message) if _MISTAKE.search(result.message) else []
+def ended_in(result: CheckResult) -> str:
+    """The file of the program in which an error ended a test; empty for the test's own lines."""
+    frames = _FRAME.findall(result.message)
     return frames[-1] if frames and not is_test(frames[-1]) else ""
+
+
+def broke(result: CheckResult) -> bool:
+    """Whether a mistake of the program ended a test."""
+    return bool(ended_in(result) and _MISTAKE.search(result.message))
 
 
 def badness(found: Sequence[Fault]) -> tuple[bool, int]:

@@ -26,7 +26,7 @@ from standalone_orchestrator.core.events import Candidate
 from standalone_orchestrator.core.search_state import SearchPolicy, Seen
 from standalone_orchestrator.phases.build.blame import Suspects
 from standalone_orchestrator.phases.build.candidate import Text, Unusable, told
-from standalone_orchestrator.phases.build.closeness import broken_in, changed_lines
+from standalone_orchestrator.phases.build.closeness import broke, changed_lines, ended_in
 from standalone_orchestrator.phases.build.given import Given, Tools
 from standalone_orchestrator.phases.build.made import Made
 from standalone_orchestrator.phases.build.mended import (
@@ -118,14 +118,13 @@ class Judge:
         ok = passed(results) - guards  # hundreds of these say nothing of how close a candidate is
         failed = tuple(r.check for r in results if r.outcome is not Outcome.PASSED)
         blamed = self._blamed(text, results, found) if found or failed else ()
-        where = {r.check: path for r in results if (path := broken_in(r))}
         seen = Seen(
             kind,
             graded,
             ok,
             failed,
-            broke=frozenset(where),
-            elsewhere=frozenset(n for n, path in where.items() if path in self._new),
+            broke=frozenset(r.check for r in results if broke(r)),
+            elsewhere=frozenset(r.check for r in results if ended_in(r) in self._new),
             problem=told(found),
             blamed=blamed,
         )

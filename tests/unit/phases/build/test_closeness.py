@@ -4,7 +4,7 @@ import pytest
 
 from standalone_orchestrator.codebase.api import Fault
 from standalone_orchestrator.core.checks import CheckResult, Outcome
-from standalone_orchestrator.phases.build.closeness import badness, broken_in, changed_lines
+from standalone_orchestrator.phases.build.closeness import badness, broke, changed_lines, ended_in
 
 TEST = "test_c7.py:10: in test_c7_1\n    s.save([a, b])\n"
 INSIDE = f"{TEST}store.py:19: in save\n    path = self.path + '.tmp'\n"
@@ -23,8 +23,9 @@ INSIDE = f"{TEST}store.py:19: in save\n    path = self.path + '.tmp'\n"
     ],
 )
 def test_a_mistake_in_the_program_is_told_from_another_outcome(message, mistaken):
-    where = "store.py" if mistaken else ""
-    assert broken_in(CheckResult("g1", Outcome.FAILED, message)) == where
+    result = CheckResult("g1", Outcome.FAILED, message)
+    assert broke(result) is mistaken
+    assert ended_in(result) == ("store.py" if "store.py" in message else "")
 
 
 def test_a_text_that_does_not_parse_is_furthest_from_being_run():
