@@ -15,6 +15,7 @@ from standalone_orchestrator.core.consensus import (
     facts,
     mended,
     rank,
+    unpassed,
     unsupported,
     witnesses,
 )
@@ -83,6 +84,8 @@ Try = Wave | Repair | Part | Crossover | Begin | Take | Compare
 PART_DRAWS = ((0,), (1, 2, 3), (4, 5, 6))
 """Draws of a function when it is built anew first, and again: by then more is known to be right.
 The last ones follow another wave."""
+NEARLY = 5
+"""Tests of a model that are passed for each one that fails, where that is asked again first."""
 SUPPORT_DRAWS = 4
 """Draws of a wave that looks for a second one to agree."""
 
@@ -135,12 +138,21 @@ def _asks_first(state: SearchState, best: int) -> bool:
 
     An example of the task is only when all else was tried, as is a firm test.
     """
-    found = disputed(state)
-    return bool(found and not (state.shown | state.firm).intersection(found)) or (
-        not state.seen[best].problem
-        and bool(state.seen[best].failed)
-        and contested(state).issuperset(state.seen[best].failed)
-    )
+    found, seen = disputed(state), state.seen[best]
+    if found and not (state.shown | state.firm).intersection(found):
+        return True
+    if seen.problem or not seen.failed:
+        return False
+    return contested(state).issuperset(seen.failed) or _nearly_right(state, best)
+
+
+def _nearly_right(state: SearchState, best: int) -> bool:
+    """Whether a candidate passes all but a few tests of a model, which nothing passes."""
+    seen, left = state.seen[best], unpassed(state, best)
+    passed = seen.passed - state.bare
+    spoken = passed if state.disputable is None else passed & state.disputable
+    sure = state.firm | seen.broke
+    return bool(left) and not sure.intersection(left) and len(spoken) >= NEARLY * len(left)
 
 
 def _is_elsewhere(state: SearchState, best: int) -> bool:

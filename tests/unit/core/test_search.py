@@ -289,6 +289,23 @@ def test_reasons_can_be_switched_off():
     assert not isinstance(next_try(broken_example(reasons=0)), Wave)
 
 
+def test_what_nothing_passes_is_asked_again_before_more_is_tried_where_nearly_all_is_passed():
+    worse = red("x8", points=3)
+    near = red("x9", points=5)
+    assert next_try(state(worse, near, worse)) == Take(1)
+    assert isinstance(next_try(state(worse, red("x9", points=4), worse)), Wave)
+    assert isinstance(next_try(state(worse, red("x8", "x9", points=9), worse)), Wave)
+    both = red("x8", "x9", points=10)
+    assert next_try(state(worse, both, worse)) == Take(1)
+    passing = replace(worse, passed=frozenset({"g0", "x9"}))
+    assert isinstance(next_try(state(passing, near, worse)), Wave)
+    broke = replace(near, broke=frozenset({"x9"}))
+    assert isinstance(next_try(state(worse, broke, worse)), Wave)
+    for sure in ("firm", "shown", "confirmed"):
+        held = replace(state(worse, near, worse), **{sure: frozenset({"x9"})})
+        assert isinstance(next_try(held), Wave)
+
+
 def test_where_all_that_fails_breaks_in_another_file_nothing_more_is_tried():
     away = frozenset({"g8", "g9"})
     seen = red("g8", "g9", broke=away, elsewhere=away)
