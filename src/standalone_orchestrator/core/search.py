@@ -147,12 +147,16 @@ def _asks_first(state: SearchState, best: int) -> bool:
 
 
 def _nearly_right(state: SearchState, best: int) -> bool:
-    """Whether a candidate passes all but a few tests of a model, which nothing passes."""
-    seen, left = state.seen[best], unpassed(state, best)
+    """Whether a candidate passes all but a few tests of a model, which nothing passes.
+
+    Those that end in another file tell nothing of this one.
+    """
+    seen = state.seen[best]
+    left = frozenset(unpassed(state, best)) - seen.elsewhere
     passed = seen.passed - state.bare
     spoken = passed if state.disputable is None else passed & state.disputable
     sure = state.firm | seen.broke
-    return bool(left) and not sure.intersection(left) and len(spoken) >= NEARLY * len(left)
+    return bool(left) and not sure & left and len(spoken) >= NEARLY * len(left)
 
 
 def _is_elsewhere(state: SearchState, best: int) -> bool:

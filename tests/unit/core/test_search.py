@@ -299,6 +299,8 @@ def test_what_nothing_passes_is_asked_again_before_more_is_tried_where_nearly_al
     assert next_try(state(worse, both, worse)) == Take(1)
     passing = replace(worse, passed=frozenset({"g0", "x9"}))
     assert isinstance(next_try(state(passing, near, worse)), Wave)
+    away = {"failed": ("x8", "x9"), "elsewhere": frozenset({"x8"}), "broke": frozenset({"x8"})}
+    assert next_try(state(worse, replace(near, **away), worse)) == Take(1)
     broke = replace(near, broke=frozenset({"x9"}))
     assert isinstance(next_try(state(worse, broke, worse)), Wave)
     for sure in ("firm", "shown", "confirmed"):

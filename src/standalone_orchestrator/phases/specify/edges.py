@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from standalone_orchestrator.codebase.languages.python import Export, exports_of
@@ -29,6 +29,7 @@ _LITERAL = (
 _EMPTY = {
     "list": "[]", "dict": "{}", "dictionary": "{}", "string": "''", "text": "''", "tuple": "()",
 }  # fmt: skip
+_FILE = "tmp_path / 'a'"
 _WHEN = r"(?:if|when|where|for)"
 _STATED = re.compile(
     rf"(?:\breturns? |\bgives? |\bor |\belse |, |; ){_LITERAL.replace('{n}', '')} {_WHEN} "
@@ -85,12 +86,26 @@ def _tests(
     nothing = _NOTHING.match(when)
     if nothing and all(p.name != nothing["whose"] for p in params):
         if shape.made and all(map(FRESH.fullmatch, shape.made)):
+            made = tuple(line.replace(_FILE, f"str({_FILE})") for line in shape.made)
+            bare = replace(bare, made=made) if _takes_text(made, plan) else bare
             yield from filter(None, [filled(bare, plan, kinds_of(()))])
         return
     known = in_states(when, params)
     for one in known:
         last = f"assert {with_value(call, export.name, one)} == {value}"
         yield from filter(None, [filled(replace(bare, last=last), plan, kinds_of(known))])
+
+
+def _takes_text(made: Sequence[str], plan: Plan) -> bool:
+    """Whether what takes a file takes its path as a text: other tests give it as a path."""
+    makers = [m[1] for line in made if (m := re.search(rf"(\w+)\(str\({re.escape(_FILE)}", line))]
+    params = [
+        param.annotation
+        for export in (e for f in plan.files for e in exports_of(f.exports))
+        if export.name == "__init__" and export.owner in makers
+        for param in export.params or ()
+    ]
+    return len(params) == 1 and (not params[0] or "str" in params[0])
 
 
 def _is_literal(text: str) -> bool:

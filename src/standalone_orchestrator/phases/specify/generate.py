@@ -40,6 +40,8 @@ from standalone_orchestrator.phases.specify.ready import (
 from standalone_orchestrator.phases.specify.schema import AgainReply, reply_of
 
 MAX_TOKENS = 400
+TOKENS = 100
+"""Of one test: a longer reply is one in which the model lost a bracket."""
 ROUND = 100
 """Numbers of a round's tests; one reply holds fewer outcomes."""
 EDGES = 80
@@ -119,7 +121,7 @@ class Writer:
         draw = Draw(
             round_, 0.0 if round_ == 0 else 0.7, seed_for(self.seed, "tests", criterion, round_)
         )
-        limits = Limits(max_tokens=MAX_TOKENS)
+        limits = Limits(max_tokens=min(MAX_TOKENS, TOKENS * (1 + self.number(subject))))
         prompt = self.head.prompt(tail, thinking=False)
         schema = reply_of(self.number(subject))
         match ask(self.model, prompt, schema, draw, limits, notice=self.notice):

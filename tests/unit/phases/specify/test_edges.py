@@ -24,8 +24,8 @@ EXPORTS = (
 )
 
 
-def stated(text, *names):
-    plan = Plan((PlannedFile("shelf.py", "", EXPORTS),), ())
+def stated(text, *names, exports=EXPORTS):
+    plan = Plan((PlannedFile("shelf.py", "", exports),), ())
     found = edges(Subject(Criterion("c1", text, CheckKind.BEHAVIOUR), names), plan)
     return ["; ".join(lines) for lines in found]
 
@@ -45,10 +45,19 @@ def test_an_object_that_nothing_was_put_into_gives_what_is_said_of_it(text):
 
 def test_a_file_that_is_not_there_and_an_item_that_was_never_put_in():
     assert stated("`load()` returns a list, or `[]` if the file does not exist.", "Store.load") == [
-        "s = Store(tmp_path / 'a'); assert s.load() == []"
+        "s = Store(str(tmp_path / 'a')); assert s.load() == []"
     ]
     text = "`width(item)` returns its width, 0 for an item that was never put in."
     assert stated(text, "Shelf.width") == ["s = Shelf(); assert s.width('x') == 0"]
+
+
+def test_a_path_is_given_as_what_it_may_be():
+    text = "`load()` returns `[]` if the file is missing."
+    for kind, given in (("Path", "tmp_path / 'a'"), ("str | Path", "str(tmp_path / 'a')")):
+        exports = tuple(e.replace("self, path)", f"self, path: {kind})") for e in EXPORTS)
+        assert stated(text, "Store.load", exports=exports) == [
+            f"s = Store({given}); assert s.load() == []"
+        ]
 
 
 def test_a_value_in_a_state_gives_what_is_said_of_it():
