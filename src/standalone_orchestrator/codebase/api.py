@@ -199,6 +199,14 @@ class Language(Protocol):
         """
         ...
 
+    def importing(self, files: Sequence[PlannedFile]) -> str:
+        """Imports of all that planned files offer, a line each; empty for nothing."""
+        ...
+
+    def without_idle(self, text: str, files: Sequence[PlannedFile]) -> Mended:
+        """`text` without imports from planned files that it makes no use of."""
+        ...
+
     def without_trials(self, text: str, base: str | None) -> Mended:
         """`text` without statements of the module that only try its functions out.
 

@@ -51,7 +51,9 @@ def mended(
     language = language_for(path)
     if language is None:
         return Mended(text)
-    return language.mended(plan.file(path), text, Promised(plan, project), base)
+    idle = language.without_idle(text, plan.needed(path)) if base is None else Mended(text)
+    made = language.mended(plan.file(path), idle.text, Promised(plan, project), base)
+    return Mended(made.text, (*idle.told, *made.told))
 
 
 def as_planned(path: str, plan: Plan, text: str) -> Mended:

@@ -93,10 +93,25 @@ def file_tail(asked: Asked, head: Head, notice: Notice) -> Tail:
         text, whole = _file(asked, head, edit=False, notice=ignore)
         if not current or (whole and _fits_again(current, text, head)):
             text, _ = _file(asked, head, edit=False, notice=notice)
-            return Tail(text, edit=False)
+            begun = beginning(asked) if head.continues else ""
+            return Tail(text, edit=False, begun=(begun,))
     text, _ = _file(asked, head, edit=True, notice=notice)
     found = openings(asked) if head.continues else ()
     return Tail(text, edit=True, begun=found or ("",))
+
+
+def beginning(asked: Asked) -> str:
+    """Beginning of a new file that needs others: what it imports of them; empty for any other file.
+
+    Asked for the third of four files a small model writes the first two once more.
+    """
+    language, needed = language_for(asked.file.path), asked.plan.needed(asked.file.path)
+    if language is None or asked.current is not None or asked.file.exists:
+        return ""
+    if any(file.exists or language_for(file.path) is not language for file in needed):
+        return ""
+    imports = language.importing(needed)
+    return f"```{asked.fence}\n{imports}" if imports else ""
 
 
 def openings(asked: Asked) -> tuple[str, ...]:

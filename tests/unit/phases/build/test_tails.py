@@ -168,6 +168,19 @@ def test_a_file_written_whole_is_not_begun():
     assert file_tail(asked(OPEN), GOES_ON, ignore).begun == ("",)
 
 
+def test_a_new_file_that_needs_others_begins_with_what_it_imports_of_them():
+    lid = PlannedFile("lid.py", "", ("class Lid", "Lid.shut(self)"))
+    over = replace(asked(None), file=replace(FILE, needs=("lid.py",)))
+    over = replace(over, plan=Plan((lid, over.file), ()))
+    assert file_tail(over, GOES_ON, ignore).begun == ("```python\nfrom lid import Lid\n",)
+    assert file_tail(over, Head("system", "task"), ignore).begun == ("",)
+    there = replace(over, plan=Plan((replace(lid, exists=True), over.file), ()))
+    other = replace(over, plan=Plan((replace(lid, exports=()), over.file), ()))
+    again = replace(over, current="def pack(x):\n    return x\n")
+    for kept in (there, other, again):
+        assert file_tail(kept, GOES_ON, ignore).begun == ("",)
+
+
 def test_a_function_whose_docstring_is_in_question_is_not_begun():
     points = (Criterion("c1", "`pack` has a longer docstring", CheckKind.BEHAVIOUR),)
     some = replace(asked(OPEN, existing=True), plan=Plan((FILE,), points))

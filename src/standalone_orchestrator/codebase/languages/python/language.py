@@ -25,6 +25,7 @@ from standalone_orchestrator.codebase.languages.python import (
     mismatches,
     modules,
     mutants,
+    needed,
     outlines,
     parts,
     scopes,
@@ -77,6 +78,14 @@ class Python:
     ) -> Mended:
         """The text with missing and wrong imports mended."""
         return mending.mended(file, text, files, base)
+
+    def importing(self, files: Sequence[PlannedFile]) -> str:
+        """Imports of all that planned files offer."""
+        return needed.importing(files)
+
+    def without_idle(self, text: str, files: Sequence[PlannedFile]) -> Mended:
+        """The text without imports from planned files that it makes no use of."""
+        return needed.without_idle(text, files)
 
     def without_trials(self, text: str, base: str | None) -> Mended:
         """The text without calls of the module that only try its functions out."""
