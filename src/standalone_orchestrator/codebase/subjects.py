@@ -53,4 +53,5 @@ def command_line(exports: Sequence[str]) -> str:
     """
     found = [re.match(r"(?:async )?def (\w+)\((\w*)", export) for export in exports]
     only = found[0] if len(found) == 1 else None
-    return only[1] if only is not None and only[2] in ARGUMENTS else ""
+    takes = only is not None and (only[2] == ARGUMENTS[0] or only[1] == "main")
+    return only[1] if only is not None and takes and only[2] in ARGUMENTS else ""

@@ -51,7 +51,7 @@ def disputed(state: SearchState) -> tuple[str, ...]:
     """Checks that every agreed draw fails, where the draws agree on all else, and nobody passes.
 
     As many witnesses are needed as are compared elsewhere. Draws that break have not agreed on
-    another outcome, unless they pass what the task shows: then what they are given may be wrong.
+    another outcome, but where the task shows something: then what they are given may be wrong.
     """
     said = witnesses(state)
     if not _enough(state) or any(s.failed != said[0].failed for s in said):

@@ -143,7 +143,8 @@ def _asks_first(state: SearchState, best: int) -> bool:
         return True
     if seen.problem or not seen.failed:
         return False
-    return contested(state).issuperset(seen.failed) or _nearly_right(state, best)
+    here = contested(state) - seen.elsewhere
+    return here.issuperset(seen.failed) or _nearly_right(state, best)
 
 
 def _nearly_right(state: SearchState, best: int) -> bool:

@@ -17,6 +17,7 @@ _MISTAKE = re.compile(
     re.M,
 )
 """Errors that programs seldom raise on purpose."""
+_ON_PURPOSE = re.compile(r"^\s*raise\b[^\n]*\n\Z", re.M)
 
 
 def ended_in(result: CheckResult) -> str:
@@ -26,8 +27,9 @@ def ended_in(result: CheckResult) -> str:
 
 
 def broke(result: CheckResult) -> bool:
-    """Whether a mistake of the program ended a test."""
-    return bool(ended_in(result) and _MISTAKE.search(result.message))
+    """Whether a mistake of the program ended a test, not an error that it raises on purpose."""
+    found = _MISTAKE.search(result.message) if ended_in(result) else None
+    return found is not None and not _ON_PURPOSE.search(result.message, 0, found.start())
 
 
 def badness(found: Sequence[Fault]) -> tuple[bool, int]:

@@ -6,6 +6,7 @@ Every text goes this way, whatever asked for it, so that all candidates of a ste
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -37,6 +38,8 @@ from standalone_orchestrator.phases.build.mended import (
     without_trials,
 )
 
+_SHOWS = re.compile(r"\b(?:prints?|printed|outputs?|shows?|shown|displays?|asserts?|runs?)\b", re.I)
+"""Words of a task that may want what a module does when it is run."""
 UNUSABLE = -20
 """Quality of a reply that holds no file: below that of any file."""
 
@@ -147,7 +150,8 @@ class Judge:
         given, policy = self._given, self._policy
         if origin == "kept":
             return text
-        text = self._told("trials", origin, without_trials(given.path, text, given.base))
+        if not any(_SHOWS.search(c.text) for c in given.plan.criteria):
+            text = self._told("trials", origin, without_trials(given.path, text, given.base))
         if policy.mend_classes and given.base is None:
             text = self._told("classes", origin, as_planned(given.path, given.plan, text))
         if policy.mend_defaults:

@@ -8,7 +8,7 @@ error and number of the task is claimed by the sentence in which it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from standalone_orchestrator.codebase.fences import FENCE
 from standalone_orchestrator.codebase.restraints import STANDARD_ONLY, restraint, with_halves
@@ -64,6 +64,10 @@ _FIRST = re.compile(r"^(?:(?:an?|the|each|every)\s+)?`?(\w+)", re.I)
 """What a sentence is about: its first word, when that is a name."""
 _IT = re.compile(r"^(?:It|Its|If|When|Unless|Otherwise)\b")
 """Begins a sentence that goes on about what the one before it began with."""
+_PRONOUNS = ("It", "Its")
+_BLOCK = r"(?:\A|\n[ \t]*\n|\n[ \t]*(?:[-*+]|\d+[.)]))\s*"
+"""What stands before the first sentence of a paragraph or of an item."""
+_WORD = re.compile(r"`(\w+)[(`.]|\bclass (\w+)")
 _CALLED = re.compile(r"`[\w.]+\(")
 """Begins a sentence about a call, not about a command."""
 _LEANS_BACK = re.compile(r"^(each|every|all|both|they|it|these|those|either|none)\b", re.I)
@@ -112,10 +116,10 @@ def _stated(
     made: list[tuple[str, CheckKind]] = []
     listed: list[int] = []
     subject = ""
-    for sentence in _placed((part for s in sentences(text) for part in _points(s, base)), files):
+    for sentence in _placed(text, files, base):
         words = _FILE.sub(" ", sentence)  # `double.py` names no function `double`
         named = spoken_of(words, callables)
-        leans = bool(subject) and not named and _IT.match(sentence) is not None
+        leans = bool(subject) and not named and _leans(sentence, text)
         subject = subject if leans else _only(named, leading(words, callables))
         found = terms(sentence)
         heavy = [t for t in found if t.kind in ("error", "number", "option", "command")]
@@ -140,22 +144,42 @@ def _stated(
     return made
 
 
-def _placed(parts: Iterable[str], files: Sequence[PlannedFile]) -> Iterator[str]:
-    """The sentences without those that only announce a list.
+def _leans(sentence: str, text: str) -> bool:
+    """Whether a sentence goes on about the one before it; a condition only in the same block."""
+    if not (found := _IT.match(sentence)):
+        return False
+    first = r"\s+".join(map(re.escape, sentence.split()[:4]))
+    return found[0] in _PRONOUNS or not re.search(rf"{_BLOCK}{first}", text)
+
+
+def _placed(text: str, files: Sequence[PlannedFile], base: Collection[str]) -> Iterator[str]:
+    """The points' sentences, without those that only announce a list.
 
     Those below the words about a command line say that they are about it: commands are written in
-    code as functions are, and would be taken for such.
+    code as functions are, and would be taken for such. Its words end at a heading, and where
+    another file, or a class of one, is named.
     """
-    section, called = "", False
-    for sentence in parts:
-        if sentence.endswith(":") and not terms(sentence):
-            continue
-        about = [f for f in files if claims(sentence, Term(f.path, "file"))]
-        if about:
-            section = command_line(about[0].exports) if len(about) == 1 else ""
-        called = _CALLED.match(sentence) is not None or (called and _IT.match(sentence) is not None)
-        own = not section or called or sentence.startswith(f"`{section}`")
-        yield sentence if own else f"`{section}`: {sentence}"
+    for chapter in HEADING.split(FENCE.sub("\n\n", text))[::2]:
+        section, called = "", False
+        for sentence in (part for s in sentences(chapter) for part in _points(s, base)):
+            words = len(re.findall(r"\w+", sentence))
+            if sentence.endswith(":") and words <= MOST_LISTING and not terms(sentence):
+                continue
+            section = _section(sentence, files, section)
+            leans = called and _IT.match(sentence) is not None
+            called = _CALLED.match(sentence) is not None or leans
+            structure = STANDARD_ONLY.search(sentence) or _FILE.search(sentence)
+            own = called or structure or sentence.startswith(f"`{section}`")
+            yield sentence if own or not section else f"`{section}`: {sentence}"
+
+
+def _section(sentence: str, files: Sequence[PlannedFile], section: str) -> str:
+    """The command line that a sentence and the next ones are about, if any."""
+    about = [f for f in files if claims(sentence, Term(f.path, "file"))]
+    if about:
+        return command_line(about[0].exports) if len(about) == 1 else ""
+    others = {name for f in files if not command_line(f.exports) for name in classes_of((f,))}
+    return "" if others & {w for pair in _WORD.findall(sentence) for w in pair} else section
 
 
 def _only(named: Sequence[str], lead: str) -> str:

@@ -7,6 +7,7 @@ is, so functions that work it out alone agree on a wrong one; the sentence about
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from standalone_orchestrator.codebase.languages.python import Export, exports_of
@@ -17,10 +18,19 @@ from standalone_orchestrator.phases.specify.draft import Subject, subjects
 _CALL = r"`(?:\w+\.)*(?P<name>\w+)(?:\([^`]*\))?`"
 _GIVES = r"(?:returns?|gives?|shows?)"
 _WOULD = rf"(?:would {_GIVES}|{_GIVES}|would be returned by)"
+_BEGINS = rf"`[^`]*`:?(?: It)? (?:just |only )?{_GIVES}"
 _ALIKE = (
-    re.compile(rf"\b{_GIVES} (?:what|the (?!first|last|next|other)\w+ that) {_CALL} {_WOULD}\b"),
-    re.compile(rf"\b{_GIVES} (?:exactly )?the same (?:\w+ )?(?:as|that) {_CALL}"),
+    re.compile(rf"{_BEGINS} (?:what|the (?P<thing>\w+) that) {_CALL} {_WOULD}\b(?P<rest>.*)"),
+    re.compile(
+        rf"{_BEGINS} (?:exactly )?the same (?:(?P<thing>\w+) )?(?:as|that) {_CALL}(?P<rest>.*)"
+    ),
 )
+_NOTHING_ELSE = re.compile(
+    r"(?: does| would| next)?(?:[.;]|$|,? (?:but|and)\b.*(?:\bnot\b|n't|without|\bno use\b|keep"
+    r"|leav|nothing).*|,? without (?:tak|remov|chang|delet|touch|mov).*)"
+)
+"""What may follow: that nothing is changed by it."""
+_THINGS = frozenset({"value", "item", "element", "entry", "object"})
 _ASKED = re.compile(r"(?P<held>\w+)\.(?P<name>\w+)(?P<call>\(.*\))")
 
 
@@ -34,20 +44,25 @@ def alike(question: Question, plan: Plan) -> Question:
         return question
     exports = [e for f in plan.files for e in exports_of(f.exports)]
     for subject in subjects(plan):
-        if not subject.callables or subject.callables[0].rpartition(".")[2] != asked["name"]:
+        owner, _, name = (subject.callables or ("",))[0].rpartition(".")
+        made = re.compile(rf"{asked['held']} = {owner}\(")
+        if name != asked["name"] or not any(map(made.match, question.setup)):
             continue
-        owner = subject.callables[0].rpartition(".")[0]
         mine = [e for e in exports if e.owner == owner]
-        other = _other(subject, asked["name"])
-        if (taken := _takes(other, mine)) is not None and taken == _takes(asked["name"], mine):
+        other = _other(subject, name, {e.name.lower() for e in exports if e.kind == "class"})
+        if (taken := _takes(other, mine)) is not None and taken == _takes(name, mine):
             return replace(question, expression=f"{asked['held']}.{other}{asked['call']}")
     return question
 
 
-def _other(subject: Subject, name: str) -> str:
+def _other(subject: Subject, name: str, classes: Collection[str]) -> str:
     """The name of the call that gives the same; empty where the point tells of none."""
-    found = (pattern.search(subject.criterion.text) for pattern in _ALIKE)
-    return next((m["name"] for m in found if m and m["name"] != name), "")
+    for match in filter(None, (p.match(subject.criterion.text) for p in _ALIKE)):
+        thing = (match["thing"] or "value").lower()
+        whole = _NOTHING_ELSE.fullmatch(match["rest"]) and thing in {*classes, *_THINGS}
+        if whole and match["name"] != name:
+            return match["name"]
+    return ""
 
 
 def _takes(name: str, exports: list[Export]) -> tuple[str, ...] | None:

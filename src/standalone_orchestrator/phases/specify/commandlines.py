@@ -17,8 +17,9 @@ _PATH = re.compile(r"(?:\w+_)?(?:path|file|filename)")
 _COMMANDS = re.compile(
     r"`\w+`: (?P<codes>`[a-z][^`(]*`(?:(?:,| and| or|, and|, or) `[a-z][^`(]*`)*)"
 )
-_EXITS = re.compile(r"\bexit(?:s|ed)?\b.*\b(?:code|status)\b|\bSystemExit\b", re.I)
-_REFUSES = re.compile(r"\b(?:unknown|missing|wrong|invalid|no|without)\b", re.I)
+_EXITS = re.compile(
+    r"\b(?:ends?|exits?) with (?:an? )?(?:exit )?(?:code|status) [1-9]|\bSystemExit\b", re.I
+)
 _RETURNS = re.compile(r"\breturns?\b", re.I)
 _SHOWS = re.compile(r"\b(?:print|show|display|write|output)\w*\b", re.I)
 _STDERR = re.compile(r"\b(?:stderr|standard error)\b", re.I)
@@ -28,18 +29,19 @@ def commands_of(point: str) -> tuple[str, ...]:
     """The commands with which a point about a command line begins: `` `main`: `add` prints ``."""
     found = _COMMANDS.match(point)
     codes = re.findall(r"`([^`]+)`", found["codes"]) if found else ()
-    return tuple(code.split()[0] for code in codes)
+    return tuple(word for code in codes if not (word := code.split()[0]).startswith("python"))
 
 
 def says_any(words: Sequence[str], body: str) -> bool:
     """Whether a test holds one of the words as a string of its own."""
-    return any(re.search(rf"(['\"]){re.escape(word)}\1", body) for word in words)
+    return any(re.search(rf"(['\"]){re.escape(word)}(?:\1|\s)", body) for word in words)
 
 
 def takes_words(export: Export) -> bool:
     """Whether a function is a command line's: its first parameter is the list of words."""
     params = export.params or ()
-    return export.kind == "function" and bool(params) and params[0].name in ARGUMENTS
+    given = bool(params) and params[0].name in ARGUMENTS and params[0].kind == "plain"
+    return export.kind == "function" and given and "async" not in export.marks
 
 
 def commandline_shape(export: Export, text: str) -> tuple[tuple[str, ...], str]:
@@ -54,7 +56,7 @@ def commandline_shape(export: Export, text: str) -> tuple[tuple[str, ...], str]:
     said = _CODE.sub(" ", text)
     _, *others = export.params or ()
     call = f"{export.name}({', '.join(('[<words>]', *filter(None, map(_argument, others))))})"
-    if _EXITS.search(text) and _REFUSES.search(said):
+    if _EXITS.search(text) and not _RETURNS.search(said):
         return (), f"with pytest.raises(SystemExit): {call}"
     if _RETURNS.search(said) or not _SHOWS.search(said):
         return (), f"assert {call} == <result>"

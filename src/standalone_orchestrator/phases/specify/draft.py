@@ -26,7 +26,7 @@ from standalone_orchestrator.core.task import (
     class_of,
 )
 from standalone_orchestrator.phases.specify.cases import Case, case_from
-from standalone_orchestrator.phases.specify.commandlines import commands_of, says_any
+from standalone_orchestrator.phases.specify.commandlines import commands_of, says_any, takes_words
 
 MOST_SOURCES = 300
 """Files in which names are looked for that a test may use beside those of the plan."""
@@ -46,12 +46,20 @@ class Subject:
 
     criterion: Criterion
     callables: tuple[str, ...]
+    commands: tuple[str, ...] = ()
+    """Where it is about a command line: the commands with which it begins."""
 
 
 def subjects(plan: Plan) -> tuple[Subject, ...]:
     """What each criterion is about, by the name that it begins with, or those that it mentions."""
     names = callables_of(plan.files)
-    return tuple(Subject(c, spoken_of(c.text, names)) for c in plan.criteria)
+    exports = [e for f in plan.files for e in exports_of(f.exports)]
+    lines = {e.full_name for e in exports if takes_words(e)}
+    about = ((c, spoken_of(c.text, names)) for c in plan.criteria)
+    return tuple(
+        Subject(c, called, commands_of(c.text) if lines.issuperset(called) else ())
+        for c, called in about
+    )
 
 
 def available(plan: Plan, base: Mapping[str, str]) -> Mapping[str, str]:
@@ -248,7 +256,7 @@ def supported(case: Case, about: Sequence[Subject], own: Collection[str] = ()) -
         called = {n.split(".")[-1] for n in subject.callables}
         if not (called & case.names if called else subject.criterion.id in own):
             continue
-        if (words := commands_of(subject.criterion.text)) and not says_any(words, case.body):
+        if subject.commands and not says_any(subject.commands, case.body):
             continue
         if raises == speaks_of_errors(subject.criterion.text):
             found.append(subject.criterion.id)

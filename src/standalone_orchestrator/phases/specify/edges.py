@@ -29,6 +29,11 @@ _LITERAL = (
 _EMPTY = {
     "list": "[]", "dict": "{}", "dictionary": "{}", "string": "''", "text": "''", "tuple": "()",
 }  # fmt: skip
+_NOT_SO = re.compile(r"\b(?:never|not|no longer)\b|n't", re.I)
+_SEVERAL = re.compile(r"\d(?:,| or)?$")
+_MORE = re.compile(r"\b(?:and|both|unless|one of|of the|first|last)\b|\d,\d|%")
+_BUT = re.compile(r"\s*(?:unless|except|and (?:the|it|a)\b|\d)")
+"""Words of a condition that is no single state, or that has another one beside it."""
 _FILE = "tmp_path / 'a'"
 _WHEN = r"(?:if|when|where|for)"
 _STATED = re.compile(
@@ -43,7 +48,8 @@ _NOTHING = re.compile(
     r"|the (?:\w+ )?(?:file|folder|store|storage|database) (?:does not|doesn't) exist"
     r"|the (?:\w+ )?(?:file|folder) is (?:missing|not there)"
     r"|nothing (?:was|is) (?:there|stored|saved)"
-    r"|an? \w+ that (?:was|is|has been) (?:never|not) .*)"
+    r"|an? \w+ that (?:was|is|has been) (?:never|not) (?:yet )?"
+    r"(?:added|put|stored|saved|registered|seen|received|there|known|given)\b.*)"
     r"(?: yet)?$",
     re.I,
 )
@@ -73,8 +79,11 @@ def _stated(text: str) -> Iterator[tuple[str, str]]:
     for match in _STATED.finditer(text):
         code, bare, empty = (match[g] or match[f"{g}2"] for g in ("code", "bare", "empty"))
         value = code or bare or _EMPTY.get((empty or "").lower(), "")
-        if _is_literal(value):
-            yield re.split(r",| and ", match["when"] or match["given"])[0].strip(), value
+        said, _, rest = (match["when"] or match["given"]).partition(",")
+        clause = re.split(r"[,;.] ", text[: match.start()])[-1]
+        clear = not (_NOT_SO.search(clause) or _SEVERAL.search(text[: match.start()].rstrip()))
+        if clear and _is_literal(value) and not (_MORE.search(said) or _BUT.match(rest)):
+            yield said.strip(), value
 
 
 def _tests(
@@ -92,7 +101,7 @@ def _tests(
         return
     known = in_states(when, params)
     for one in known:
-        last = f"assert {with_value(call, export.name, one)} == {value}"
+        last = f"assert {with_value(call, export.name, one, export)} == {value}"
         yield from filter(None, [filled(replace(bare, last=last), plan, kinds_of(known))])
 
 

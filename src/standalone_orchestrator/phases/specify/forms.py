@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from standalone_orchestrator.codebase.languages.python import Export, exports_of
 from standalone_orchestrator.core.task import Plan
@@ -30,7 +31,7 @@ _CODE = re.compile(r"`[^`\n]*`")
 _PATHS = re.compile(r"<((?:file_?)?path|filename)>")
 EMPTY = re.compile(r"\b(?:empty|no|none|nothing|without|missing|unknown|not there)\b", re.I)
 """Tells of a state in which nothing is there."""
-_TWICE = re.compile(r"\b(?:already|same|duplicates?|twice|second time|in use)\b", re.I)
+TWICE = re.compile(r"\b(?:already|same|duplicates?|twice|second time|in use)\b", re.I)
 """Tells of a call that is made once more with the same."""
 
 
@@ -67,8 +68,9 @@ def shape_of(subject: Subject, plan: Plan) -> Shape | None:
     names = subject.callables or _seen_on(exports)
     if len(names) != 1:
         return None
-    if (export := exports.get(names[0])) is not None and takes_words(export):
-        before, last = commandline_shape(export, subject.criterion.text)
+    export, text = exports.get(names[0]), subject.criterion.text
+    if export is not None and takes_words(export) and not _error_in(text):
+        before, last = commandline_shape(export, text)
         return Shape((), (), (), before, last)
     return _Form(exports, names[0]).shape(subject.criterion.text)
 
@@ -98,10 +100,10 @@ class _Form:
 
     def shape(self, text: str) -> Shape:
         """The shape of a test of a point."""
-        error = re.search(r"\b[A-Za-z_]*(?:Error|Exception)\b", text)
+        error = _error_in(text)
         made = self._made()
         before = self._before(text, expects_error=error is not None)
-        again = error is not None and bool(before) and _TWICE.search(text) is not None
+        again = error is not None and bool(before) and TWICE.search(text) is not None
         call = before[-1] if again else self._call(self._name)
         if error:
             last = f"with pytest.raises({error[0]}): {call}"
@@ -117,7 +119,7 @@ class _Form:
         """Calls that fill the object: two, so that there is an order; none for an empty one."""
         fills = self._puts_in(self._name)
         if fills or expects_error:
-            clashes = self._returns_nothing(self._name) or _TWICE.search(text)
+            clashes = self._returns_nothing(self._name) or TWICE.search(text)
             return [self._call(self._name)] if fills and expects_error and clashes else []
         fillers = () if EMPTY.search(_CODE.sub(" ", text)) else self._filled_by()
         times = 1 if fillers and self._takes_many(fillers[0]) else 2
@@ -211,7 +213,7 @@ class _Form:
         fields = [f"<{n}>" for n, _ in self._required(f"{kind}.__init__")]
         fields += [f"{n}=<{n}>" for n in self._counted(f"{kind}.__init__")]
         taken = {self._variable, *self._taken, *self._inputs}
-        free = next(n for n in _NAMES if n not in taken)
+        free = next(n for n in _names() if n not in taken)
         self._inputs[free] = f"{free} = {kind}({', '.join(fields)})"
         return free
 
@@ -223,7 +225,8 @@ class _Form:
         if found := _LIST_OF.fullmatch(annotation):
             return found[1] if found[1] in self._exports else ""
         plural = name.endswith("s") and annotation in ("", "list", "List")
-        return self._class_for(name[:-1]) if plural else ""
+        known = [e.name for e in self._exports.values() if e.kind == "class"] if plural else []
+        return next((one for one in known if one.lower() == name[:-1].replace("_", "")), "")
 
     def _class_for(self, name: str) -> str:
         """The one class whose name ends with that of a parameter without a type."""
@@ -236,6 +239,16 @@ class _Form:
         export = self._exports.get(name)
         params = (export.params or ()) if export is not None else ()
         return [p.name for p in params if p.default and p.annotation in ("int", "float")]
+
+
+def _error_in(text: str) -> re.Match[str] | None:
+    return re.search(r"\b[A-Za-z_]*(?:Error|Exception)\b", text)
+
+
+def _names() -> Iterator[str]:
+    """Names of objects that go in: letters first."""
+    yield from _NAMES
+    yield from (f"{letter}{number}" for number in count(2) for letter in _NAMES)
 
 
 def _below_tmp(line: str) -> str:

@@ -16,7 +16,7 @@ from standalone_orchestrator.models.ask import Answer, Malformed, ask
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.prompt import render
-from standalone_orchestrator.phases.specify.bounds import bounds
+from standalone_orchestrator.phases.specify.bounds import bounds, raising, told_whole
 from standalone_orchestrator.phases.specify.cases import Case, Unfit, cases_from, same_test
 from standalone_orchestrator.phases.specify.draft import (
     Draft,
@@ -93,13 +93,16 @@ class Writer:
         drafts, unfit = self._written(subject, round_, complaints)
         if round_ > 0:
             return drafts, unfit
-        stated, more = self._drafts(subject, edges(subject, self.plan), round_, EDGES)
+        errors, whole = _of_errors(subject, self.plan)
+        further = (*edges(subject, self.plan), *(() if whole else errors))
+        stated, more = self._drafts(subject, further, round_, EDGES)
         return (*drafts, *map(_firm, stated)), (*unfit, *more)
 
     def _written(
         self, subject: Subject, round_: int, complaints: Sequence[str]
     ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
-        if round_ == 0 and (tests := _of_errors(subject, self.plan)):
+        tests, whole = _of_errors(subject, self.plan) if round_ == 0 else ((), False)
+        if tests and whole:
             drafts, unfit = self._drafts(subject, tests, round_)
             return tuple(map(_firm, drafts)), unfit
         questions = self._ready(subject) if round_ == 0 else ()
@@ -269,11 +272,13 @@ def _firm(draft: Draft) -> Draft:
     return replace(draft, check=replace(draft.check, firm=True))
 
 
-def _of_errors(subject: Subject, plan: Plan) -> tuple[tuple[str, ...], ...]:
-    """Tests of an error that need no model."""
-    each = [replace(subject, callables=(name,)) for name in subject.callables]
-    found = (*(ready_error(one, plan) for one in each or (subject,)), *bounds(subject, plan))
-    return tuple(dict.fromkeys(lines for lines in found if lines))
+def _of_errors(subject: Subject, plan: Plan) -> tuple[tuple[tuple[str, ...], ...], bool]:
+    """Tests of an error that need no model, and whether no others are needed."""
+    about = raising(subject)
+    each = [replace(subject, callables=(name,)) for name in about]
+    ready = tuple(filter(None, (ready_error(one, plan) for one in each)))
+    found = tuple(dict.fromkeys((*ready, *bounds(subject, plan))))
+    return found, bool(ready) or told_whole(subject, plan)
 
 
 def share(plan: Plan, cases: int, most: int) -> int:

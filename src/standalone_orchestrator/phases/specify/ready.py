@@ -17,7 +17,7 @@ from standalone_orchestrator.codebase.languages.python import exports_of
 from standalone_orchestrator.codebase.questions import Question, question_of
 from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.phases.specify.draft import Subject, speaks_of_errors
-from standalone_orchestrator.phases.specify.forms import EMPTY, Shape, shape_of
+from standalone_orchestrator.phases.specify.forms import EMPTY, TWICE, Shape, shape_of
 
 _PLACE = re.compile(r"(?P<key>\b\w+=)?<(?P<name>\w+)>")
 _EXPECTS = re.compile(r"with pytest\.raises\((?P<error>\w+)\): (?P<call>.*)$")
@@ -74,7 +74,7 @@ def ready_error(subject: Subject, plan: Plan) -> tuple[str, ...]:
     if shape is None or found is None:
         return ()
     fresh = not shape.before and all(map(FRESH.fullmatch, shape.made))
-    twice = found["call"] in shape.before
+    twice = found["call"] in shape.before and TWICE.search(text) is not None
     empty = fresh and found["call"].endswith("()") and EMPTY.search(text)
     lost = fresh and found["error"] in _LOOKUPS and _LOST.search(text)
     if not (shape.made and (twice or empty or lost)):

@@ -14,8 +14,6 @@ DONE = "import sys\n\n\ndef f(x):\n    return 2 * x\n"
         "print(f(3))",
         "print('three:', f(3))  # 6",
         "assert f(3) == 6",
-        "f(3)",
-        "f([1, 2])",
         "# Test it.\n# 6\nprint(\n    f(3)\n)",
         "assert f(3) == 6\nprint(f(4))",
     ],
@@ -31,6 +29,7 @@ def test_what_only_tries_a_function_out_is_left_out(trial):
     [
         "print('ready')",
         "f(sys.argv)",
+        "f('csv')",
         "f()",
         "register(f)",
         "KNOWN = f(3)",

@@ -16,6 +16,10 @@ INSIDE = f"{TEST}store.py:19: in save\n    path = self.path + '.tmp'\n"
         (f"{INSIDE}E   TypeError: unsupported operand type(s)", True),
         (f"{INSIDE}E   NameError: name 'os' is not defined", True),
         (f"{INSIDE}E   ValueError: no such place", False),
+        (
+            f"{TEST}store.py:19: in save\n    raise TypeError('a text')\nE   TypeError: a text",
+            False,
+        ),
         (f"{INSIDE}E   AssertionError: TypeError: no", False),
         (f"{TEST}E   AttributeError: 'NoneType' object has no attribute 'x'", False),
         (f"{TEST}E   AssertionError: assert 1 == 2", False),

@@ -90,7 +90,7 @@ def test_what_follows_the_words_about_a_command_line_is_about_it():
     found = [c.text for c in criteria(COMMANDS, files, ()) if c.kind is BEHAVIOUR]
     assert found[:9] == [
         "`take()` takes the newest.",
-        "`main`: `cli.py` has `main(argv) -> int`.",
+        "`cli.py` has `main(argv) -> int`.",
         "`main`: `add LABEL` and `take` print the jar.",
         "`main`: `take`",
         "`main`: A jar is printed on one line.",
@@ -100,3 +100,30 @@ def test_what_follows_the_words_about_a_command_line_is_about_it():
         "`other.py` has `close()`.",
     ]
     assert "Nothing is printed." in found
+
+
+def test_words_about_a_command_line_end_at_a_heading_and_where_another_class_is_named():
+    files = (
+        PlannedFile("shelf.py", "", ("class Shelf", "Shelf.take(self)")),
+        PlannedFile("cli.py", "", ("def main(argv) -> int",)),
+    )
+    head = "`cli.py` has `main(argv)`. `take` prints one."
+    for rest in ("\n\n## Shelves\n\nAll are wide.", " A `Shelf` is wide. All are wide."):
+        found = [c.text for c in criteria(head + rest, files, ())]
+        assert found[1] == "`main`: `take` prints one."
+        assert found[-1] == "All are wide."
+    standard = criteria(f"{head} Use only the standard library.", files, ())[-1]
+    assert (standard.text, standard.kind) == ("Use only the standard library.", CheckKind.STRUCTURE)
+
+
+def test_a_condition_at_the_beginning_of_a_paragraph_is_about_nobody():
+    text = "- `take()` takes the newest.\n- `look()` looks.\n\nIf two ask at once, nothing is lost."
+    assert made(text, "Shelf.take(self)", "Shelf.look(self)")[-1][0] == (
+        "If two ask at once, nothing is lost."
+    )
+
+
+def test_a_long_announcement_is_a_point():
+    text = "`take()` takes. Labels are compared without regard to their case:\n\n    a == A\n"
+    found = [t for t, _ in made(text, "Shelf.take(self)")]
+    assert any("without regard to their case" in t for t in found)

@@ -7,6 +7,7 @@ from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, Planne
 from standalone_orchestrator.phases.specify.alike import alike
 
 EXPORTS = (
+    "class Jar",
     "class Shelf",
     "Shelf.take(self) -> Jar",
     "Shelf.look(self, deep: bool = False) -> Jar",
@@ -34,7 +35,8 @@ def other(expression, *points):
         "`look()` returns the jar that `take()` would return, but does not remove it.",
         "`Shelf.look()` returns what `take()` would return.",
         "`look` returns what `Shelf.take` returns.",
-        "`look()` gives the jar that would come next; it returns the same jar as `take()`.",
+        "`look()` returns the same jar as `take()` would, without taking it.",
+        "`Shelf.look`: It returns the same as `take()`, but the shelf keeps it.",
         "`look()` shows the jar that `take()` would give.",
     ],
 )
@@ -59,10 +61,22 @@ def test_what_is_given_is_given_to_the_other_call():
         "`look()` returns the jar that `nobody()` would return.",
         "`take()` returns the jar that `look()` would return.",
         "It returns the jar that is the same.",
+        "`look()` returns the same as `take()`, but sorted.",
+        "`look()` returns the same as `take()` in reverse.",
+        "`look()` does not return the same as `take()`.",
+        "`look()` returns the same type as `take()`.",
+        "`look()` returns the label that `take()` would return.",
+        "`look()` returns the jar that `take()` would return last.",
+        "`look()` is fast. Its `get()` returns the same as `take()`.",
     ],
 )
 def test_of_another_sentence_nothing_is_taken(point):
     assert other("s.look()", point) == "s.look()"
+
+
+def test_an_object_of_another_class_is_not_meant():
+    point = "`Shelf.look()` returns what `take()` returns."
+    assert alike(Question(("s = Box()",), "s.look()"), plan(point)).expression == "s.look()"
 
 
 def test_an_expression_that_is_no_call_of_a_method_is_left():

@@ -4,7 +4,7 @@ import pytest
 
 from standalone_orchestrator.codebase.languages.python import Parameter
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
-from standalone_orchestrator.phases.specify.bounds import bounds, refused
+from standalone_orchestrator.phases.specify.bounds import bounds, refused, told_whole
 from standalone_orchestrator.phases.specify.draft import Subject
 
 LABEL, WIDTH, PLACE = Parameter("label", "str"), Parameter("width"), Parameter("place", "Place")
@@ -56,6 +56,21 @@ def test_a_value_in_a_state_that_is_refused_is_known(text, found):
         "raises `ValueError` if the shelf is empty.",
         "raises `ValueError` unless the width is negative.",
         "`take()` raises `ValueError` as `put()` does.",
+        "It doesn't raise `ValueError` if the width is zero.",
+        "It gives 0 rather than raising `ValueError` if the width is zero.",
+        "When the width is zero it returns 0, when it is negative it raises `ValueError`.",
+        "raises `ValueError` if the width is zero and the label is empty",
+        "raises `ValueError` if both are there and the width is zero",
+        "raises `ValueError` unless the width is zero or positive",
+        "raises `ValueError` if the width is more than 1,000",
+        "raises `ValueError` if the width is more than 10 times the height",
+        "raises `ValueError` if the width is under 1% of it",
+        "raises `ValueError` if the length of label is zero",
+        "raises `ValueError` if the label is over 20 characters",
+        "raises `ValueError` if any of the parts is empty",
+        "raises `ValueError` for a non-zero width",
+        "raises `ValueError` for a negative width in strict mode",
+        "raises `ValueError` if the label is invalid",
     ],
 )
 def test_of_anything_else_no_value_is_known(text):
@@ -94,7 +109,7 @@ def test_the_call_holds_the_value_and_else_what_is_allowed():
     ]
 
 
-def test_each_callable_of_the_point_is_called():
+def test_each_callable_that_the_point_joins_is_called():
     text = "`put` and `part` raise `ValueError` for a zero `b`, an empty `label`."
     assert lines_of(text, "Shelf.put", "part") == [
         "s = Shelf(1); with pytest.raises(ValueError): s.put('')",
@@ -118,3 +133,45 @@ def test_a_coroutine_is_run():
 
 def test_where_another_value_is_not_known_there_is_no_test():
     assert lines_of("`move` raises `ValueError` if the label is empty.", "Shelf.move") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For an empty label `put` raises `ValueError`, while `move` ignores it.",
+        "Unlike `move`, `put` raises `ValueError` for an empty label.",
+    ],
+)
+def test_of_callables_that_are_only_mentioned_none_is_called(text):
+    assert lines_of(text, "Shelf.put", "Shelf.move") == []
+
+
+def test_an_object_in_the_place_of_the_value_makes_no_test():
+    exports = (*EXPORTS, "class Jar", "Jar.__init__(self, name: str)", "Shelf.add(self, jar: Jar)")
+    text = "`add` raises `ValueError` if the jar is `None`."
+    subject = Subject(Criterion("c1", text, CheckKind.BEHAVIOUR), ("Shelf.add",))
+    assert bounds(subject, Plan((PlannedFile("shelf.py", "", exports),), ())) == ()
+
+
+def test_where_something_may_be_looked_up_first_there_is_no_test():
+    exports = ("class Shelf", "Shelf.drop(self, label: str, width: int)")
+    text = "`drop` raises `ValueError` if the width is negative."
+    subject = Subject(Criterion("c1", text, CheckKind.BEHAVIOUR), ("Shelf.drop",))
+    assert bounds(subject, Plan((PlannedFile("shelf.py", "", exports),), ())) == ()
+
+
+def test_the_error_is_the_one_that_is_raised():
+    text = "`put` logs an `OSError`; it raises `ValueError` if the label is empty."
+    assert lines_of(text, "Shelf.put") == [
+        "s = Shelf(1); with pytest.raises(ValueError): s.put('')"
+    ]
+
+
+def test_a_condition_is_read_whole_or_not():
+    plan = Plan((PlannedFile("shelf.py", "", EXPORTS),), ())
+    for text, whole in (
+        ("`put` raises `ValueError` if the label is empty, or the width is negative.", True),
+        ("`put` raises `ValueError` if the label is empty or contains a blank.", False),
+    ):
+        subject = Subject(Criterion("c1", text, CheckKind.BEHAVIOUR), ("Shelf.put",))
+        assert told_whole(subject, plan) is whole

@@ -84,3 +84,28 @@ def test_only_a_test_that_gives_a_command_speaks_for_it():
     )
     case = case_from(("assert main(['list', '--far']) == 0",), {"main": "cli"})
     assert supported(case, subjects(plan)) == ("c1", "c2")
+
+
+def test_a_code_that_is_returned_is_no_exit_and_another_error_is_raised():
+    for text in (
+        "An unknown command returns exit code 2.",
+        "It returns exit code 1 for a bad file.",
+    ):
+        assert form(text) == [f"assert {CALL} == <result>"]
+    raises = form("`main` raises `ValueError` for an unknown option.")
+    assert raises == ["with pytest.raises(ValueError): main(<argv>)"]
+
+
+@pytest.mark.parametrize("export", ["def main(*args: int) -> int", "async def main(args)"])
+def test_other_functions_are_no_command_line(export):
+    assert "<words>" not in form("it works", export)[-1]
+
+
+def test_words_in_code_that_begin_a_point_about_another_function_are_no_commands():
+    points = ("`clean`: `text` is stripped.", "`clean`: `clean` and `strip` take a text.")
+    plan = Plan(
+        (PlannedFile("m.py", "", ("def clean(text)",)),),
+        tuple(Criterion(f"c{n}", p, CheckKind.BEHAVIOUR) for n, p in enumerate(points)),
+    )
+    case = case_from(("assert clean(' a') == 'a'",), {"clean": "m"})
+    assert supported(case, subjects(plan)) == ("c0", "c1")

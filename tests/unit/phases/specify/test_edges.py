@@ -82,6 +82,13 @@ def test_a_value_in_a_state_gives_what_is_said_of_it():
         ("`all()` returns `[]` if there are none.", "Box.all"),
         ("`put(jar)` returns 0 if there are none.", "Shelf.put"),
         ("`shorten` returns 0 if the text is long.", "shorten"),
+        ("`jars()` never returns `None` if there are none.", "Shelf.jars"),
+        ("`shorten` does not return `''` if the text is empty.", "shorten"),
+        ("`shorten` returns `''` if the text is empty and the width is zero.", "shorten"),
+        ("`shorten` returns `''` if the text is empty, unless it is long.", "shorten"),
+        ("`shorten` returns one of 3, 4 or 5 if the text is empty.", "shorten"),
+        ("`shorten` returns 3 if the first line of the text is empty.", "shorten"),
+        ("`width(item)` returns 7 for an item that is not lent.", "Shelf.width"),
         ("`jars()` raises `KeyError` or returns `[]` if there are none.", "Shelf.jars"),
     ],
 )

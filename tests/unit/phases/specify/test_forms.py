@@ -259,3 +259,25 @@ def test_where_many_go_in_at_once_two_do_and_once(param):
 def test_a_list_of_anything_else_is_a_value():
     save = "Store.save(self, names: list[str]) -> None"
     assert saved("Store.save", "it works", save).before == ("s.save(<names>)",)
+
+
+def test_there_are_names_enough_for_all_that_goes_in():
+    exports = (
+        "class Node",
+        "Node.__init__(self, label: str)",
+        "class Graph",
+        "Graph.add_edge(self, source: Node, target: Node) -> None",
+        "Graph.path(self, a: Node, b: Node, avoid: list[Node], by: list[Node]) -> list[Node]",
+    )
+    plan = Plan((PlannedFile("graph.py", "", exports),), ())
+    subject = Subject(Criterion("c1", "it works", CheckKind.BEHAVIOUR), ("Graph.path",))
+    shape = shape_of(subject, plan)
+    assert len({line.partition(" = ")[0] for line in shape.inputs}) == len(shape.inputs) == 10
+
+
+def test_a_letter_is_no_plural():
+    exports = ("class Token", "Token.__init__(self, text: str)", "def split(s)", "def join(tokens)")
+    plan = Plan((PlannedFile("m.py", "", exports),), ())
+    for name, call in (("split", "split(<s>)"), ("join", "join([a, b])")):
+        subject = Subject(Criterion("c1", "it works", CheckKind.BEHAVIOUR), (name,))
+        assert shape_of(subject, plan).last == f"assert {call} == <result>"

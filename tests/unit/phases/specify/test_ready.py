@@ -184,3 +184,8 @@ def test_an_object_over_a_file_that_is_not_there_is_empty():
         "s = Shelf(a)",
         "with pytest.raises(KeyError): s.drop(1)",
     )
+
+
+def test_what_is_refused_for_another_reason_is_not_put_in_twice():
+    exports = ("class Till", "Till.put(self, amount: int) -> None", "Till.all(self) -> list[int]")
+    assert error("Till.put", "`put` raises `ValueError` if it is negative.", exports) == ()

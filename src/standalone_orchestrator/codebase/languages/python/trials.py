@@ -52,8 +52,6 @@ def _is_trial(node: ast.stmt, own: frozenset[str]) -> bool:
             return _calls(shown, own)
         case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=args)) if name in _SHOWING:
             return any(_calls(arg, own) for arg in args)
-        case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=[_, *_] as args)) if name in own:
-            return all(isinstance(arg, ast.Constant | ast.List | ast.Tuple) for arg in args)
         case _:
             return False
 
