@@ -93,3 +93,27 @@ def test_a_file_over_a_broken_one_is_not_searched_for_long(stage):
     tried = [e.path for e in done.events if e.kind == "candidate" and not e.chosen]
     assert tried.count("label.py") == 3
     assert tried.count("width.py") >= 8
+
+
+def test_a_file_that_uses_a_right_one_wrongly_is_searched_as_any_other(stage):
+    work = stage.folder / "new"
+    work.mkdir()
+    right = "```python\ndef width(text: str) -> int:\n    return len(text) * 10\n```"
+    wrong = (
+        "```python\nfrom width import width\n\n\ndef label(text: str) -> str:\n"
+        "    return f'{text} {width(len(text))}'\n```"
+    )
+    again = {
+        "when": ["What the task says of it", "label("],
+        "json": {"work": "as it was", "line": "assert label('ab') == 'ab 20'"},
+    }
+    replies = [
+        {"when": "e `width.py`\n", "text": right},
+        {"when": "write `label.py`", "text": wrong},
+        again,
+    ]
+    script = stage.script(*NEW_REPLIES[:3], *replies)
+    usual = {"limits": {"iterations": 1}, "search": {"repairs": 0}}
+    done = stage.run(NEW, script, workspace=work, **usual)
+    tried = [e.path for e in done.events if e.kind == "candidate" and not e.chosen]
+    assert tried.count("label.py") == 8

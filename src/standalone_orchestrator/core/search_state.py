@@ -71,8 +71,8 @@ class Seen:
     """Those of the failed in which the program ended by a mistake of its own, before any outcome:
     they say nothing of what the check expects."""
     elsewhere: frozenset[str] = frozenset()
-    """Those of the failed that end inside a new file that this one needs, in the first round: that
-    one is built anew first."""
+    """Those of the failed that end inside a new file that this one needs, and that fails checks of
+    its own, in the first round: that one is built anew first."""
     problem: str = ""
     """Why no check was run over it: it does not parse, is unfinished, holds no code."""
     same_as: int = -1

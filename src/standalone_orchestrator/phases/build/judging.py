@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from standalone_orchestrator.codebase.api import Fault, Mended
 from standalone_orchestrator.codebase.lint import faults
@@ -68,8 +69,6 @@ class Judge:
         self._policy = policy
         self._checks = checks
         self._shortened = shortened
-        needed = () if given.again else given.plan.needed(given.path)
-        self._new = {file.path for file in needed if not file.exists}
         self._prints: dict[str, int] = {}
         self._language = language = language_for(given.path)
         self._fingerprint = language.fingerprint if language else str
@@ -127,7 +126,7 @@ class Judge:
             ok,
             failed,
             broke=frozenset(r.check for r in results if broke(r)),
-            elsewhere=frozenset(r.check for r in results if ended_in(r) in self._new),
+            elsewhere=self._elsewhere(results),
             problem=told(found),
             blamed=blamed,
         )
@@ -138,6 +137,23 @@ class Judge:
         given = self._given
         file = given.plan.file(given.path)
         return Suspects(file, text, given.base, results, self._checks)
+
+    def _elsewhere(self, results: Sequence[CheckResult]) -> frozenset[str]:
+        """Checks that end in a new file that this one needs, and that fails checks of its own."""
+        given = self._given
+        needed = () if given.again else given.plan.needed(given.path)
+        new = {file.path for file in needed if not file.exists}
+        found = {r.check: path for r in results if (path := ended_in(r)) in new}
+        return frozenset(n for n, path in found.items() if path in self._failing)
+
+    @cached_property
+    def _failing(self) -> frozenset[str]:
+        """Files of which a check fails that has nothing to do with this one."""
+        given = self._given
+        goals = [c for c in given.suite.in_force() if c.role is Role.GOAL]
+        own = [c for c in goals if c.needs and given.path not in c.needs]
+        good = passed(self._tools.grade(given.tree, own)) if own else frozenset[str]()
+        return frozenset(path for c in own if c.id not in good for path in c.needs)
 
     def _blamed(
         self, text: str, results: Sequence[CheckResult], found: Sequence[Fault]
