@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from standalone_orchestrator.codebase.terms import Term, claims
 
-ARGUMENTS = ("argv", "args", "arguments")
-"""Names of the parameter that takes the words of a command line."""
+_ARGUMENTS = ("args", "arguments")
+"""Names of the parameter of `main` that takes the words of a command line, beside `argv`."""
 _CALL = r"[A-Za-z_][\w.]*(?:\([^()`]*(?:\([^()`]*\)[^()`]*)*\))?"
 _LEADS = re.compile(
     rf"^(?:(?:the\s+)?(?:method|function)\s+)?"
@@ -53,5 +53,9 @@ def command_line(exports: Sequence[str]) -> str:
     """
     found = [re.match(r"(?:async )?def (\w+)\((\w*)", export) for export in exports]
     only = found[0] if len(found) == 1 else None
-    takes = only is not None and (only[2] == ARGUMENTS[0] or only[1] == "main")
-    return only[1] if only is not None and takes and only[2] in ARGUMENTS else ""
+    return only[1] if only is not None and is_command_line(only[1], only[2]) else ""
+
+
+def is_command_line(name: str, first: str) -> bool:
+    """Whether a function of this name, with this first parameter, is given the words of one."""
+    return first == "argv" or (name == "main" and first in _ARGUMENTS)

@@ -21,6 +21,7 @@ from standalone_orchestrator.phases.specify.ready import filled
 MOST = 6
 """Tests of one point."""
 _ERROR = r"`?(?P<error>[A-Za-z_]*(?:Error|Exception))\b`?"
+_ERRORS = re.compile(r"\b[A-Za-z_]*(?:Error|Exception)\b")
 _AFTER = re.compile(
     rf"(?:\brais\w+ (?:an? )?{_ERROR}|{_ERROR.replace('error', 'raised')} is raised),? "
     r"(?P<how>if|when|for|on|unless)\b(?P<said>.*)",
@@ -125,6 +126,8 @@ def bounds(subject: Subject, plan: Plan) -> tuple[tuple[str, ...], ...]:
 def told_whole(subject: Subject, plan: Plan) -> bool:
     """Whether all of the condition was read: else the tests are not all that the point needs."""
     said, _, _ = _conditions(subject.criterion.text)
+    if len(set(_ERRORS.findall(subject.criterion.text))) > 1:
+        return False
     exports = [e for f in plan.files for e in exports_of(f.exports)]
     names = {p.name for e in exports for p in e.params or ()}
     for pattern in _SAID:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from standalone_orchestrator.codebase.languages.python import Export, Parameter
-from standalone_orchestrator.codebase.subjects import ARGUMENTS
+from standalone_orchestrator.codebase.subjects import is_command_line
 
 _CODE = re.compile(r"`[^`]*`")
 _PATH = re.compile(r"(?:\w+_)?(?:path|file|filename)")
@@ -40,8 +40,8 @@ def says_any(words: Sequence[str], body: str) -> bool:
 def takes_words(export: Export) -> bool:
     """Whether a function is a command line's: its first parameter is the list of words."""
     params = export.params or ()
-    given = bool(params) and params[0].name in ARGUMENTS and params[0].kind == "plain"
-    return export.kind == "function" and given and "async" not in export.marks
+    plain = bool(params) and params[0].kind == "plain" and "async" not in export.marks
+    return export.kind == "function" and plain and is_command_line(export.name, params[0].name)
 
 
 def commandline_shape(export: Export, text: str) -> tuple[tuple[str, ...], str]:

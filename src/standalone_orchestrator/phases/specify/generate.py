@@ -44,8 +44,8 @@ TOKENS = 100
 """Of one test: a longer reply is one in which the model lost a bracket."""
 ROUND = 100
 """Numbers of a round's tests; one reply holds fewer outcomes."""
-EDGES = 80
-"""From there on those of stated edges."""
+BY_CODE = 80
+"""From there on those that code makes whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +90,18 @@ class Writer:
         self, subject: Subject, round_: int, complaints: Sequence[str]
     ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
         """Drafts of tests for one criterion, and what was wrong with lines that made none."""
-        drafts, unfit = self._written(subject, round_, complaints)
         if round_ > 0:
-            return drafts, unfit
+            return self._written(subject, round_, complaints)
         errors, whole = _of_errors(subject, self.plan)
-        further = (*edges(subject, self.plan), *(() if whole else errors))
-        stated, more = self._drafts(subject, further, round_, EDGES)
-        return (*drafts, *map(_firm, stated)), (*unfit, *more)
+        enough = bool(errors) and whole
+        drafts, unfit = ((), ()) if enough else self._written(subject, round_, complaints)
+        made = (*errors, *edges(subject, self.plan))
+        sure, more = self._drafts(subject, made, round_, BY_CODE)
+        return (*drafts, *map(_firm, sure)), (*unfit, *more)
 
     def _written(
         self, subject: Subject, round_: int, complaints: Sequence[str]
     ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
-        tests, whole = _of_errors(subject, self.plan) if round_ == 0 else ((), False)
-        if tests and whole:
-            drafts, unfit = self._drafts(subject, tests, round_)
-            return tuple(map(_firm, drafts)), unfit
         questions = self._ready(subject) if round_ == 0 else ()
         if questions:
             return self._answered(subject, questions)

@@ -172,6 +172,7 @@ def test_a_condition_is_read_whole_or_not():
     for text, whole in (
         ("`put` raises `ValueError` if the label is empty, or the width is negative.", True),
         ("`put` raises `ValueError` if the label is empty or contains a blank.", False),
+        ("`put` raises `KeyError` if the width is 0, and `ValueError` for a blank label.", False),
     ):
         subject = Subject(Criterion("c1", text, CheckKind.BEHAVIOUR), ("Shelf.put",))
         assert told_whole(subject, plan) is whole

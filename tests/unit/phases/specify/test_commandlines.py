@@ -99,6 +99,9 @@ def test_a_code_that_is_returned_is_no_exit_and_another_error_is_raised():
 @pytest.mark.parametrize("export", ["def main(*args: int) -> int", "async def main(args)"])
 def test_other_functions_are_no_command_line(export):
     assert "<words>" not in form("it works", export)[-1]
+    mean = Plan((PlannedFile("sums.py", "", ("def mean(args: list[float])",)),), ())
+    point = Criterion("c1", "it works", CheckKind.BEHAVIOUR)
+    assert "<words>" not in form_of(Subject(point, ("mean",)), mean)
 
 
 def test_words_in_code_that_begin_a_point_about_another_function_are_no_commands():
