@@ -3,7 +3,17 @@
 import json
 
 import pytest
-from loop_stage import ONE_FILE, ONE_FILE_PLAN, TWICE_TESTS, cases_for, repaired, twice, written
+from loop_stage import (
+    ONE_FILE,
+    ONE_FILE_PLAN,
+    SCRIPTS,
+    TWICE_TESTS,
+    TWO_FILES,
+    cases_for,
+    repaired,
+    twice,
+    written,
+)
 
 from standalone_orchestrator.core import events
 from standalone_orchestrator.core.errors import ModelUnreachable
@@ -295,6 +305,20 @@ def test_the_best_candidate_of_a_round_that_a_limit_cuts_short_is_not_lost(stage
     assert [e["outcome"] for e in done.result["failing"]] == ["failed"]
     replayed = stage.replay(done.folder.workspace)
     assert (replayed.exit_code, replayed.summary[:8]) == (0, "the same")
+
+
+def test_files_that_were_built_before_a_limit_are_tested_and_published(stage):
+    *rest, doubling, growth = json.loads((SCRIPTS / "two_files.json").read_text())
+    script = stage.script(*rest, {**doubling, "read": 3000}, growth)
+    done = stage.run(TWO_FILES, script, limits={"tokens": 9000})
+    assert (done.exit_code, done.result["status"]) == (4, "partial")
+    assert [(e.path, e.chosen) for e in done.of(Built)] == [("doubling.py", "draw 1 at 0")]
+    holds = {c["text"]: c["holds"] for c in done.result["criteria"]}
+    assert holds["`twice(n)` returns two times `n`."]
+    assert not holds["`fourfold(n)` returns four times `n`."]
+    assert (done.folder.workspace / "doubling.py").read_text() == twice()
+    assert not (done.folder.workspace / "growth.py").exists()
+    assert stage.replay(done.folder.workspace).exit_code == 0
 
 
 def test_a_limit_on_time_ends_the_run_with_4(stage):

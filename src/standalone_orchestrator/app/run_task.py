@@ -26,9 +26,14 @@ from standalone_orchestrator.app.settings import Folders
 from standalone_orchestrator.app.settings_tables import Settings
 from standalone_orchestrator.app.user_tests import read_user_tests
 from standalone_orchestrator.app.windows import fit_task
-from standalone_orchestrator.core.errors import OrchestratorError, UsageError
+from standalone_orchestrator.core.errors import (
+    DiskFull,
+    LimitReached,
+    OrchestratorError,
+    UsageError,
+)
 from standalone_orchestrator.core.events import Finished, Noticed, Started
-from standalone_orchestrator.core.standing import standing
+from standalone_orchestrator.core.standing import standing, unseen
 from standalone_orchestrator.core.state import RunState, begin, evolve, fold
 from standalone_orchestrator.core.task import Task
 from standalone_orchestrator.core.verdict import verdict_of
@@ -228,8 +233,10 @@ def _work(session: Session, state: RunState, machine: Machine) -> RunOutcome:
     """The loop and the verdict, then what follows them."""
     came_to_its_end = False
     try:
-        parts = open_parts(session, state.budget, machine)
-        state, stop = run_loop(state, Performer(parts), session.ledger.append)
+        performer = Performer(open_parts(session, state.budget, machine))
+        state, stop = run_loop(state, performer, session.ledger.append)
+        if stop.cause in LIMITS:
+            _look_once_more(session, state, performer)
         came_to_its_end = True
     finally:
         if not came_to_its_end:
@@ -240,6 +247,19 @@ def _work(session: Session, state: RunState, machine: Machine) -> RunOutcome:
     finished = Finished(verdict.status, stop.cause, stop.reason, tree)
     session.ledger.append(finished)
     return _conclude(session, finished)
+
+
+def _look_once_more(session: Session, state: RunState, performer: Performer) -> None:
+    """Check what a limit left untested: files that were built are worth something without more."""
+    tree = unseen(state, (record.event for record in session.ledger.journal.records()))
+    if not tree:
+        return
+    try:
+        performer.look(state, tree)
+    except DiskFull:
+        raise
+    except LimitReached:  # no time for this either
+        pass
 
 
 def _tell_of_now(session: Session) -> None:

@@ -9,9 +9,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from standalone_orchestrator.core.checks import CheckResult, Means
-from standalone_orchestrator.core.events import Candidate, Checked, Event, Tested
+from standalone_orchestrator.core.checks import CheckResult, Means, Score, score
+from standalone_orchestrator.core.events import (
+    Built,
+    Candidate,
+    Checked,
+    Event,
+    StepBegan,
+    Tested,
+)
 from standalone_orchestrator.core.state import RunState
+
+
+def unseen(state: RunState, events: Iterable[Event]) -> str:
+    """The tree that a limit left without a look by all checks; empty where there is none.
+
+    The best candidate of the file that was being built when the limit came, else what was built
+    since the last round of tests.
+    """
+    if state.suite is None:
+        return ""
+    under_way: list[Candidate] = []
+    for event in events:
+        match event:
+            case Candidate(problem=""):
+                under_way.append(event)
+            case Built() | StepBegan():
+                under_way = []
+            case _:
+                pass
+    if under_way:
+        return max(under_way, key=lambda c: c.score).tree
+    return state.tree if state.tree != state.best_tree else ""
 
 
 def standing(state: RunState, events: Iterable[Event]) -> RunState:
@@ -42,18 +71,20 @@ def standing(state: RunState, events: Iterable[Event]) -> RunState:
                 checked, seen = {}, []
             case _:
                 pass
-    whole = [c for c in seen if c.tree in checked]
+    whole = [(c.tree, c.score) for c in seen if c.tree in checked]
+    if state.tree in checked and all(tree != state.tree for tree, _ in whole):
+        whole.append((state.tree, Score()))
     if not whole:
         return state
-    best = max(whole, key=lambda c: c.score)
-    if state.best_score is not None and not state.best_score < best.score:
+    scores = {tree: score(state.suite, checked[tree]) for tree, _ in whole}
+    best, _ = max(whole, key=lambda one: (scores[one[0]].key(), one[1].key()))
+    if state.best_score is not None and not state.best_score < scores[best]:
         return state
-    results = checked[best.tree]
     return replace(
         state,
-        best_tree=best.tree,
-        best_score=best.score,
-        best_results=results,
+        best_tree=best,
+        best_score=scores[best],
+        best_results=checked[best],
         best_alone=(),
         settled=False,
     )

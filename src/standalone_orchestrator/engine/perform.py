@@ -95,6 +95,14 @@ class Performer:
         self._preparing_s = 0.0
         return replace(event, cost=event.cost + parts.ledger.cost(step.id) + own)
 
+    def look(self, state: RunState, tree: str) -> None:
+        """Run the checks in force over a tree that no round has tested: what they say is recorded.
+
+        Raises:
+            LimitReached: the time of the run is over, too, or the disk is full.
+        """
+        self._test(RunChecks(state.iteration), replace(state, tree=tree))
+
     def _grader(self, state: RunState) -> Grader:
         """The grader; what its environment takes to make is the toolchain's time."""
         began = self._parts.clock.monotonic()

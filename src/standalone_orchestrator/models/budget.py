@@ -29,6 +29,10 @@ from standalone_orchestrator.models.draws import once_each
 from standalone_orchestrator.models.wrapper import Wrapper
 from standalone_orchestrator.system.clock import Clock
 
+KEPT_SHARE = 0.05
+KEPT_MOST_S = 60.0
+"""What is kept of a limit on time for the checks of what a run has when its models are stopped."""
+
 
 class Meter:
     """What is left of a run's budget; one for all models of the run, safe from several threads.
@@ -37,11 +41,19 @@ class Meter:
         tokens_left: prompt tokens read anew plus tokens written; None for no ceiling.
         seconds_left: on the wall, from now; None for no ceiling.
         clock: where time comes from.
+        kept_s: the last of these seconds, which are no model's: the checks of what is there then.
     """
 
-    def __init__(self, tokens_left: int | None, seconds_left: float | None, clock: Clock) -> None:
+    def __init__(
+        self,
+        tokens_left: int | None,
+        seconds_left: float | None,
+        clock: Clock,
+        kept_s: float = 0.0,
+    ) -> None:
         self._tokens = tokens_left
         self._clock = clock
+        self._kept_s = kept_s
         self._end = None if seconds_left is None else clock.monotonic() + seconds_left
         self._lock = threading.Lock()
 
@@ -52,6 +64,7 @@ class Meter:
             budget.tokens - cost.read - cost.written if budget.tokens else None,
             budget.seconds - cost.wall_s if budget.seconds else None,
             clock,
+            min(KEPT_SHARE * budget.seconds, KEPT_MOST_S),
         )
 
     @property
@@ -66,22 +79,29 @@ class Meter:
         return None if self._end is None else max(0.0, self._end - self._clock.monotonic())
 
     @property
+    def model_seconds_left(self) -> float | None:
+        """Seconds on the wall that a model may still take; None without a ceiling."""
+        seconds = self.seconds_left
+        return None if seconds is None else max(0.0, seconds - self._kept_s)
+
+    @property
     def spent(self) -> bool:
-        """Whether a ceiling is reached."""
-        return self.tokens_left == 0 or self.seconds_left == 0.0
+        """Whether a ceiling is reached for the models."""
+        return self.tokens_left == 0 or self.model_seconds_left == 0.0
 
     def check(self) -> None:
-        """Go on only while something is left.
+        """Ask a model only while something is left for it.
 
         Raises:
-            LimitReached: the tokens or the time of the run are spent.
+            LimitReached: the tokens of the run are spent, or its time but for what checks take.
         """
         if self.tokens_left == 0:
             raise LimitReached(
                 "the run's limit on tokens is reached",
                 "resume it with a higher --max-tokens",
             )
-        self.check_time()
+        if self.model_seconds_left == 0.0:
+            self.end_time()
 
     def check_time(self) -> None:
         """Go on only while there is time: what costs no tokens may be done without any left.
@@ -110,7 +130,7 @@ class Meter:
 
     def within(self, limits: Limits, draws: int) -> Limits:
         """`limits`, lowered to what `draws` draws side by side may still use."""
-        tokens, seconds = self.tokens_left, self.seconds_left
+        tokens, seconds = self.tokens_left, self.model_seconds_left
         if tokens is not None:
             share = max(1, tokens // max(1, draws))
             limits = replace(limits, max_tokens=min(limits.max_tokens, share))

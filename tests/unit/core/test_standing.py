@@ -14,9 +14,9 @@ from standalone_orchestrator.core.checks import (
     Score,
     Suite,
 )
-from standalone_orchestrator.core.events import Candidate, Checked, StepBegan
+from standalone_orchestrator.core.events import Built, Candidate, Checked, StepBegan
 from standalone_orchestrator.core.events import Tested as RoundTested
-from standalone_orchestrator.core.standing import standing
+from standalone_orchestrator.core.standing import standing, unseen
 from standalone_orchestrator.core.state import RunState
 from standalone_orchestrator.core.task import Task
 
@@ -91,3 +91,21 @@ def test_a_candidate_stands_only_where_it_beats_the_best_tree():
 
 def test_before_the_freeze_nothing_stands():
     assert standing(replace(BASE, suite=None), tried("A", 1)).best_tree == "base"
+
+
+def test_what_was_built_stands_where_all_checks_were_run_over_it_at_the_end():
+    built = replace(BASE, tree="T")
+    events = [candidate("T", 2), checked("T", 1, names=("one",)), checked("T", 1)]
+    assert standing(built, events).best_tree == "T"
+    assert standing(built, events).best_score == Score(generated=1), "by all checks, not the step's"
+    assert standing(built, [checked("T", 1)]).best_tree == "T", "though no candidate is this tree"
+
+
+def test_a_limit_leaves_the_best_candidate_under_way_unseen_else_what_was_built():
+    built = replace(BASE, tree="T")
+    step = [StepBegan("build"), candidate("A", 1), candidate("B", 2), candidate("C", 3, "broken")]
+    assert unseen(built, step) == "B"
+    assert unseen(built, [*step, Built("build", "a.py", "T", 3, "draw 2")]) == "T"
+    assert unseen(built, [*step, StepBegan("build again")]) == "T"
+    assert unseen(BASE, []) == ""
+    assert unseen(replace(built, suite=None), step) == ""

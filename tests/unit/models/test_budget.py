@@ -96,3 +96,18 @@ def test_a_meter_counts_what_the_run_has_cost_and_zero_is_no_ceiling():
     free = Meter.of(Budget(), cost, clock)
     assert (free.tokens_left, free.seconds_left, free.spent) == (None, None, False)
     assert Meter.of(Budget(tokens=100), cost, clock).spent
+
+
+def test_the_last_of_a_limit_on_time_is_for_checks():
+    clock = FakeClock()
+    meter = Meter.of(Budget(seconds=600), Cost(), clock)
+    assert (meter.seconds_left, meter.model_seconds_left) == (600, 570)
+    assert Meter.of(Budget(seconds=6000), Cost(), clock).model_seconds_left == 5940
+    clock.advance(570)
+    meter.check_time()
+    with pytest.raises(LimitReached, match="time"):
+        meter.check()
+    assert meter.spent
+    clock.advance(30)
+    with pytest.raises(LimitReached, match="time"):
+        meter.check_time()
