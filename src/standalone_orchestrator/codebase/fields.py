@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from standalone_orchestrator.codebase.terms import Term, claims
@@ -16,6 +17,11 @@ _DEFAULT = re.compile(
     r"^[\s,;(]*(?:by default|default(?:s|ing)?(?: to| is|:)?|which defaults to)\s+"
     r"(?:`(?P<code>[^`]+)`|(?P<plain>-?\d[\w.]*|True|False|None|\"[^\"]*\"|'[^']*'))",
     re.I,
+)
+
+_CHOICE = re.compile(
+    r"(?:An?|The|Each|Every) `?(?P<name>\w+)`? (?:is|must be|can be|may be)(?: either| one of)? "
+    r"(?P<values>`[^`]+`(?:(?:, |,? or |,? and )`[^`]+`)+)\.?"
 )
 
 
@@ -83,3 +89,24 @@ def _default(rest: str) -> str | None:
 
 def _is_dataclass(sentence: str, name: str) -> bool:
     return re.search(rf"\bdataclass(?:es)?\s+`?{re.escape(name)}\b", sentence) is not None
+
+
+def stated_choices(points: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """The values that something may have, by its name, as literals.
+
+    Of "A color is `'red'` or `'blue'`."; a sentence that says more than that tells none.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for said in filter(None, map(_CHOICE.fullmatch, points)):
+        values = tuple(re.findall(r"`([^`]+)`", said["values"]))
+        if all(map(_is_literal, values)):
+            found[said["name"]] = values
+    return found
+
+
+def _is_literal(text: str) -> bool:
+    try:
+        ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True

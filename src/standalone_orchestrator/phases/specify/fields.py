@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from standalone_orchestrator.codebase.fields import Field, Fields, stated_fields
+from standalone_orchestrator.codebase.fields import Field, Fields, stated_choices, stated_fields
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, classes_of
 from standalone_orchestrator.phases.specify.cases import Case, case_from
@@ -23,20 +23,23 @@ _SAMPLES = {"int": "7", "float": "2.5", "str": "'a'", "bool": "True", "bytes": "
 def from_fields(plan: Plan, names: Mapping[str, str]) -> tuple[Draft, ...]:
     """Tests of stated fields: that they are taken in their order, and what they are by default.
 
+    And that one which is "`'a'` or `'b'`" is what it is given of these.
+
     Args:
         plan: whose criteria state them.
         names: public names that a test may import, with their modules.
     """
     drafts: list[Draft] = []
     classes = sorted(classes_of(plan.written))
-    for criterion in plan.criteria:
-        if criterion.kind is not CheckKind.BEHAVIOUR:
-            continue
-        for fields in stated_fields((criterion.text,), classes):
-            for lines in _tests(fields):
-                case = case_from(lines, names)
-                if isinstance(case, Case) and case.modules:
-                    drafts.append(_draft(len(drafts) + 1, criterion, case, plan))
+    about = [c for c in plan.criteria if c.kind is CheckKind.BEHAVIOUR]
+    stated = {c.id: tuple(stated_fields((c.text,), classes)) for c in about}
+    everything = [fields for some in stated.values() for fields in some]
+    for criterion in about:
+        tests = [lines for fields in stated[criterion.id] for lines in _tests(fields)]
+        for lines in (*tests, *_choices(criterion.text, everything)):
+            case = case_from(lines, names)
+            if isinstance(case, Case) and case.modules:
+                drafts.append(_draft(len(drafts) + 1, criterion, case, plan))
     return tuple(drafts)
 
 
@@ -48,16 +51,35 @@ def shown_by_fields(drafts: Sequence[Draft]) -> frozenset[str]:
 
 def _tests(stated: Fields) -> Iterator[Sequence[str]]:
     """The lines of each test; none where a value that must be given has no known type."""
-    given = [f for f in stated.fields if f.default is None]
-    samples = [_SAMPLES.get(f.type.strip()) for f in given]
-    if any(sample is None for sample in samples):
+    given = _given(stated)
+    if given is None:
         return
-    made = f"made = {stated.owner}({', '.join(s for s in samples if s)})"
+    made = f"made = {stated.owner}({', '.join(given.values())})"
     if given:
-        yield made, _all_hold([(f, s) for f, s in zip(given, samples, strict=True) if s])
+        yield made, _all_hold([(f, given[f.name]) for f in stated.fields if f.name in given])
     known = [(f, f.default) for f in stated.fields if f.default and _is_literal(f.default)]
     if known:
         yield made, _all_hold(known)
+
+
+def _given(stated: Fields) -> Mapping[str, str] | None:
+    """A value for each field that must be given; None where one has no known type."""
+    samples = {f.name: _SAMPLES.get(f.type.strip()) for f in stated.fields if f.default is None}
+    known = {name: sample for name, sample in samples.items() if sample}
+    return known if len(known) == len(samples) else None
+
+
+def _choices(text: str, everything: Sequence[Fields]) -> Iterator[Sequence[str]]:
+    """A test that a field, which only one class has, holds each value that it may have."""
+    name, values = next(iter(stated_choices((text,)).items()), ("", ()))
+    owners = [f for f in everything if name in {one.name for one in f.fields}]
+    given = _given(owners[0]) if len(owners) == 1 else None
+    if given is None:
+        return
+    others = ", ".join(f"{field}={value}" for field, value in given.items() if field != name)
+    made = f"{owners[0].owner}({', '.join(filter(None, (others, f'{name}=one')))})"
+    listed = f"[{', '.join(values)}]"
+    yield (f"assert [getattr({made}, {name!r}, ...) for one in {listed}] == {listed}",)
 
 
 def _all_hold(pairs: Sequence[tuple[Field, str]]) -> str:

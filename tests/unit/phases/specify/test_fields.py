@@ -70,3 +70,52 @@ def test_a_default_that_is_no_literal_is_not_tested():
 
 def test_a_criterion_of_structure_needs_none():
     assert drafts(kind=CheckKind.STRUCTURE) == ()
+
+
+def choices(said, fields=SAID):
+    """The tests of a second point, which says what a field may be."""
+    points = (
+        Criterion("c1", fields, CheckKind.BEHAVIOUR),
+        Criterion("c2", said, CheckKind.BEHAVIOUR),
+    )
+    plan = Plan((PlannedFile("box.py", "", ("@dataclass class Box",)),), points)
+    return [d for d in from_fields(plan, {"Box": "box"}) if d.check.criteria == ("c2",)]
+
+
+@pytest.mark.parametrize(
+    "said", ['A tag is `"a"`, `"b"` or `"c"`.', "Each `tag` must be one of `'a'` and `'b'`."]
+)
+def test_a_field_holds_each_value_that_it_may_have(said):
+    (draft,) = choices(said)
+    run(draft, RIGHT)
+    for wrong in (RIGHT.replace("size, tag, open\n", "size, 'a', open\n"), "class Box: pass\n"):
+        with pytest.raises((AssertionError, TypeError)):
+            run(draft, wrong)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'A tag is `"a"`.',
+        "A tag is `A` or `B`.",
+        'A lid is `"a"` or `"b"`.',
+        'A tag is `"a"` or `"b"` if the box is open.',
+        'Its tag is `"a"` or `"b"`.',
+    ],
+    ids=["one", "no literals", "no field", "a condition", "of what"],
+)
+def test_anything_else_said_of_a_field_is_no_choice(said):
+    assert choices(said) == []
+
+
+def test_of_two_classes_with_the_field_none_is_meant():
+    both = SAID + ". `Lid` has these fields: `tag: str`"
+    points = (
+        Criterion("c1", both, CheckKind.BEHAVIOUR),
+        Criterion("c2", "A tag is `'a'` or `'b'`.", CheckKind.BEHAVIOUR),
+    )
+    plan = Plan(
+        (PlannedFile("box.py", "", ("@dataclass class Box", "@dataclass class Lid")),), points
+    )
+    found = from_fields(plan, {"Box": "box", "Lid": "box"})
+    assert "c2" not in {name for d in found for name in d.check.criteria}
