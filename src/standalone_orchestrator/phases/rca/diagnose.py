@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from standalone_orchestrator.codebase.graph import dependents, import_graph, waves
-from standalone_orchestrator.core.checks import Check, CheckResult, Outcome, Suite
+from standalone_orchestrator.core.checks import (
+    Check,
+    CheckResult,
+    Means,
+    Outcome,
+    Role,
+    Suite,
+)
 from standalone_orchestrator.core.events import Diagnosed, FileEdit, Why
 from standalone_orchestrator.core.seeds import seed_for
 from standalone_orchestrator.core.state import Tried
@@ -60,7 +67,7 @@ def diagnose(given: Given, model: Model, head: Head, notice: Notice) -> Diagnose
         return _diagnosed(given, "code", whys, blamed, ())
     failing = {r.check: r for r in given.results if r.outcome is not Outcome.PASSED}
     concerned = [c for c in checks if c.id in failing]
-    suspects = _suspects(given, concerned)
+    suspects = _suspects(given, concerned, failing)
     if not given.ask_model:
         return _diagnosed(given, "code", (), suspects, ())
     failures = [_shown(c, failing[c.id]) for c in concerned[:MOST_FAILURES]]
@@ -76,7 +83,8 @@ def diagnose(given: Given, model: Model, head: Head, notice: Notice) -> Diagnose
     match ask(model, prompt, cause_reply(given.most_whys), draw, limits, notice=notice):
         case Answer(value=reply):
             kept = _tied(reply, material.text(), notice)
-            blame = tuple(p for p in reply.blame if p in given.files) or suspects
+            named = tuple(p for p in reply.blame if p in given.files)
+            blame = tuple(p for p in named if p in suspects) or named or suspects
             edits = tuple(
                 FileEdit(e.path, e.search, e.replace)
                 for e in reply.edits
@@ -120,11 +128,27 @@ def _diagnosed(
     return Diagnosed(given.step, source, whys[: given.most_whys], tuple(mine), layers, edits)
 
 
-def _suspects(given: Given, concerned: Sequence[Check]) -> tuple[str, ...]:
+def _suspects(
+    given: Given, concerned: Sequence[Check], failing: Mapping[str, CheckResult]
+) -> tuple[str, ...]:
+    """Files that failing checks need, but those whose own tests all pass, if others are left.
+
+    What a failure goes through is one of them in any case.
+    """
     needed = {n for c in concerned for n in c.needs}
-    return tuple(f.path for f in given.plan.files if f.path in needed) or tuple(
-        f.path for f in given.plan.files
-    )
+    told = "\n".join(failing[c.id].message for c in concerned)
+    sound = {p for p in needed if _is_sound(p, given, failing) and f"{p}:" not in told}
+    paths = [f.path for f in given.plan.files]
+    left = (needed - sound) or needed
+    return tuple(p for p in paths if p in left) or tuple(paths)
+
+
+def _is_sound(path: str, given: Given, failing: Mapping[str, CheckResult]) -> bool:
+    """Whether tests are about this file and what it needs, and all of them pass."""
+    reach = {path, *(file.path for file in given.plan.needed(path))}
+    tests = (c for c in given.suite.in_force() if c.role is Role.GOAL and c.means is Means.TEST)
+    mine = [c for c in tests if path in c.needs and reach.issuperset(c.needs)]
+    return bool(mine) and all(c.id not in failing for c in mine)
 
 
 def _shown(check: Check, result: CheckResult) -> str:

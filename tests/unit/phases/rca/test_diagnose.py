@@ -236,3 +236,48 @@ def test_an_attempt_that_changed_nothing_is_told_as_such():
     _, model, _ = diagnosed(given=replace(GIVEN, tried=Tried((), "")))
     text = model.calls[0][0].messages[-1].text
     assert "What was tried last changed nothing for the better." in text
+
+
+NEEDING = Plan(
+    (
+        PlannedFile("box.py", ""),
+        PlannedFile("lid.py", "", needs=("box.py",)),
+        PlannedFile("app.py", "", needs=("lid.py",)),
+    ),
+    (),
+)
+WHOLE = Suite(
+    (
+        check("g1", "box.py"),
+        check("g2", "box.py", "lid.py"),
+        check("g3", "box.py", "lid.py", "app.py"),
+    )
+)
+
+
+def blamed(*red, message="assert 0 == 1", answer=None):
+    """What is blamed where these checks fail."""
+    results = tuple(
+        CheckResult(n, Outcome.FAILED, message) if n in red else CheckResult(n, Outcome.PASSED)
+        for n in ("g1", "g2", "g3")
+    )
+    given = replace(GIVEN, plan=NEEDING, suite=WHOLE, results=results)
+    return diagnosed(answer or "no diagnosis", given=given)[0].blamed
+
+
+def test_files_whose_own_tests_pass_are_not_suspected():
+    assert blamed("g3") == ("app.py",)
+    assert blamed("g2") == ("lid.py",), "what only a test of another file runs is not asked"
+    assert blamed("g2", "g3") == ("lid.py", "app.py")
+    assert blamed("g1", "g3") == ("box.py", "app.py")
+
+
+def test_a_model_that_blames_all_blames_the_suspects_of_these():
+    everything = reply(blame=("box.py", "lid.py", "app.py"))
+    assert blamed("g3", answer=everything) == ("app.py",)
+    assert blamed("g3", answer=reply(blame=("box.py",))) == ("box.py",)
+
+
+def test_what_a_failure_goes_through_is_suspected_though_its_tests_pass():
+    message = "box.py:2: in pack\n    return x - 1\nE   TypeError: no number"
+    assert blamed("g3", message=message) == ("box.py", "app.py")
