@@ -321,6 +321,16 @@ def test_files_that_were_built_before_a_limit_are_tested_and_published(stage):
     assert stage.replay(done.folder.workspace).exit_code == 0
 
 
+def test_a_limit_on_time_between_two_files_is_replayed_up_to_there(stage):
+    *rest, doubling, growth = json.loads((SCRIPTS / "two_files.json").read_text())
+    script = stage.script(*rest, doubling, {**growth, "delay_s": 60.0})
+    done = stage.run(TWO_FILES, script, limits={"minutes": 0.5})
+    assert (done.exit_code, done.result["status"]) == (4, "partial")
+    assert (done.folder.workspace / "doubling.py").read_text() == twice()
+    replayed = stage.replay(done.folder.workspace)
+    assert (replayed.exit_code, "a limit ended" in replayed.summary) == (0, True)
+
+
 def test_a_limit_on_time_ends_the_run_with_4(stage):
     slow = {**written("doubling.py", twice()), "delay_s": 3.0}
     script = stage.script(ONE_FILE_PLAN, TWICE_TESTS, slow)

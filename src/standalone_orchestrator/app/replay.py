@@ -7,7 +7,7 @@ the same. The run's own record is only read.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from standalone_orchestrator.app import wiring
@@ -179,20 +179,36 @@ def _ended_early(
     old, new = _results(before), _results(after)
     if new != old[: len(new)]:
         return _compare(before, after)
+    if (told := _up_to_a_limit(old, new)) is not None:
+        return True, told
     rest = old[len(new) :]
     if not rest and not (old and isinstance(old[-1], Finished)):
         return True, f"the same {len(new)} steps, up to where the run was cut short"
-    if [r.cause for r in rest if isinstance(r, Finished)] in (["limit"], ["time"]) and len(
-        rest
-    ) == 1:
-        return True, f"the same {len(new)} steps, up to where a limit ended the run"
     steps = [r.event.step for r in after if isinstance(r.event, StepBegan)]
     where = f"in step {steps[-1]}: " if steps else ""
     raise RecordMissing(where + fault.message, fault.way_out) from fault
 
 
+def _up_to_a_limit(
+    old: Sequence[StepResult | Finished], new: Sequence[StepResult | Finished]
+) -> str | None:
+    """What to tell of a run that a limit on time ended: a replay has none, and may go on.
+
+    What was checked once more at the end is on record, so it may even come some steps further.
+    """
+    *steps, last = old or (None,)
+    if not isinstance(last, Finished) or last.cause not in ("limit", "time"):
+        return None
+    further = new[len(steps) :]
+    if [*new[: len(steps)]] != steps or any(isinstance(r, Finished) for r in further[:1]):
+        return None
+    return f"the same {len(steps)} steps, up to where a limit ended the run"
+
+
 def _compare(before: list[Record], after: list[Record]) -> tuple[bool, str]:
     old, new = _results(before), _results(after)
+    if (told := _up_to_a_limit(old, new)) is not None:
+        return True, told
     for number, (one, other) in enumerate(zip(old, new, strict=False), 1):
         if one != other:
             return False, (

@@ -77,7 +77,7 @@ def standing(state: RunState, events: Iterable[Event]) -> RunState:
     if not whole:
         return state
     scores = {tree: score(state.suite, checked[tree]) for tree, _ in whole}
-    best, _ = max(whole, key=lambda one: (scores[one[0]].key(), one[1].key()))
+    best, _ = max(whole, key=lambda one: (scores[one[0]].key(), one[0] == state.tree, one[1].key()))
     if state.best_score is not None and not state.best_score < scores[best]:
         return state
     return replace(

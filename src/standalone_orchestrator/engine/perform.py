@@ -99,8 +99,10 @@ class Performer:
         """Run the checks in force over a tree that no round has tested: what they say is recorded.
 
         Raises:
-            LimitReached: the time of the run is over, too, or the disk is full.
+            LimitReached: the time of the run is over, too, or its disk is full.
+            Interrupted: somebody stops it.
         """
+        self._parts.proceed()
         self._test(RunChecks(state.iteration), replace(state, tree=tree))
 
     def _grader(self, state: RunState) -> Grader:

@@ -30,8 +30,11 @@ from standalone_orchestrator.models.wrapper import Wrapper
 from standalone_orchestrator.system.clock import Clock
 
 KEPT_SHARE = 0.05
-KEPT_MOST_S = 60.0
-"""What is kept of a limit on time for the checks of what a run has when its models are stopped."""
+KEPT_S = (10.0, 60.0)
+"""What is kept of a limit on time for the checks of what a run has when its models are stopped, and
+the least and the most of it."""
+KEPT_AT_MOST = 0.2
+"""The same as a share, where the limit is short."""
 
 
 class Meter:
@@ -64,7 +67,7 @@ class Meter:
             budget.tokens - cost.read - cost.written if budget.tokens else None,
             budget.seconds - cost.wall_s if budget.seconds else None,
             clock,
-            min(KEPT_SHARE * budget.seconds, KEPT_MOST_S),
+            _kept(budget.seconds),
         )
 
     @property
@@ -137,6 +140,12 @@ class Meter:
         if seconds is not None:
             limits = replace(limits, deadline_s=min(limits.deadline_s, seconds))
         return limits
+
+
+def _kept(seconds: float) -> float:
+    """Seconds of a limit that no model may take."""
+    least, most = KEPT_S
+    return min(max(KEPT_SHARE * seconds, least), most, KEPT_AT_MOST * seconds)
 
 
 class Budgeted(Wrapper):

@@ -102,7 +102,8 @@ def test_the_last_of_a_limit_on_time_is_for_checks():
     clock = FakeClock()
     meter = Meter.of(Budget(seconds=600), Cost(), clock)
     assert (meter.seconds_left, meter.model_seconds_left) == (600, 570)
-    assert Meter.of(Budget(seconds=6000), Cost(), clock).model_seconds_left == 5940
+    for seconds, left in ((6000, 5940), (180, 170), (30, 24), (1, 0.8)):
+        assert Meter.of(Budget(seconds=seconds), Cost(), clock).model_seconds_left == left
     clock.advance(570)
     meter.check_time()
     with pytest.raises(LimitReached, match="time"):

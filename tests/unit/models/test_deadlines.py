@@ -1,6 +1,5 @@
 """A call is as patient as the settings say."""
 
-from standalone_orchestrator.core.events import Budget, Cost
 from standalone_orchestrator.models.api import Draw, Limits, Message, Prompt
 from standalone_orchestrator.models.budget import Budgeted, Meter
 from standalone_orchestrator.models.deadlines import Timed
@@ -29,6 +28,6 @@ def test_limits_above_the_usual_ones_reach_it_too():
 
 def test_the_time_that_is_left_to_the_run_still_lowers_the_deadline():
     inner = FakeModel("yes")
-    meter = Meter.of(Budget(seconds=30.0), Cost(), FakeClock())
+    meter = Meter(None, 30.0, FakeClock())
     timed = Timed(Budgeted(inner, meter), 600.0, 7200.0)
     assert limits_of((inner, timed)).deadline_s == 30.0
