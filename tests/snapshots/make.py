@@ -162,6 +162,22 @@ def _specified() -> Iterator[tuple[str, str]]:
     model = FakeModel("no function")
     specify.specify(kept, replace(tools, model=model), specify.SpecifyPolicy(rounds=1))
     yield "oracle", _tail(model, 0)
+    yield from _sessions(given, tools)
+
+
+def _sessions(given: specify.Given, tools: specify.Tools) -> Iterator[tuple[str, str]]:
+    words = PlannedFile("cli.py", "reads", ("def main(argv: list[str]) -> int",))
+    point = Criterion("c1", "`main`: `note DEGREES` prints a reading.", CheckKind.BEHAVIOUR)
+    kept = (
+        "class Log", "Log.note(self, degrees: float) -> None", "Log.all(self) -> list",
+    )  # fmt: skip
+    for name, file in ("session", words), ("session-of-methods", PlannedFile("log.py", "", kept)):
+        model = FakeModel("no session")
+        plan = Plan((file,), (point,))
+        specify.specify(
+            replace(given, plan=plan), replace(tools, model=model), specify.SpecifyPolicy(rounds=1)
+        )
+        yield name, _tail(model, 0)
 
 
 def _built() -> Iterator[tuple[str, str]]:

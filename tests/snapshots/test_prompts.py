@@ -63,7 +63,7 @@ def test_every_prompt_template_has_a_snapshot():
     assert found == {
         "again.md.j2", "body.md.j2", "cause.md.j2", "concern.md.j2", "contest.md.j2", "file.md.j2",
         "oracle.md.j2", "outline.md.j2", "part.md.j2", "plan.md.j2", "repair.md.j2",
-        "system.md.j2", "tests.md.j2",
+        "session.md.j2", "system.md.j2", "tests.md.j2",
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from standalone_orchestrator.core.task import PlannedFile
+from standalone_orchestrator.core.task import Plan, PlannedFile
 
 SymbolKind = Literal["class", "function", "method", "constant"]
 Body = Literal["none", "raise"]
@@ -199,8 +199,11 @@ class Language(Protocol):
         """
         ...
 
-    def importing(self, files: Sequence[PlannedFile]) -> str:
-        """Imports of all that planned files offer, a line each; empty for nothing."""
+    def beginning(self, file: PlannedFile, plan: Plan) -> str:
+        """What a planned file that needs others begins with, as far as code can tell; else empty.
+
+        What of it is not used is taken out again (`without_idle`).
+        """
         ...
 
     def without_idle(self, text: str, files: Sequence[PlannedFile]) -> Mended:
@@ -225,18 +228,16 @@ class Language(Protocol):
         """
         ...
 
-    def as_planned(
-        self, file: PlannedFile, text: str, needed: Sequence[PlannedFile] = ()
-    ) -> Mended:
+    def as_planned(self, file: PlannedFile, text: str, plan: Plan) -> Mended:
         """`text` with its classes of the form and in the place that the plan has of them.
 
         Plain ones become dataclasses where they say the same; what a needed file defines is left
-        to it.
+        to it. A command line is started as the task says, with its own words.
 
         Args:
             file: as planned.
             text: the text to mend.
-            needed: other files of the plan that this one needs.
+            plan: has the file, and those that it needs.
         """
         ...
 

@@ -61,7 +61,7 @@ def as_planned(path: str, plan: Plan, text: str) -> Mended:
     language, file = language_for(path), plan.file(path)
     if language is None:
         return Mended(text)
-    return language.as_planned(file, text, plan.needed(path))
+    return language.as_planned(file, text, plan)
 
 
 def without_trials(path: str, text: str, base: str | None) -> Mended:

@@ -101,17 +101,14 @@ def file_tail(asked: Asked, head: Head, notice: Notice) -> Tail:
 
 
 def beginning(asked: Asked) -> str:
-    """Beginning of a new file that needs others: what it imports of them; empty for any other file.
-
-    Asked for the third of four files a small model writes the first two once more.
-    """
+    """Beginning of a new file that needs other new ones, as far as code can tell; else empty."""
     language, needed = language_for(asked.file.path), asked.plan.needed(asked.file.path)
     if language is None or asked.current is not None or asked.file.exists:
         return ""
     if any(file.exists or language_for(file.path) is not language for file in needed):
         return ""
-    imports = language.importing(needed)
-    return f"```{asked.fence}\n{imports}" if imports else ""
+    text = language.beginning(asked.file, asked.plan)
+    return f"```{asked.fence}\n{text}" if text else ""
 
 
 def openings(asked: Asked) -> tuple[str, ...]:

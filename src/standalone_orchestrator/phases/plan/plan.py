@@ -23,6 +23,7 @@ from standalone_orchestrator.models.prompt import render
 from standalone_orchestrator.phases.plan.criteria import criteria
 from standalone_orchestrator.phases.plan.deliverables import doubts, with_deliverables
 from standalone_orchestrator.phases.plan.homes import at_home
+from standalone_orchestrator.phases.plan.kinds import with_kinds
 from standalone_orchestrator.phases.plan.mending import mended_files
 from standalone_orchestrator.phases.plan.needs import with_needs
 from standalone_orchestrator.phases.plan.problems import problems
@@ -116,7 +117,8 @@ def _planned(
 ) -> Planned:
     asked = requests(sentences(task.text), base)
     files = with_deliverables(files, asked, base)
-    plan = with_results(Plan(files, criteria(task.text, files, task.commands, base)))
+    plan = Plan(files, criteria(task.text, files, task.commands, base))
+    plan = with_kinds(with_results(plan))
     ordered = tuple(plan.file(path) for wave in waves_of(plan) for path in wave)
     plan = replace(plan, files=ordered)
     return Planned(plan, _unclaimed(plan, terms(task.text)) + doubts(asked, files), refusals)

@@ -14,10 +14,9 @@ from standalone_orchestrator.codebase.questions import FIXTURES, asked
 from standalone_orchestrator.phases.specify.objects import known_again
 
 ALLOWED_IMPORTS = frozenset({
-    "asyncio", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions",
-    "functools", "io", "itertools", "json", "math", "operator", "pathlib", "pytest", "re",
-    "sqlite3",
-    "statistics", "string", "tempfile", "time", "uuid",
+    "asyncio", "collections", "contextlib", "dataclasses", "datetime", "decimal", "enum",
+    "fractions", "functools", "io", "itertools", "json", "math", "operator", "pathlib", "pytest",
+    "re", "sqlite3", "statistics", "string", "tempfile", "time", "uuid",
 })  # fmt: skip
 
 

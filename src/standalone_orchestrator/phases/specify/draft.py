@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from standalone_orchestrator.codebase.examples import Example, examples
-from standalone_orchestrator.codebase.languages.python import exports_of
+from standalone_orchestrator.codebase.languages.python import exports_of, takes_words
 from standalone_orchestrator.codebase.pairs import paired
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.restraints import STANDARD_ONLY
 from standalone_orchestrator.codebase.structure import check as problem_of
 from standalone_orchestrator.codebase.structure import rules_for
 from standalone_orchestrator.codebase.subjects import spoken_of
+from standalone_orchestrator.codebase.synopses import commands_of
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
@@ -26,7 +27,6 @@ from standalone_orchestrator.core.task import (
     class_of,
 )
 from standalone_orchestrator.phases.specify.cases import Case, case_from
-from standalone_orchestrator.phases.specify.commandlines import commands_of, says_any, takes_words
 
 MOST_SOURCES = 300
 """Files in which names are looked for that a test may use beside those of the plan."""
@@ -256,7 +256,7 @@ def supported(case: Case, about: Sequence[Subject], own: Collection[str] = ()) -
         called = {n.split(".")[-1] for n in subject.callables}
         if not (called & case.names if called else subject.criterion.id in own):
             continue
-        if subject.commands and not says_any(subject.commands, case.body):
+        if subject.commands and not _says_any(subject.commands, case.body):
             continue
         if raises == speaks_of_errors(subject.criterion.text):
             found.append(subject.criterion.id)
@@ -266,3 +266,8 @@ def supported(case: Case, about: Sequence[Subject], own: Collection[str] = ()) -
 def speaks_of_errors(text: str) -> bool:
     """Whether a sentence is about something being raised."""
     return bool(re.search(r"\b\w*(Error|Exception)\b|\brais(e|es|ing)\b", text))
+
+
+def _says_any(words: Sequence[str], body: str) -> bool:
+    """Whether a test holds one of the words as a string of its own."""
+    return any(re.search(rf"(['\"]){re.escape(word)}(?:\1|\s)", body) for word in words)

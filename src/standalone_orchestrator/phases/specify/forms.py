@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from standalone_orchestrator.codebase.languages.python import Export, exports_of
+from standalone_orchestrator.codebase.languages.python import Export, exports_of, takes_words
 from standalone_orchestrator.core.task import Plan
-from standalone_orchestrator.phases.specify.commandlines import commandline_shape, takes_words
+from standalone_orchestrator.phases.specify.commandlines import commandline_shape
 from standalone_orchestrator.phases.specify.draft import Subject
 
 _NAMES = "abcdefgh"
@@ -82,6 +82,22 @@ def _seen_on(exports: Mapping[str, Export]) -> tuple[str, ...]:
     return tuple(shown) if len(shown) == 1 else ()
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """An object that plain values are put into; each method with its call, places in it."""
+
+    made: tuple[str, ...]
+    fill: tuple[str, str]
+    shows: tuple[tuple[str, str], ...]
+    changes: tuple[tuple[str, str], ...]
+    """Those that need a value and put nothing in."""
+
+
+def filled_object(exports: Mapping[str, Export], owner: str) -> Filled | None:
+    """How an object of a class is made, filled and seen; None where objects go in, or nothing."""
+    return _Form(exports, f"{owner}.").filled()
+
+
 class _Form:
     def __init__(self, exports: Mapping[str, Export], name: str) -> None:
         self._exports = exports
@@ -114,6 +130,24 @@ class _Form:
         awaited = any("asyncio.run(" in line for line in (*before, last))
         imports = ("import asyncio",) * awaited
         return Shape(imports, made, tuple(self._inputs.values()), tuple(before), last)
+
+    def filled(self) -> Filled | None:
+        """How the object is made, filled and seen."""
+        made = self._made()
+        fills = self._filled_by()
+        calls = {name: self._call(name) for name in self._siblings()}
+        shows = [n for n in self._seen_by() if not _TAKES.match(n.rpartition(".")[2])]
+        if not fills or not shows or self._inputs or any("<" in line for line in made):
+            return None
+        named = [n for n in fills if _FILLS.match(n.rpartition(".")[2])]
+        fill = (named or fills)[0]
+        changes = [n for n in calls if self._required(n) and n not in {*named, fill}]
+        return Filled(
+            made,
+            (fill, calls[fill]),
+            tuple((n, calls[n]) for n in shows),
+            tuple((n, calls[n]) for n in changes),
+        )
 
     def _before(self, text: str, *, expects_error: bool) -> list[str]:
         """Calls that fill the object: two, so that there is an order; none for an empty one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import assert_never
 
 from standalone_orchestrator.codebase.questions import Question, question_of
@@ -16,8 +17,10 @@ from standalone_orchestrator.models.ask import Answer, Malformed, ask
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.prompt import render
+from standalone_orchestrator.phases.specify.atomic import in_one_step
 from standalone_orchestrator.phases.specify.bounds import bounds, raising, told_whole
 from standalone_orchestrator.phases.specify.cases import Case, Unfit, cases_from, same_test
+from standalone_orchestrator.phases.specify.commandlines import is_of_session
 from standalone_orchestrator.phases.specify.draft import (
     Draft,
     Subject,
@@ -37,6 +40,7 @@ from standalone_orchestrator.phases.specify.ready import (
     ready_error,
     ready_questions,
 )
+from standalone_orchestrator.phases.specify.returned import codes
 from standalone_orchestrator.phases.specify.schema import AgainReply, reply_of
 
 MAX_TOKENS = 400
@@ -74,6 +78,8 @@ class Writer:
     """Those on whose outcome functions agreed."""
     left: dict[str, list[Sequence[str]]] = field(default_factory=dict)
     """Tests of what calls leave behind, by criterion."""
+    printed: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    """Tests of what a command line prints, by criterion."""
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     """Public names of the project that the plan does not touch, with their modules."""
 
@@ -93,11 +99,24 @@ class Writer:
         if round_ > 0:
             return self._written(subject, round_, complaints)
         errors, whole = _of_errors(subject, self.plan)
-        enough = bool(errors) and whole
-        drafts, unfit = ((), ()) if enough else self._written(subject, round_, complaints)
-        made = (*errors, *edges(subject, self.plan))
+        returned = codes(subject, self.plan, partial(_errors_of, self.plan))
+        printed = self.printed.get(subject.criterion.id, ())
+        replaced = in_one_step(subject, self.plan)
+        made = (*errors, *edges(subject, self.plan), *returned, *replaced)
+        if printed:
+            drafts, unfit = self._drafts(subject, printed, round_)
+        elif (errors and whole) or returned or replaced or self._in_session(subject):
+            drafts, unfit = (), ()
+        else:
+            drafts, unfit = self._written(subject, round_, complaints)
         sure, more = self._drafts(subject, made, round_, BY_CODE)
         return (*drafts, *map(_firm, sure)), (*unfit, *more)
+
+    def _in_session(self, subject: Subject) -> bool:
+        """Whether tests that are there show a point about a command line."""
+        alike = (s for s in subjects(self.plan) if s.callables == subject.callables)
+        shown = any(s.criterion.id in self.printed for s in alike)
+        return shown and is_of_session(subject, self.plan)
 
     def _written(
         self, subject: Subject, round_: int, complaints: Sequence[str]
@@ -276,6 +295,12 @@ def _of_errors(subject: Subject, plan: Plan) -> tuple[tuple[tuple[str, ...], ...
     ready = tuple(filter(None, (ready_error(one, plan) for one in each)))
     found = tuple(dict.fromkeys((*ready, *bounds(subject, plan))))
     return found, bool(ready) or told_whole(subject, plan)
+
+
+def _errors_of(plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """All tests of errors that need no model."""
+    about = (s for s in subjects(plan) if speaks_of_errors(s.criterion.text))
+    return tuple(lines for subject in about for lines in _of_errors(subject, plan)[0])
 
 
 def share(plan: Plan, cases: int, most: int) -> int:

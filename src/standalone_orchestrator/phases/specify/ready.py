@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from standalone_orchestrator.codebase.languages.python import exports_of
+from standalone_orchestrator.codebase.languages.python import exports_of, kinds_of
 from standalone_orchestrator.codebase.questions import Question, question_of
 from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.phases.specify.draft import Subject, speaks_of_errors
@@ -149,12 +149,7 @@ def _with_another(shape: Shape) -> Shape | None:
 
 
 def _types(plan: Plan) -> Mapping[str, str]:
-    """Annotations of parameters by their names, where all that have the name agree."""
-    found: dict[str, set[str]] = {}
-    for export in (e for f in plan.files for e in exports_of(f.exports)):
-        for param in export.params or ():
-            found.setdefault(param.name, set()).add(param.annotation)
-    return {name: min(kinds) for name, kinds in found.items() if len(kinds) == 1}
+    return kinds_of(e for f in plan.files for e in exports_of(f.exports))
 
 
 class _Filling:

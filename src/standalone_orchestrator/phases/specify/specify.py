@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
@@ -40,6 +40,7 @@ from standalone_orchestrator.phases.specify.laws import from_laws
 from standalone_orchestrator.phases.specify.outcomes import Outcomes
 from standalone_orchestrator.phases.specify.red import only_green, refusal
 from standalone_orchestrator.phases.specify.restraining import restraining
+from standalone_orchestrator.phases.specify.sessions import Sessions
 from standalone_orchestrator.phases.specify.support import (
     bare,
     checks_of_commands,
@@ -148,6 +149,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
         laws = tuple(d for d in laws if d.check.id not in reasons)
         drafts, stated = [*drafts, *laws], [*stated, *laws]
         refused += reasons.items()
+        shown = shown_by_fields(drafts) | _said_by_red(red)
         writer = Writer(
             tools.model,
             tools.head,
@@ -157,9 +159,10 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
             names,
             share(given.plan, policy.cases, policy.per_criterion),
             hints_by_file(given.plan, given.texts, given.requirements) if policy.hints else {},
-            shown_by_fields(drafts) | _said_by_red(red),
+            shown,
             _by_criterion(stated),
             outcomes_for(given, tools, policy),
+            printed=_sessions(given, tools, shown).tests(),
             elsewhere=elsewhere(given.plan, given.project),
         )
         kept, no = write_until_red(writer, given.plan, redden, policy.rounds, stated)
@@ -176,6 +179,10 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
         checks += restraining(given.plan, given.texts, checks)
     tools.save(files)
     return Frozen(suite_of(checks, given.plan, files), tuple(refused))
+
+
+def _sessions(given: Given, tools: Tools, shown: Collection[str]) -> Sessions:
+    return Sessions(tools.model, tools.head, given.seed, tools.notice, given.plan, shown)
 
 
 def outcomes_for(given: Given, tools: Tools, policy: SpecifyPolicy) -> Outcomes | None:

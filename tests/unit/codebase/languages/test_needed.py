@@ -2,7 +2,7 @@
 
 import pytest
 
-from standalone_orchestrator.codebase.languages.python.needed import importing, without_idle
+from standalone_orchestrator.codebase.languages.python.needed import without_idle
 from standalone_orchestrator.core.task import PlannedFile
 
 FILES = (
@@ -14,13 +14,6 @@ FILES = (
     ),
     PlannedFile("empty.py", "", ()),
 )
-
-
-def test_all_that_the_files_offer_is_imported():
-    assert importing(FILES) == (
-        "from shop.jars import Jar, LIMIT\nfrom store import Store, open_store\n"
-    )
-    assert importing(()) == ""
 
 
 def test_what_is_not_used_is_left_out_again():

@@ -4,7 +4,7 @@ import pytest
 
 from standalone_orchestrator.codebase.languages.python.plain_classes import as_dataclasses
 from standalone_orchestrator.codebase.registry import language_for
-from standalone_orchestrator.core.task import PlannedFile
+from standalone_orchestrator.core.task import Plan, PlannedFile
 
 CLASS = '''"""Jars."""
 
@@ -65,7 +65,7 @@ def test_what_has_no_annotation_may_be_any_object():
 
 def test_only_classes_that_the_plan_has_as_dataclasses_are_made_such():
     file = PlannedFile("jars.py", "", ("@dataclass class Jar", "class Shelf"))
-    assert language_for("jars.py").as_planned(file, CLASS).text == MADE
+    assert language_for("jars.py").as_planned(file, CLASS, Plan((file,), ())).text == MADE
     assert as_dataclasses(CLASS, {"Lid"}).text == CLASS
     assert as_dataclasses("class Jar(:\n", {"Jar"}).told == ()
 

@@ -187,6 +187,18 @@ def test_a_function_whose_docstring_is_in_question_is_not_begun():
     assert file_tail(some, GOES_ON, ignore).begun == ("",)
 
 
+def test_a_class_that_is_made_of_another_ones_objects_is_begun_too():
+    lid = PlannedFile("lid.py", "", ("class Lid", "Lid.shut(self)"))
+    exports = ("class Box", "Box.__init__(self, lid: Lid)", "Box.open(self)")
+    box = PlannedFile("box.py", "", exports, ("lid.py",))
+    over = replace(asked(None), file=box, plan=Plan((lid, box), ()))
+    imports = "```python\nfrom lid import Lid\n"
+    head = "class Box:\n    def __init__(self, lid: Lid):\n        self.lid = lid\n"
+    assert file_tail(over, GOES_ON, ignore).begun == (f"{imports}\n\n{head}",)
+    outside = replace(over, plan=replace(over.plan, packages=("flask",)))
+    assert file_tail(outside, GOES_ON, ignore).begun == (imports,), "it imports more before"
+
+
 def test_each_wave_has_a_beginning_of_its_own_and_no_word_of_reasoning(building):
     stub = 'def pack(x):\n    """Packs it."""\n'
     wrong = stub + "    return x\n"

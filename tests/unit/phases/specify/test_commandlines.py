@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from standalone_orchestrator.codebase.synopses import commands_of
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
 from standalone_orchestrator.phases.specify.cases import case_from
-from standalone_orchestrator.phases.specify.commandlines import commands_of
 from standalone_orchestrator.phases.specify.draft import Subject, subjects, supported
 from standalone_orchestrator.phases.specify.forms import form_of
 

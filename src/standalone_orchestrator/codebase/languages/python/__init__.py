@@ -1,6 +1,12 @@
 """Python, read with the standard library's own parser (ADR 0002)."""
 
-from standalone_orchestrator.codebase.languages.python.exports import Export, Parameter
+from standalone_orchestrator.codebase.languages.python.commandlines import takes_words
+from standalone_orchestrator.codebase.languages.python.exports import (
+    Export,
+    Parameter,
+    kind_of,
+    kinds_of,
+)
 from standalone_orchestrator.codebase.languages.python.language import Python
 from standalone_orchestrator.codebase.languages.python.mismatches import mismatches, missing_names
 from standalone_orchestrator.codebase.languages.python.modules import (
@@ -20,10 +26,13 @@ __all__ = [
     "Python",
     "exports_of",
     "imports",
+    "kind_of",
+    "kinds_of",
     "mismatches",
     "missing_names",
     "module_of",
     "parse_export",
     "parse_exports",
     "path_candidates",
+    "takes_words",
 ]

@@ -5,7 +5,7 @@ How such a name is read from what a model wrote: `signatures`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,6 +76,22 @@ class Export:
         if not self.owner or "staticmethod" in self.marks:
             return ""
         return "cls" if "classmethod" in self.marks else "self"
+
+
+def kinds_of(exports: Iterable[Export]) -> Mapping[str, str]:
+    """Annotations of parameters by their names, where all that have one agree.
+
+    `jar_id` has that of `id` where it has none itself: see `kind_of`.
+    """
+    found: dict[str, set[str]] = {}
+    for param in (p for e in exports for p in e.params or () if p.annotation):
+        found.setdefault(param.name, set()).add(param.annotation)
+    return {name: min(kinds) for name, kinds in found.items() if len(kinds) == 1}
+
+
+def kind_of(name: str, kinds: Mapping[str, str]) -> str:
+    """The annotation that goes with a name, or with the last word of it; empty for none."""
+    return kinds.get(name) or kinds.get(name.rpartition("_")[2], "")
 
 
 def render(params: Iterable[Parameter], *, first: str = "", annotated: bool = True) -> str:

@@ -15,7 +15,9 @@ from standalone_orchestrator.codebase.api import (
     Part,
 )
 from standalone_orchestrator.codebase.languages.python import (
+    beginnings,
     bodies,
+    commandlines,
     contracts,
     distributions,
     docstrings,
@@ -40,7 +42,7 @@ from standalone_orchestrator.codebase.languages.python.manifests import MANIFEST
 from standalone_orchestrator.codebase.languages.python.plain_classes import as_dataclasses
 from standalone_orchestrator.codebase.languages.python.trees import compile_error, parse_or_error
 from standalone_orchestrator.codebase.languages.python.trials import without_trials
-from standalone_orchestrator.core.task import PlannedFile
+from standalone_orchestrator.core.task import Plan, PlannedFile
 
 
 class Python:
@@ -79,9 +81,9 @@ class Python:
         """The text with missing and wrong imports mended."""
         return mending.mended(file, text, files, base)
 
-    def importing(self, files: Sequence[PlannedFile]) -> str:
-        """Imports of all that planned files offer."""
-        return needed.importing(files)
+    def beginning(self, file: PlannedFile, plan: Plan) -> str:
+        """What a planned file that needs others begins with."""
+        return beginnings.beginning(file, plan)
 
     def without_idle(self, text: str, files: Sequence[PlannedFile]) -> Mended:
         """The text without imports from planned files that it makes no use of."""
@@ -95,22 +97,26 @@ class Python:
         """The text with defaults that are made once made anew each time."""
         return mended_defaults(text, base)
 
-    def as_planned(
-        self, file: PlannedFile, text: str, needed: Sequence[PlannedFile] = ()
-    ) -> Mended:
-        """The text with classes of the form and in the place that the plan has of them."""
+    def as_planned(self, file: PlannedFile, text: str, plan: Plan) -> Mended:
+        """The text with classes of the form and in the place that the plan has of them.
+
+        And with a command line that is started as the task says, with its own words.
+        """
         own = signatures.exports_of(file.exports)
         mine = {e.owner or e.name for e in own}
         homes = {
             e.name: modules.module_of(f.path)
-            for f in needed
+            for f in plan.needed(file.path)
             for e in signatures.exports_of(f.exports)
             if e.kind == "class" and e.name not in mine
         }
         alone = without_copies(text, homes)
         marked = {e.name for e in own if e.kind == "class" and "dataclass" in e.marks}
         formed = as_dataclasses(alone.text, marked)
-        return Mended(formed.text, alone.told + formed.told)
+        started = commandlines.with_start(formed.text, file, plan)
+        own_words = commandlines.with_own_words(started.text)
+        told = (*alone.told, *formed.told, *started.told, *own_words.told)
+        return Mended(own_words.text, told)
 
     def packages(self, text: str) -> tuple[str, ...]:
         """Distributions that a task text wants to be used."""

@@ -1,8 +1,4 @@
-"""Imports of what planned files offer: those that a new file begins with, and which it used.
-
-A small model that is asked for the third of four files writes the first two once more, and ends
-before its own; where the imports stand there already it goes on with its own part.
-"""
+"""Imports of what planned files offer, and which of them a new file makes no use of."""
 
 from __future__ import annotations
 
@@ -12,24 +8,12 @@ from collections.abc import Sequence
 
 from standalone_orchestrator.codebase.api import Mended
 from standalone_orchestrator.codebase.languages.python.modules import module_of
-from standalone_orchestrator.codebase.languages.python.signatures import exports_of
 from standalone_orchestrator.codebase.languages.python.trees import parse
 from standalone_orchestrator.codebase.lines import newline_of, split_lines
 from standalone_orchestrator.core.task import PlannedFile
 
 _LONGEST = 80
 """Characters of a text that may be an annotation."""
-
-
-def importing(files: Sequence[PlannedFile]) -> str:
-    """Imports of all that planned files offer, one line each; empty where they offer nothing."""
-    lines: list[str] = []
-    for file in files:
-        offered = (e.name for e in exports_of(file.exports) if not e.owner)
-        names = sorted({name for name in offered if not name.startswith("_")})
-        if names:
-            lines.append(f"from {module_of(file.path)} import {', '.join(names)}\n")
-    return "".join(lines)
 
 
 def without_idle(text: str, files: Sequence[PlannedFile]) -> Mended:

@@ -1,0 +1,262 @@
+"""Functions that are given the words of a command line: how they begin, and are started. Pure.
+
+The task's own synopses (`add TITLE [--priority P]`) are a grammar, which `argparse` takes as it is.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+from standalone_orchestrator.codebase.api import Mended
+from standalone_orchestrator.codebase.languages.python.exports import Export, kind_of, kinds_of
+from standalone_orchestrator.codebase.languages.python.signatures import exports_of
+from standalone_orchestrator.codebase.languages.python.trees import Definition, parse
+from standalone_orchestrator.codebase.lines import split_lines
+from standalone_orchestrator.codebase.subjects import is_command_line
+from standalone_orchestrator.codebase.synopses import Argument, Synopsis, synopses_of
+from standalone_orchestrator.codebase.words import split_identifier
+from standalone_orchestrator.core.task import Plan, PlannedFile
+
+_BARE = re.compile(r"\b(?:without|missing|omitted)\b[^.;`]*\bcommand|\bif no command\b", re.I)
+_WRONG = re.compile(
+    r"\b(?:unknown|missing|invalid|malformed|wrong|without (?:any )?(?:arguments|command)"
+    r"|no command|no (?:whole )?number|not an? (?:whole )?number)\b",
+    re.I,
+)
+_USAGE = re.compile(r"`argparse`|\b(?:exit code|exit status|code|status) `?2\b|\busage error", re.I)
+_ENDS = re.compile(r"\b(?:returns?|exits?|ends?|fails?|error)\b", re.I)
+_FORM = re.compile(
+    r"\b(?:An?|Each|Every|The) (?P<noun>\w+) is (?:printed|shown|displayed)\b"
+    r"[^`.]*`(?P<form>[^`]+)`"
+)
+_TAKEN = frozenset({"command", "commands", "parser", "args", "argparse", "help", "h"})
+"""Names that the parser has itself."""
+_DEPTH = 3
+"""Objects within objects that are made at most."""
+
+
+def takes_words(export: Export) -> bool:
+    """Whether a function is a command line's: its first parameter is the list of words."""
+    params = export.params or ()
+    plain = bool(params) and params[0].kind == "plain" and "async" not in export.marks
+    return export.kind == "function" and plain and is_command_line(export.name, params[0].name)
+
+
+def reading(file: PlannedFile, plan: Plan) -> str:
+    """The head of a file's only function, its parser, and the object that it works on; else empty.
+
+    Args:
+        file: has the function.
+        plan: whose points hold the synopses, and whose signatures tell types and defaults.
+    """
+    exports = exports_of(file.exports)
+    if len(exports) != 1 or not takes_words(exports[0]):
+        return ""
+    function = exports[0]
+    points = [c.text for c in plan.criteria if c.text.startswith(f"`{function.name}`")]
+    commands = synopses_of(points)
+    given = {p.name for p in function.params or ()}
+    if not all(_fits(command, given) for command in commands) or _ends_otherwise(points):
+        return ""
+    if len(commands) < 2 or not any(command.arguments for command in commands):
+        return ""
+    words = (function.params or ())[0].name
+    bare = any(_BARE.search(point) and not _ENDS.search(point) for point in points)
+    result = f" -> {function.returns}" if function.returns else ""
+    known = [e for f in plan.files for e in exports_of(f.exports)]
+    lines = [
+        "parser = argparse.ArgumentParser()",
+        f'commands = parser.add_subparsers(dest="command"{"" if bare else ", required=True"})',
+        *chain.from_iterable(_command(command, known) for command in commands),
+        f"args = parser.parse_args({words})",
+        *_object(function, file, plan),
+    ]
+    head = f"def {function.name}{function.arguments()}{result}:\n"
+    return _line(points, plan) + head + "".join(f"    {line}\n" for line in lines)
+
+
+def _line(points: Sequence[str], plan: Plan) -> str:
+    """A function that makes the line of an object, where the task tells its form; else empty.
+
+    As `ID LABEL`, by the names of its fields in capitals.
+    """
+    exports = [e for f in plan.files for e in exports_of(f.exports)]
+    fields = {e.owner: [p.name for p in e.params or ()] for e in exports if e.name == "__init__"}
+    for said in filter(None, map(_FORM.search, points)):
+        names = [e.name for e in exports if e.name.lower() == said["noun"].lower()]
+        places = re.findall(r"[A-Z][A-Z0-9_]*", said["form"])
+        known = fields.get(names[0], []) if len(names) == 1 else []
+        if len(places) < 2 or not {place.lower() for place in places}.issubset(known):
+            continue
+        one, text = said["noun"].lower(), re.sub(r"([{}])", r"\1\1", said["form"])
+        for place in {*places}:
+            text = re.sub(rf"\b{place}\b", f"{{{one}.{place.lower()}}}", text)
+        return f"def _line({one}: {names[0]}) -> str:\n    return f{text!r}\n\n\n"
+    return ""
+
+
+def _fits(synopsis: Synopsis, given: set[str]) -> bool:
+    """Whether a parser can have the command: no name twice, none that is taken, no keyword."""
+    names = [a.name.replace("-", "_") for a in synopsis.arguments]
+    wrong = {name for name in names if keyword.iskeyword(name) or name in _TAKEN}
+    return not wrong and len({*names}) == len(names) and synopsis.command not in given
+
+
+def _ends_otherwise(points: Sequence[str]) -> bool:
+    """Whether words that no parser takes are to end otherwise than with its own error, code 2."""
+    wrong = (p for p in points if _WRONG.search(p) and _ENDS.search(p))
+    return any(not _USAGE.search(point) for point in wrong)
+
+
+def with_start(text: str, file: PlannedFile, plan: Plan) -> Mended:
+    """The text, which starts its command line as a program where the task says that it does.
+
+    "`python jars.py list` runs `main(["list"])` and exits with its result" leaves nothing open.
+    """
+    exports = [e for e in exports_of(file.exports) if takes_words(e)]
+    name = re.escape(file.path.rsplit("/", 1)[-1])
+    said = re.compile(
+        rf"`python3? (?:\S*/)?{name}\b[^`]*` (?:runs|calls|starts) `(\w+)\([^`]*`(.*)"
+    )
+    found = next((m for c in plan.criteria if (m := said.search(c.text))), None)
+    tree = parse(text)
+    if found is None or tree is None or [found[1]] != [e.name for e in exports]:
+        return Mended(text)
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    if found[1] not in defined or "__name__" in text:
+        return Mended(text)
+    call = f"{found[1]}(sys.argv[1:])"
+    call = f"sys.exit({call})" if re.search(r"\bexits? with\b", found[2]) else call
+    guard = f'\n\nif __name__ == "__main__":\n    {call}\n'
+    return Mended(f"{text.rstrip()}\n{guard}", (f"it runs `{call}` as a program",))
+
+
+def with_own_words(text: str) -> Mended:
+    """The text in which a function whose parser reads all its words is started with these.
+
+    `main(sys.argv)` gives it the program's own name; where it hands its words on to `parse_args` as
+    they are, that is no command. `main()` gives it nothing, though it needs them.
+    """
+    tree = parse(text)
+    if tree is None:
+        return Mended(text)
+    functions = [n for n in tree.body if isinstance(n, ast.FunctionDef)]
+    parsing = {node.name for node in functions if _parses_all(node)}
+    needs = {n.name for n in functions if len(n.args.defaults) < len(n.args.args)}
+    calls = [
+        node
+        for statement in tree.body
+        if not isinstance(statement, Definition)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id in parsing
+    ]
+    whole = [_end(c.args[0], "[1:]") for c in calls if _unparsed(c.args[:1]) == "sys.argv"]
+    bare = (c for c in calls if not (c.args or c.keywords) and ast.unparse(c.func) in needs)
+    whole += [_end(call, "sys.argv[1:]", 1) for call in bare]
+    rows = split_lines(text)
+    for line, column, put in sorted(whole, reverse=True):
+        row = rows[line - 1].encode()
+        rows[line - 1] = (row[:column] + put.encode() + row[column:]).decode()
+    told = ("it is started with `sys.argv[1:]`",) if whole else ()
+    return Mended("".join(rows), told)
+
+
+def _end(node: ast.expr, put: str, before: int = 0) -> tuple[int, int, str]:
+    """Where something is put in: at the end of an expression, or that many characters before it."""
+    return node.end_lineno or 0, (node.end_col_offset or 0) - before, put
+
+
+def _unparsed(nodes: Sequence[ast.expr]) -> str:
+    return ", ".join(map(ast.unparse, nodes))
+
+
+def _parses_all(node: ast.FunctionDef) -> bool:
+    """Whether a function gives its first parameter to `parse_args`."""
+    first = node.args.args[0].arg if node.args.args else ""
+    used = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == first]
+    named = [n for n in ast.walk(node) if isinstance(n, ast.arg) and n.arg == first]
+    if len(used) != 1 or len(named) != 1:  # it is changed first, or another one is meant
+        return False
+    calls = (n for n in ast.walk(node) if isinstance(n, ast.Call) and n.args)
+    return any(
+        isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("parse_args", "parse_known_args")
+        and ast.unparse(call.args[0]) == first
+        for call in calls
+    )
+
+
+def _command(synopsis: Synopsis, known: Sequence[Export]) -> list[str]:
+    called = [e for e in known if e.name == synopsis.command and e.params]
+    return [
+        f'command = commands.add_parser("{synopsis.command}")',
+        *(f"command.add_argument({_argument(a, called, known)})" for a in synopsis.arguments),
+    ]
+
+
+def _argument(argument: Argument, called: Sequence[Export], known: Sequence[Export]) -> str:
+    """What `add_argument` is given: with the default of the call of the command's name."""
+    said = [f'"{"--" * argument.option}{argument.name}"']
+    name = argument.name.replace("-", "_")
+    kind = kind_of(name, kinds_of(known)) or ("int" if argument.number else "")
+    if argument.flag:
+        return ", ".join((*said, 'action="store_true"'))
+    if argument.many:
+        said.append(f'nargs="{"+" if argument.needed else "*"}"')
+    elif not argument.option and not argument.needed:
+        said.append('nargs="?"')
+    defaults = {p.default for e in called for p in e.params or () if p.name == name and p.default}
+    default = min(defaults) if len(defaults) == 1 and not argument.needed else "None"
+    if kind in ("int", "float") and (default == "None" or default[-1:].isdigit()):
+        said.append(f"type={kind}")
+    if argument.option and argument.needed:
+        said.append("required=True")
+    if default != "None":
+        said.append(f"default={default}")
+    return ", ".join(said)
+
+
+def _object(function: Export, file: PlannedFile, plan: Plan) -> list[str]:
+    """The line that makes the object of the only class that the file needs itself, if it can."""
+    needed = [f for f in plan.needed(file.path) if f.path in file.needs]
+    direct = [e for f in needed for e in exports_of(f.exports) if e.kind == "class"]
+    classes = [e.name for e in direct if "dataclass" not in e.marks and not _is_error(e)]
+    known = {e.full_name: e for f in plan.files for e in exports_of(f.exports)}
+    given = {p.name for p in function.params or ()}
+    made = _made(classes[0], known, given, _DEPTH) if len(classes) == 1 else ""
+    if not made:
+        return []
+    name = split_identifier(classes[0])[-1]
+    taken = name in given or name in _TAKEN or keyword.iskeyword(name)
+    return [f"{name} = {made}"] if not taken else []
+
+
+def _is_error(export: Export) -> bool:
+    return any(name.endswith(("Error", "Exception")) for name in (export.name, *export.bases))
+
+
+def _made(name: str, known: Mapping[str, Export], given: set[str], depth: int) -> str:
+    """The call that makes an object of what is given; empty where something is missing."""
+    constructor = known.get(f"{name}.__init__")
+    if constructor is None or constructor.params is None or depth == 0:
+        return ""
+    arguments: list[str] = []
+    gap = False
+    for param in constructor.params:
+        gap = gap or param.kind == "keyword"
+        export = known.get(param.annotation)
+        if export is not None and export.kind == "class":
+            argument = _made(export.name, known, given, depth - 1)
+        else:
+            argument = param.name if param.name in given else ""
+        if argument:
+            arguments.append(f"{param.name}={argument}" if gap else argument)
+        elif not param.optional:
+            return ""
+        gap = gap or not argument
+    return f"{name}({', '.join(arguments)})"

@@ -1,0 +1,179 @@
+"""What methods give, played through as somebody would type them into a shell. Pure.
+
+For an object that plain values are put into: asked for tests of one method a small tester forgets
+what it put in a line before (two tasks, and `'medium': 0`). What a session shows is more often
+right, and where it has another form than the plan says, it is no outcome.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from standalone_orchestrator.codebase.languages.python import Export, exports_of, kind_of, kinds_of
+from standalone_orchestrator.core.task import Plan
+from standalone_orchestrator.phases.specify.forms import Filled, filled_object
+
+_PLACE = re.compile(r"<(?P<name>\w+)>")
+_NUMBER = re.compile(r"(?:\w+_)?(?:id|n|number|count|index|place|position|size|limit|year)")
+_VALUES: Mapping[str, tuple[str, str]] = {
+    "str": ("'x'", "'y'"),
+    "int": ("1", "2"),
+    "float": ("1.5", "2.5"),
+    "bool": ("True", "False"),
+}
+_PLAIN = (
+    *(ast.Constant, ast.UnaryOp, ast.USub, ast.List, ast.Tuple, ast.Set, ast.Dict),
+    *(ast.Call, ast.keyword, ast.Name, ast.Load),
+)
+MOST_CHANGES = 3
+"""Methods that change something, played one after the other: later ones are seldom right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call of a session."""
+
+    call: str
+    returns: str
+    """Annotation of what it gives; `None` where nothing is shown."""
+    about: str
+    """The method that its outcome tells of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A session with one object."""
+
+    made: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """The lines as somebody types them."""
+        return tuple(line.replace("tmp_path / ", "") for line in (*self.made, *self.calls))
+
+    @property
+    def calls(self) -> tuple[str, ...]:
+        """The calls of all steps."""
+        return tuple(step.call for step in self.steps)
+
+    def test(self, number: int, outcome: str) -> tuple[str, ...]:
+        """The lines of a test of what a step gives."""
+        *before, last = self.calls[: number + 1]
+        return (*self.made, *before, f"assert {last} == {outcome}")
+
+
+def plays(plan: Plan) -> tuple[Play, ...]:
+    """One session for each class of the plan that plain values are put into."""
+    exports = {e.full_name: e for f in plan.files for e in exports_of(f.exports)}
+    owners = dict.fromkeys(e.owner for e in exports.values() if e.owner)
+    found = (filled_object(exports, owner) for owner in owners)
+    return tuple(play for one in found if one is not None and (play := _play(one, exports)))
+
+
+def _play(one: Filled, exports: Mapping[str, Export]) -> Play | None:
+    kinds = kinds_of(exports.values())
+    steps: list[Step] = []
+
+    def step(call: str, name: str, about: str, nth: int = 0) -> None:
+        text = _with_values(call, kinds, nth)
+        if text:
+            steps.append(Step(text, exports[name].returns, about))
+
+    for nth in range(2):
+        step(one.fill[1], one.fill[0], one.fill[0], nth)
+    if len(steps) != 2:
+        return None
+    for name, call in one.shows:
+        step(call, name, name)
+    changed = 0
+    for name, call in one.changes:
+        before = len(steps)
+        step(call, name, name)
+        if len(steps) > before and exports[name].returns == "None" and one.shows:
+            step(one.shows[0][1], one.shows[0][0], name)
+        changed += len(steps) > before
+        if changed == MOST_CHANGES:
+            break
+    return Play(one.made, tuple(steps))
+
+
+def _with_values(call: str, kinds: Mapping[str, str], nth: int) -> str:
+    """The call with values in its places; empty where code lacks one."""
+
+    def value(place: re.Match[str]) -> str:
+        name = place["name"]
+        kind = kind_of(name, kinds) or ("int" if _NUMBER.fullmatch(name) else "str")
+        return _VALUES[kind][nth] if kind in _VALUES else place[0]
+
+    text = _PLACE.sub(value, call)
+    return "" if _PLACE.search(text) else text
+
+
+def outcome(shown: Sequence[str], returns: str, plan: Plan) -> str:
+    """What a step shows, as an expression of the form that the plan has for it; else empty.
+
+    Objects of dataclasses are told by the names of their fields, so that all draws say it alike.
+    """
+    try:
+        value = ast.parse("\n".join(shown).strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    exports = [e for f in plan.files for e in exports_of(f.exports)]
+    classes = {e.name for e in exports if e.kind == "class" and "dataclass" in e.marks}
+    made = {e.owner: e.params or () for e in exports if e.name == "__init__"}
+    named = {name: [(p.name, p.default) for p in made.get(name, ())] for name in classes}
+    calls = [node for node in ast.walk(value) if isinstance(node, ast.Call)]
+    if not all(_tell_by_names(call, named) for call in calls):
+        return ""
+    plain = all(isinstance(node, _PLAIN) for node in ast.walk(value))
+    plain = plain and classes >= {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+    return ast.unparse(value) if plain and _is_of(value, returns.removesuffix(" | None")) else ""
+
+
+def _tell_by_names(call: ast.Call, classes: Mapping[str, Sequence[tuple[str, str]]]) -> bool:
+    """Give all fields of an object by their names; whether it is one, and none is left open."""
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    fields = [field for field, _ in classes.get(name, ())]
+    given = dict(zip(fields, call.args, strict=False))
+    given |= {k.arg: k.value for k in call.keywords if k.arg}
+    for field, default in classes.get(name, ()):
+        if field not in given and (left := _constant(default)) is not None:
+            given[field] = left
+    whole = len(call.args) <= len(fields) and given.keys() == {*fields}
+    if name not in classes or not whole:
+        return False
+    call.args, call.keywords = [], [ast.keyword(field, given[field]) for field in fields]
+    return True
+
+
+def _constant(text: str) -> ast.expr | None:
+    """The value of a default, where it is a constant."""
+    try:
+        value = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return None
+    return value if isinstance(value, ast.Constant) else None
+
+
+def _is_of(value: ast.expr, kind: str) -> bool:
+    """Whether a value is of the annotated kind; of one that is not known any may be, but None."""
+    outer, _, inner = kind.removesuffix("]").partition("[")
+    match value:
+        case ast.Constant(value=None):
+            return False
+        case ast.Constant(value=plain):
+            return kind in ("", type(plain).__name__) or (kind == "float" and type(plain) is int)
+        case ast.UnaryOp():
+            return kind in ("", "int", "float")
+        case ast.List(elts=elts):
+            return outer in ("", "list") and (not inner or all(_is_of(e, inner) for e in elts))
+        case ast.Tuple() | ast.Set() | ast.Dict():
+            return outer in ("", type(value).__name__.lower())
+        case ast.Call(func=ast.Name(id=name)):
+            return kind in ("", name)
+        case _:
+            return False
