@@ -192,15 +192,17 @@ def _ended_early(
 def _up_to_a_limit(
     old: Sequence[StepResult | Finished], new: Sequence[StepResult | Finished]
 ) -> str | None:
-    """What to tell of a run that a limit on time ended: a replay has none, and may go on.
+    """What to tell of a run that a limit ended: a replay has none on time, and may go on.
 
-    What was checked once more at the end is on record, so it may even come some steps further.
+    What was checked once more at the end is on record, so it may even come some steps further, or
+    to another end over the same tree.
     """
     *steps, last = old or (None,)
     if not isinstance(last, Finished) or last.cause not in ("limit", "time"):
         return None
     further = new[len(steps) :]
-    if [*new[: len(steps)]] != steps or any(isinstance(r, Finished) for r in further[:1]):
+    ends = [(r.verdict, r.tree) for r in further[:1] if isinstance(r, Finished)]
+    if [*new[: len(steps)]] != steps or ends not in ([], [(last.verdict, last.tree)]):
         return None
     return f"the same {len(steps)} steps, up to where a limit ended the run"
 

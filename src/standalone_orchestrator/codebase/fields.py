@@ -99,12 +99,13 @@ def stated_choices(points: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for said in filter(None, map(_CHOICE.fullmatch, points)):
         values = tuple(re.findall(r"`([^`]+)`", said["values"]))
-        if all(map(_is_literal, values)):
+        if all(map(is_literal, values)):
             found[said["name"]] = values
     return found
 
 
-def _is_literal(text: str) -> bool:
+def is_literal(text: str) -> bool:
+    """Whether a text is a literal of Python."""
     try:
         ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):

@@ -18,6 +18,10 @@ _PIECE = re.compile(
 )
 
 _NUMBER = re.compile(r"(?:\w+[_-])?(?:n|num|count)")
+_COUNTED = re.compile(
+    r"(?:\w+_)?(?:id|n|number|count|index|place|position|size|limit|amount|quantity|price|year|age"
+    r"|port)"
+)
 _NAME = re.compile(r"[a-z][\w-]*")
 _PROSE = re.compile(
     r"\s+(?:is|are|was|were|may|must|can|holds?|has|have|takes?|accepts?|expects?|needs?|followed"
@@ -43,8 +47,9 @@ class Argument:
 
     @property
     def number(self) -> bool:
-        """Whether its value is a number by its name."""
-        return bool(_NUMBER.fullmatch(self.value) or _NUMBER.fullmatch(self.name))
+        """Whether its value is a number by its name; `--note N` only stands for its letter."""
+        letter = len(self.value) == 1 and self.name.startswith(self.value)
+        return bool(_NUMBER.fullmatch(self.name) or (not letter and _NUMBER.fullmatch(self.value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ class Synopsis:
 
     command: str
     arguments: tuple[Argument, ...] = ()
+
+
+def is_number_name(name: str) -> bool:
+    """Whether what has this name is a number as a rule: what a test gives must be one then."""
+    return _COUNTED.fullmatch(name) is not None
 
 
 def commands_of(point: str) -> tuple[str, ...]:

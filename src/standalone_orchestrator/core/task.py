@@ -106,6 +106,10 @@ class Plan:
         """Paths of the test files that the task asks for."""
         return tuple(f.path for f in self.files if f.tests)
 
+    def about(self, name: str) -> tuple[str, ...]:
+        """What the criteria say that begin with a name in code: `` `main`: … ``."""
+        return tuple(c.text for c in self.criteria if c.text.startswith(f"`{name}`"))
+
     def file(self, path: str) -> PlannedFile:
         """The planned file at `path`.
 

@@ -75,6 +75,7 @@ def test_each_command_is_known_once_by_the_point_that_tells_its_arguments():
 def test_an_argument_is_a_number_by_its_name_or_by_that_of_its_value():
     numbers = [a.number for a in synopsis_of("do N JAR_COUNT LABEL --times N --to PLACE").arguments]
     assert numbers == [True, True, False, True, False]
+    assert not synopsis_of("do --note N").arguments[0].number, "it only stands for its letter"
 
 
 @pytest.mark.parametrize(

@@ -31,11 +31,14 @@ def _with_kinds(file: PlannedFile, plan: Plan) -> PlannedFile:
         return file
     classes = classes_of((file, *plan.needed(file.path)))
     known = kinds_of(e for f in plan.files for e in exports_of(f.exports))
-    exports = tuple(_told(text, classes, known) for text in file.exports)
+    plain = {e.name for e in exports_of(file.exports) if "dataclass" in e.marks}
+    exports = tuple(_told(text, classes, known, plain) for text in file.exports)
     return replace(file, exports=exports)
 
 
-def _told(text: str, classes: Collection[str], known: Collection[str]) -> str:
+def _told(
+    text: str, classes: Collection[str], known: Collection[str], plain: Collection[str]
+) -> str:
     found = exports_of((text,))
     calls = [e for e in found if e.kind in ("function", "method")]
     if len(calls) != 1 or class_of(text):
@@ -43,16 +46,21 @@ def _told(text: str, classes: Collection[str], known: Collection[str]) -> str:
     made = {calls[0].owner, *re.findall(r"\w+", calls[0].returns)}
     others = [name for name in classes if name not in made]
     for param in calls[0].params or ():
-        kind = "" if param.annotation or param.optional else _kind(param.name, others)
+        wide = calls[0].name == "__init__" and calls[0].owner not in plain
+        kind = "" if param.annotation or param.optional else _kind(param.name, others, wide=wide)
         if kind and param.name not in known:
             text = re.sub(rf"([(,]\s*{param.name})(?=\s*[,)])", rf"\1: {kind}", text, count=1)
     return text
 
 
-def _kind(name: str, classes: Collection[str]) -> str:
-    """`task` is a `Task`, `storage` the one class whose last word it is; `tasks` are a list."""
+def _kind(name: str, classes: Collection[str], *, wide: bool) -> str:
+    """`task` is a `Task`, and `tasks` are a list of them.
+
+    Where a class is made of others, `storage` is the one whose last word it is (`wide`).
+    """
     words = tuple(name.lower().split("_"))
-    one = [kind for kind in classes if split_identifier(kind)[-len(words) :] == words]
+    ends = len(words) if wide else None
+    one = [kind for kind in classes if split_identifier(kind)[-(ends or 99) :] == words]
     many = [kind for kind in classes if f"{'_'.join(split_identifier(kind))}s" == name.lower()]
     if len(one) == 1:
         return one[0]

@@ -32,6 +32,8 @@ MAX_TOKENS = 700
 AGAIN_TEMPERATURE = 0.5
 """Of a diagnosis after one that led to nothing better: the likeliest answer was had already."""
 MOST_FAILURES = 4
+SOUND = 3
+"""Tests of a file at least that pass where no other cause is looked for in it: one says little."""
 _WORDS = ("no", "one", "two", "three", "four", "five")
 MEANINGFUL = 8
 """Characters that a quote needs at least when it is no whole line."""
@@ -148,7 +150,7 @@ def _is_sound(path: str, given: Given, failing: Mapping[str, CheckResult]) -> bo
     reach = {path, *(file.path for file in given.plan.needed(path))}
     tests = (c for c in given.suite.in_force() if c.role is Role.GOAL and c.means is Means.TEST)
     mine = [c for c in tests if path in c.needs and reach.issuperset(c.needs)]
-    return bool(mine) and all(c.id not in failing for c in mine)
+    return len(mine) >= SOUND and all(c.id not in failing for c in mine)
 
 
 def _shown(check: Check, result: CheckResult) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from standalone_orchestrator.codebase.fields import stated_choices
 from standalone_orchestrator.codebase.languages.python import (
@@ -18,17 +19,19 @@ from standalone_orchestrator.codebase.languages.python import (
     kinds_of,
     takes_words,
 )
-from standalone_orchestrator.codebase.synopses import Argument, Synopsis, commands_of, synopses_of
+from standalone_orchestrator.codebase.synopses import (
+    Argument,
+    Synopsis,
+    commands_of,
+    is_number_name,
+    synopses_of,
+)
 from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.phases.specify.draft import Subject
 
 _CODE = re.compile(r"`[^`]*`")
 _FILLS = re.compile(r"(?:add|put|push|insert|append|enqueue|register|create|new)(?:[-_]|$)")
 """Begins the name of a command that puts something in."""
-_PLACE = re.compile(
-    r"(?:\w+_)?(?:id|index|place|position|size|limit|amount|quantity|price|number|year|age|port)"
-)
-"""Names of arguments that are numbers as a rule, beside those that say so."""
 _BOUND = re.compile(r"file|path|folder|dir|url|date|time|day|from|to$|unit|format|source|target")
 """In the name of an argument that not any text will do for."""
 _TEXTS = ("x", "y")
@@ -98,8 +101,7 @@ def line_of(plan: Plan) -> tuple[Export, Mapping[str, Synopsis]] | None:
     lines = [e for e in exports if takes_words(e)]
     if len(lines) != 1:
         return None
-    points = [c.text for c in plan.criteria if c.text.startswith(f"`{lines[0].name}`")]
-    known = {synopsis.command: synopsis for synopsis in synopses_of(points)}
+    known = {s.command: s for s in synopses_of(plan.about(lines[0].name))}
     told = any(synopsis.arguments for synopsis in known.values())
     taken = {p.name for p in lines[0].params or ()} & known.keys()
     usable = told and not taken and "<" not in call_of(lines[0], "[]")
@@ -142,17 +144,17 @@ def played(plan: Plan) -> tuple[tuple[Lines, bool], ...]:
 def _values(
     plan: Plan, known: Mapping[str, Synopsis], fills: Sequence[tuple[Lines, bool]]
 ) -> Mapping[str, str]:
-    """What options are given: that of what is put in last, which is unusual; else the usual."""
-    choices = stated_choices(c.text for c in plan.criteria)
+    """What options of a filling command are given, of the values that the task names.
+
+    Not the usual one, so that what is put in last is unlike the first. Options of other commands
+    tell nothing apart: all that is there is alike in them.
+    """
     exports = [e for f in plan.files for e in exports_of(f.exports)]
-    usual = {p.name: p.default for e in exports for p in e.params or () if p.default != "None"}
+    usual = {_plain(p.default) for e in exports for p in e.params or () if p.default}
     chosen = {a.name for words, _ in fills for a in known[words[0]].arguments if _optional(a)}
-    found: dict[str, str] = {}
-    for name, values in choices.items():
-        others = [one for one in values if _plain(one) != _plain(usual.get(name, ""))]
-        value = others[0] if name in chosen and others else usual.get(name, "")
-        found |= {name: _plain(value)} if value else {}
-    return found
+    choices = stated_choices(c.text for c in plan.criteria)
+    others = {n: [one for v in choices[n] if (one := _plain(v)) not in usual] for n in choices}
+    return {name: some[0] for name, some in others.items() if some and name in chosen}
 
 
 def _plain(literal: str) -> str:
@@ -183,15 +185,18 @@ def steps_of(plan: Plan) -> tuple[list[tuple[Lines, bool]], list[tuple[Lines, bo
     if line is None:
         return [], []
     known = line[1]
-    points = [c.text for c in plan.criteria if c.text.startswith(f"`{line[0].name}`")]
+    points = plan.about(line[0].name)
     shown = {name for point in points if prints(point) for name in commands_of(point)}
-    kinds = kinds_of(e for f in plan.files for e in exports_of(f.exports))
+    known_of = _Known(
+        kinds_of(e for f in plan.files for e in exports_of(f.exports)),
+        stated_choices(c.text for c in plan.criteria),
+    )
     fills = [
         s for s in known.values() if _FILLS.match(s.command) and any(map(_needed, s.arguments))
     ]
-    made = [(_words(s, text, kinds), s.command in shown) for s in fills[:1] for text in _TEXTS]
+    made = [(_words(s, text, known_of), s.command in shown) for s in fills[:1] for text in _TEXTS]
     left = [s for s in known.values() if s not in fills[:1]]
-    others = [(_words(s, _TEXTS[0], kinds), s.command in shown) for s in left]
+    others = [(_words(s, _TEXTS[0], known_of), s.command in shown) for s in left]
     return [step for step in made if step[0]], [step for step in others if step[0]]
 
 
@@ -199,7 +204,15 @@ def _needed(argument: Argument) -> bool:
     return argument.needed
 
 
-def _words(synopsis: Synopsis, text: str, kinds: Mapping[str, str]) -> Lines:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the plan tells of values, by the names of what has them."""
+
+    kinds: Mapping[str, str]
+    choices: Mapping[str, Sequence[str]]
+
+
+def _words(synopsis: Synopsis, text: str, known: _Known) -> Lines:
     """A command with all that it needs; empty where code has no value for it.
 
     One text is free, as a rule; what two of them mean to each other nobody knows.
@@ -207,11 +220,12 @@ def _words(synopsis: Synopsis, text: str, kinds: Mapping[str, str]) -> Lines:
     words = [synopsis.command]
     texts = 0
     for argument in filter(_needed, synopsis.arguments):
-        number = argument.number or kind_of(argument.name, kinds) in ("int", "float")
-        number = number or _PLACE.fullmatch(argument.name) is not None
-        texts += not number and not argument.flag
-        if texts > 1 or (not number and _BOUND.search(argument.name)):
+        number = argument.number or kind_of(argument.name, known.kinds) in ("int", "float")
+        number = number or is_number_name(argument.name)
+        choices = known.choices.get(argument.name, ())
+        texts += not (number or choices or argument.flag)
+        if texts > 1 or (not (number or choices) and _BOUND.search(argument.name)):
             return ()
-        words += [f"--{argument.name}"] * argument.option
-        words += ["1" if number else text] * (not argument.flag)
+        value = _plain(choices[0]) if choices else "1" if number else text
+        words += [f"--{argument.name}"] * argument.option + [value] * (not argument.flag)
     return tuple(words)

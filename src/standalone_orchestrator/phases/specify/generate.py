@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import assert_never
 
+from standalone_orchestrator.codebase.languages.python import exports_of
 from standalone_orchestrator.codebase.questions import Question, question_of
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
 from standalone_orchestrator.core.seeds import seed_for
@@ -17,8 +17,6 @@ from standalone_orchestrator.models.ask import Answer, Malformed, ask
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.prompt import render
-from standalone_orchestrator.phases.specify.atomic import in_one_step
-from standalone_orchestrator.phases.specify.bounds import bounds, raising, told_whole
 from standalone_orchestrator.phases.specify.cases import Case, Unfit, cases_from, same_test
 from standalone_orchestrator.phases.specify.commandlines import is_of_session
 from standalone_orchestrator.phases.specify.draft import (
@@ -29,18 +27,16 @@ from standalone_orchestrator.phases.specify.draft import (
     subjects,
     supported,
 )
-from standalone_orchestrator.phases.specify.edges import edges
 from standalone_orchestrator.phases.specify.effects import effects
 from standalone_orchestrator.phases.specify.forms import form_of
 from standalone_orchestrator.phases.specify.hints import MOST
+from standalone_orchestrator.phases.specify.made import by_code
 from standalone_orchestrator.phases.specify.outcomes import Outcomes
 from standalone_orchestrator.phases.specify.ready import (
     BY_MODEL,
     further_questions,
-    ready_error,
     ready_questions,
 )
-from standalone_orchestrator.phases.specify.returned import codes
 from standalone_orchestrator.phases.specify.schema import AgainReply, reply_of
 
 MAX_TOKENS = 400
@@ -48,6 +44,8 @@ TOKENS = 100
 """Of one test: a longer reply is one in which the model lost a bracket."""
 ROUND = 100
 """Numbers of a round's tests; one reply holds fewer outcomes."""
+BY_SESSION = 60
+"""From there on those that a played session shows."""
 BY_CODE = 80
 """From there on those that code makes whole."""
 
@@ -98,19 +96,27 @@ class Writer:
         """Drafts of tests for one criterion, and what was wrong with lines that made none."""
         if round_ > 0:
             return self._written(subject, round_, complaints)
-        errors, whole = _of_errors(subject, self.plan)
-        returned = codes(subject, self.plan, partial(_errors_of, self.plan))
+        made = by_code(subject, self.plan)
         printed = self.printed.get(subject.criterion.id, ())
-        replaced = in_one_step(subject, self.plan)
-        made = (*errors, *edges(subject, self.plan), *returned, *replaced)
-        if printed:
-            drafts, unfit = self._drafts(subject, printed, round_)
-        elif (errors and whole) or returned or replaced or self._in_session(subject):
-            drafts, unfit = (), ()
-        else:
-            drafts, unfit = self._written(subject, round_, complaints)
-        sure, more = self._drafts(subject, made, round_, BY_CODE)
-        return (*drafts, *map(_firm, sure)), (*unfit, *more)
+        shown = self._in_session(subject) or (printed and not self._says_more(subject))
+        enough = made.enough or shown
+        drafts, unfit = ((), ()) if enough else self._written(subject, round_, complaints)
+        seen, no = self._drafts(subject, printed, round_, BY_SESSION)
+        sure, nor = self._drafts(subject, made.tests, round_, BY_CODE)
+        return (*drafts, *seen, *map(_firm, sure)), (*unfit, *no, *nor)
+
+    def _says_more(self, subject: Subject) -> bool:
+        """Whether a session of methods shows only a part of what a point says.
+
+        As where a call may be given more, or another point was about it before.
+        """
+        if subject.commands:
+            return False
+        about = (s for s in subjects(self.plan) if s.callables == subject.callables)
+        first = next((s for s in about if not speaks_of_errors(s.criterion.text)), subject)
+        exports = (e for f in self.plan.files for e in exports_of(f.exports))
+        wide = {e.full_name for e in exports if any(p.optional for p in e.params or ())}
+        return first != subject or bool(wide.intersection(subject.callables))
 
     def _in_session(self, subject: Subject) -> bool:
         """Whether tests that are there show a point about a command line."""
@@ -286,21 +292,6 @@ class Writer:
 def _firm(draft: Draft) -> Draft:
     """The test as one that is likelier right than most."""
     return replace(draft, check=replace(draft.check, firm=True))
-
-
-def _of_errors(subject: Subject, plan: Plan) -> tuple[tuple[tuple[str, ...], ...], bool]:
-    """Tests of an error that need no model, and whether no others are needed."""
-    about = raising(subject)
-    each = [replace(subject, callables=(name,)) for name in about]
-    ready = tuple(filter(None, (ready_error(one, plan) for one in each)))
-    found = tuple(dict.fromkeys((*ready, *bounds(subject, plan))))
-    return found, bool(ready) or told_whole(subject, plan)
-
-
-def _errors_of(plan: Plan) -> tuple[tuple[str, ...], ...]:
-    """All tests of errors that need no model."""
-    about = (s for s in subjects(plan) if speaks_of_errors(s.criterion.text))
-    return tuple(lines for subject in about for lines in _of_errors(subject, plan)[0])
 
 
 def share(plan: Plan, cases: int, most: int) -> int:

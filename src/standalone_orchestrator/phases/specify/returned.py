@@ -10,8 +10,8 @@ import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from standalone_orchestrator.codebase.languages.python import Export
-from standalone_orchestrator.codebase.synopses import Synopsis
+from standalone_orchestrator.codebase.languages.python import Export, exports_of
+from standalone_orchestrator.codebase.synopses import Synopsis, is_number_name
 from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.phases.specify.commandlines import Lines, call_of, line_of, steps_of
 from standalone_orchestrator.phases.specify.draft import Subject
@@ -26,6 +26,7 @@ _FAILS = re.compile(
     r"[^.;]*\breturns `?(?P<code>\d+)`?(?=[.,;]|$)",
     re.I,
 )
+_LACKS = re.compile(r"\bfile\b[^.;]*\b(?:exist|there|missing|found)|\bno (?:such )?file\b", re.I)
 _ALONE = re.compile(r"`\w+`: (?:`[^`]+`(?:, | and |, and )?)+\.?")
 """Says nothing but how commands are given."""
 _MOST = 4
@@ -50,26 +51,35 @@ def codes(subject: Subject, plan: Plan, errors: Callable[[], Sequence[Lines]]) -
     export, known = line
     if subject.commands:
         good = _good(plan, export) if _ALONE.fullmatch(text) else ""
-        return tuple(_well(plan, name, good) for name in subject.commands if good)
+        return tuple(filter(None, (_well(plan, name, good) for name in subject.commands if good)))
     if good := _good_in(text):
         fills, others = steps_of(plan)
         plain = [words[0] for words, shown in others if len(words) == 1 and shown]
         named = dict.fromkeys([*(words[0] for words, _ in fills), *plain])
-        return tuple(_well(plan, name, good) for name in named)[:_MOST]
+        return tuple(filter(None, (_well(plan, name, good) for name in named)))[:_MOST]
     said = _FAILS.search(text)
     if said is None:
         return ()
-    wrong = (words for lines in errors() if (words := _words_of(lines, known, said["error"] or "")))
-    return tuple((f"assert {_call(export, words)} == {said['code']}",) for words in wrong)[:_MOST]
+    methods = {e.name: e for f in plan.files for e in exports_of(f.exports) if e.owner}
+    wrong = (_words_of(lines, known, methods, said["error"] or "") for lines in errors())
+    calls = (_call(export, words) for words in wrong if words)
+    return tuple((f"assert {call} == {said['code']}",) for call in calls)[:_MOST]
 
 
 def _well(plan: Plan, name: str, code: str) -> Lines:
-    """The test that a command returns a code, after what puts something in."""
+    """The test that a command returns a code, after what puts something in; empty without that.
+
+    Nor where a file must be there first, or a text is a key that nobody put in.
+    """
     line = line_of(plan)
     fills, others = steps_of(plan)
     own = [words for words, _ in (*fills, *others) if words[0] == name][:1]
     before = [words for words, _ in fills if words[0] != name]
-    if line is None or not own:
+    if line is None or not own or not fills:
+        return ()
+    put = {a.name for a in line[1][fills[0][0][0]].arguments}
+    texts = {a.name for a in line[1][name].arguments if a.needed and not is_number_name(a.name)}
+    if any(_LACKS.search(text) for text in plan.about(line[0].name)) or not texts <= put:
         return ()
     return (
         *(_call(line[0], words) for words in before),
@@ -83,8 +93,7 @@ def _call(export: Export, words: Sequence[str]) -> str:
 
 def _good(plan: Plan, export: Export) -> str:
     """The code that is returned where nothing is wrong; empty where that is not said."""
-    points = (c.text for c in plan.criteria if c.text.startswith(f"`{export.name}`"))
-    return next((good for text in points if (good := _good_in(text))), "")
+    return next((good for text in plan.about(export.name) if (good := _good_in(text))), "")
 
 
 def _good_in(text: str) -> str:
@@ -93,7 +102,9 @@ def _good_in(text: str) -> str:
     return said["code"] if said else ""
 
 
-def _words_of(lines: Lines, known: Mapping[str, Synopsis], error: str) -> Lines:
+def _words_of(
+    lines: Lines, known: Mapping[str, Synopsis], methods: Mapping[str, Export], error: str
+) -> Lines:
     """The words of the command by whose name a test calls a method; empty where they can't be told.
 
     Only of a fresh object: a command line's file is not there yet.
@@ -101,6 +112,7 @@ def _words_of(lines: Lines, known: Mapping[str, Synopsis], error: str) -> Lines:
     Args:
         lines: a test of an error.
         known: the commands by their names.
+        methods: what such a command calls, by the same names.
         error: the only one that is meant; empty for any.
     """
     match ast.parse("\n".join(lines)).body:
@@ -120,9 +132,16 @@ def _words_of(lines: Lines, known: Mapping[str, Synopsis], error: str) -> Lines:
     fresh = all(isinstance(s, ast.Assign) and isinstance(s.value, ast.Call) for s in made)
     if synopsis is None or len(told) != len(given) or not fresh or error not in ast.unparse(raises):
         return ()
-    places = [a for a in synopsis.arguments if not a.option]
+    places = [a.name for a in synopsis.arguments if not a.option]
     options = {a.name for a in synopsis.arguments if a.option and not a.flag}
-    if len(places) != len(call.args) or not all(k.arg in options for k in call.keywords):
+    params = [p.name for p in (methods[name].params or ())] if name in methods else []
+    alike = all(
+        p in (place, f"{p.rpartition('_')[0]}_{place}")
+        for p, place in zip(params, places, strict=False)
+    )
+    if len(places) != len(call.args) or not alike or len(params) < len(places):
+        return ()
+    if not all(k.arg in options for k in call.keywords):
         return ()
     values = zip(call.keywords, told[len(call.args) :], strict=True)
     named = (word for key, value in values for word in (f"--{key.arg}", value))

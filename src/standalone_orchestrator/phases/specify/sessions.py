@@ -7,6 +7,7 @@ looks. Asked for the whole session it is right as long as nothing was changed in
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,8 @@ from standalone_orchestrator.phases.specify.shells import outcome, plays
 
 MAX_TOKENS = 300
 TEMPERATURES = (0.0, 0.5, 0.8)
+
+_COPIES = re.compile(r"\b(?:new list|copy)\b", re.I)
 
 Lines = tuple[str, ...]
 """Those of a test, or of what is shown."""
@@ -67,9 +70,9 @@ class Sessions:
                 yield from ((name, lines) for name, told in points.items() if words[0] in told)
 
     def _of_methods(self) -> Iterator[tuple[str, Lines]]:
-        open_ = {c.id for c in self._points()}
+        texts = {c.id: c.text for c in self._points()}
         plain = (s for s in subjects(self.plan) if not speaks_of_errors(s.criterion.text))
-        about = [(s.criterion.id, s.callables) for s in plain if s.criterion.id in open_]
+        about = [(s.criterion.id, s.callables) for s in plain if s.criterion.id in texts]
         wanted = {called[0] for _, called in about if len(called) == 1}
         for play in plays(self.plan):
             if not wanted.intersection(step.about for step in play.steps):
@@ -79,9 +82,10 @@ class Sessions:
                 place = number + len(play.made)
                 told = (outcome(s[place], step.returns, self.plan) for s in said if place in s)
                 given = _most_say(told) if step.returns != "None" else None
-                if given:
-                    lines = play.test(number, given)
-                    yield from ((name, lines) for name, called in about if called == (step.about,))
+                for name in (n for n, called in about if given and called == (step.about,)):
+                    yield name, play.test(number, given or "")
+                    if given and given[:1] == "[" and _COPIES.search(texts[name]):
+                        yield name, play.emptied(number, given)
 
     def _points(self) -> Iterator[Criterion]:
         behaves = (c for c in self.plan.criteria if c.kind is CheckKind.BEHAVIOUR)

@@ -12,12 +12,22 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from standalone_orchestrator.codebase.languages.python import Export, exports_of, kind_of, kinds_of
+from standalone_orchestrator.codebase.fields import stated_choices
+from standalone_orchestrator.codebase.languages.python import (
+    Export,
+    Parameter,
+    exports_of,
+    kind_of,
+    kinds_of,
+)
+from standalone_orchestrator.codebase.synopses import is_number_name
 from standalone_orchestrator.core.task import Plan
+from standalone_orchestrator.phases.specify.draft import Subject
 from standalone_orchestrator.phases.specify.forms import Filled, filled_object
 
 _PLACE = re.compile(r"<(?P<name>\w+)>")
-_NUMBER = re.compile(r"(?:\w+_)?(?:id|n|number|count|index|place|position|size|limit|year)")
+_BOUND = re.compile(r"file|path|folder|dir|url|date|time|when|source|target|func|callback|key$")
+"""In the name of what not any value will do for."""
 _VALUES: Mapping[str, tuple[str, str]] = {
     "str": ("'x'", "'y'"),
     "int": ("1", "2"),
@@ -28,6 +38,11 @@ _PLAIN = (
     *(ast.Constant, ast.UnaryOp, ast.USub, ast.List, ast.Tuple, ast.Set, ast.Dict),
     *(ast.Call, ast.keyword, ast.Name, ast.Load),
 )
+_IDS = re.compile(
+    r"\b(?:highest|largest|greatest|last|biggest) id\b|\bids? (?:is|are) unique\b", re.I
+)
+_GONE = re.compile(r"\.(?:delete|remove|drop|discard)\w*\(1\)")
+_MANY = re.compile(r"list\[\w+\]")
 MOST_CHANGES = 3
 """Methods that change something, played one after the other: later ones are seldom right."""
 
@@ -65,21 +80,63 @@ class Play:
         *before, last = self.calls[: number + 1]
         return (*self.made, *before, f"assert {last} == {outcome}")
 
+    def emptied(self, number: int, outcome: str) -> tuple[str, ...]:
+        """The same after the list that it gave was emptied: a new one is nobody else's."""
+        *before, last = self.test(number, outcome)
+        return (*before, f"{self.calls[number]}.clear()", last)
+
+
+def distinct(subject: Subject, plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """A test that ids differ after one was taken out and another put in; none elsewhere.
+
+    Where a point says how ids are counted, or that they are unique: most who count what is there
+    give one of them twice.
+    """
+    if not _IDS.search(subject.criterion.text):
+        return ()
+    owners = {name.rpartition(".")[0] for name in subject.callables}
+    return tuple(
+        (*play.made, *(s.call for s in (first, second, gone, first)), _all_differ(seen.call))
+        for play in plays(plan)
+        for first, second, *others in [play.steps]
+        for gone in [s for s in others if _GONE.search(s.call)][:1]
+        for seen in [s for s in others if _MANY.match(s.returns)][:1]
+        if first.about.rpartition(".")[0] in owners and _has_ids(seen.returns, plan)
+    )
+
+
+def _all_differ(call: str) -> str:
+    return f"assert len({{one.id for one in {call} or []}}) == 2"
+
+
+def _has_ids(returns: str, plan: Plan) -> bool:
+    """Whether what a list holds are objects of a dataclass with an `id`."""
+    name = returns.partition("[")[2].removesuffix("]")
+    exports = [e for f in plan.files for e in exports_of(f.exports)]
+    return any(
+        e.owner == name and e.name == "__init__" and "id" in {p.name for p in e.params or ()}
+        for e in exports
+    )
+
 
 def plays(plan: Plan) -> tuple[Play, ...]:
     """One session for each class of the plan that plain values are put into."""
     exports = {e.full_name: e for f in plan.files for e in exports_of(f.exports)}
     owners = dict.fromkeys(e.owner for e in exports.values() if e.owner)
     found = (filled_object(exports, owner) for owner in owners)
-    return tuple(play for one in found if one is not None and (play := _play(one, exports)))
+    choices = stated_choices(c.text for c in plan.criteria)
+    made = (_play(one, exports, choices) for one in found if one is not None)
+    return tuple(play for play in made if play is not None)
 
 
-def _play(one: Filled, exports: Mapping[str, Export]) -> Play | None:
+def _play(
+    one: Filled, exports: Mapping[str, Export], choices: Mapping[str, Sequence[str]]
+) -> Play | None:
     kinds = kinds_of(exports.values())
     steps: list[Step] = []
 
     def step(call: str, name: str, about: str, nth: int = 0) -> None:
-        text = _with_values(call, kinds, nth)
+        text = _with_values(call, kinds, choices, nth)
         if text:
             steps.append(Step(text, exports[name].returns, about))
 
@@ -101,13 +158,25 @@ def _play(one: Filled, exports: Mapping[str, Export]) -> Play | None:
     return Play(one.made, tuple(steps))
 
 
-def _with_values(call: str, kinds: Mapping[str, str], nth: int) -> str:
-    """The call with values in its places; empty where code lacks one."""
+def _with_values(
+    call: str, kinds: Mapping[str, str], choices: Mapping[str, Sequence[str]], nth: int
+) -> str:
+    """The call with values in its places; empty where code lacks one.
+
+    Of several texts those after the first are others: to rename `x` to `x` would change nothing.
+    """
+    texts = 0
 
     def value(place: re.Match[str]) -> str:
+        nonlocal texts
         name = place["name"]
-        kind = kind_of(name, kinds) or ("int" if _NUMBER.fullmatch(name) else "str")
-        return _VALUES[kind][nth] if kind in _VALUES else place[0]
+        kind = kind_of(name, kinds) or ("int" if is_number_name(name) else "str")
+        if name in choices:
+            return choices[name][0]
+        if kind not in _VALUES or _BOUND.search(name):
+            return place[0]
+        texts += kind == "str"
+        return "'z'" if kind == "str" and texts > 1 else _VALUES[kind][nth]
 
     text = _PLACE.sub(value, call)
     return "" if _PLACE.search(text) else text
@@ -125,7 +194,7 @@ def outcome(shown: Sequence[str], returns: str, plan: Plan) -> str:
     exports = [e for f in plan.files for e in exports_of(f.exports)]
     classes = {e.name for e in exports if e.kind == "class" and "dataclass" in e.marks}
     made = {e.owner: e.params or () for e in exports if e.name == "__init__"}
-    named = {name: [(p.name, p.default) for p in made.get(name, ())] for name in classes}
+    named = {name: [(p.name, _known_default(p)) for p in made.get(name, ())] for name in classes}
     calls = [node for node in ast.walk(value) if isinstance(node, ast.Call)]
     if not all(_tell_by_names(call, named) for call in calls):
         return ""
@@ -139,7 +208,7 @@ def _tell_by_names(call: ast.Call, classes: Mapping[str, Sequence[tuple[str, str
     name = call.func.id if isinstance(call.func, ast.Name) else ""
     fields = [field for field, _ in classes.get(name, ())]
     given = dict(zip(fields, call.args, strict=False))
-    given |= {k.arg: k.value for k in call.keywords if k.arg}
+    given |= {k.arg or "**": k.value for k in call.keywords}
     for field, default in classes.get(name, ()):
         if field not in given and (left := _constant(default)) is not None:
             given[field] = left
@@ -148,6 +217,12 @@ def _tell_by_names(call: ast.Call, classes: Mapping[str, Sequence[tuple[str, str
         return False
     call.args, call.keywords = [], [ast.keyword(field, given[field]) for field in fields]
     return True
+
+
+def _known_default(param: Parameter) -> str:
+    """A default as it is; that which a plan has for one that is no literal is not known."""
+    unknown = param.default == "None" and not re.search(r"\bNone\b|Optional", param.annotation)
+    return "" if unknown else param.default
 
 
 def _constant(text: str) -> ast.expr | None:

@@ -132,12 +132,24 @@ def test_the_parser_reads_what_the_synopses_say():
     ]
 
 
-def test_a_command_may_be_left_out_only_where_the_task_says_what_comes_then():
-    assert ", required=True)" in beginning(
-        MAIN, plan(*POINTS, "`main`: A missing command exits with code 2.")
-    )
-    without = plan(*POINTS, "`main` without a command shows all jars.")
-    assert 'dest="command")' in beginning(MAIN, without)
+@pytest.mark.parametrize(
+    ("point", "begun"),
+    [
+        ("A missing command exits with code 2.", True),
+        ("An unknown or missing command ends with exit code 2, as with `argparse`.", True),
+        ("It prints nothing else.", True),
+        ("Without a command, `main` prints the help and returns 0.", False),
+        ("Without arguments, `main` lists all jars.", False),
+        ("Called with no arguments, it prints the jars.", False),
+        ("Any other command prints the usage to stderr and returns 64.", False),
+        ("If the command is not known, it returns 1.", False),
+        ("Unrecognized commands return 1.", False),
+        ("If an id is not a number, `main` prints a message and returns code 2.", False),
+        ("It counts, and `show ID` prints one.", False),
+    ],
+)
+def test_a_parser_is_written_only_where_its_own_errors_are_what_is_wanted(point, begun):
+    assert ("def main(" in beginning(MAIN, plan(*POINTS, f"`main`: {point}"))) is begun
 
 
 def test_what_an_object_is_made_of_must_be_at_hand():
@@ -196,7 +208,10 @@ def made(*exports, needs=("shelf.py",)):
         (("class Shop", "Shop.__init__(self, size=3, path='a')"), "shop = Shop(path=path)"),
         (("class Shop", "Shop.__init__(self, *, path)"), "shop = Shop(path=path)"),
         (("class Shop", "Shop.__init__(self)"), "shop = Shop()"),
-        (("class shop", "shop.__init__(self, path)"), "shop = shop(path)"),
+        (("class shop", "shop.__init__(self, path)"), ""),
+        (("class ShopList", "ShopList.__init__(self, path)"), ""),
+        (("class Shop2", "Shop2.__init__(self, path)"), ""),
+        (("class Shop", "Shop.__init__(self, path: Path)"), "shop = Shop(path)"),
         (
             ("class Shop", "Shop.__init__(self, path)", "class ShopError(Exception)"),
             "shop = Shop(path)",
@@ -210,6 +225,14 @@ def made(*exports, needs=("shelf.py",)):
 def test_the_object_is_made_of_what_is_given_or_not_at_all(exports, line):
     assert made(*exports) == line
     assert made(*exports, needs=("shelf.py", "old/base.py")) == line, "a file of the base is needed"
+
+
+def test_an_object_that_may_fail_to_read_its_file_is_left_to_the_function():
+    text = beginning(MAIN, plan(*POINTS, "It raises `ValueError` if the file is no JSON."))
+    assert text.endswith("    args = parser.parse_args(argv)\n")
+    typed = replace(MAIN, exports=("def main(argv: list[str], path: str) -> int",))
+    store = replace(STORE, exports=("class Store", "Store.__init__(self, path: Path)"))
+    assert beginning(typed, plan(*POINTS, files=(JARS, store, SHOP, typed))).endswith("(argv)\n")
 
 
 def test_a_default_of_another_type_is_believed_before_a_name():
@@ -227,6 +250,9 @@ def test_a_default_of_another_type_is_believed_before_a_name():
     [
         ("`main`: A jar is printed on one line as `ID (COLOR)`.", "f'{jar.id} ({jar.color})'"),
         ("`main`: Each jar is shown as `COLOR: {ID}`.", "f'{jar.color}: {{{jar.id}}}'"),
+        ("`main`: A jar is printed as `ID COLOR`, such as `1 red`.", "f'{jar.id} {jar.color}'"),
+        ("`main`: A jar is printed as `ID COLOR`, such as `red`.", ""),
+        ("`main`: A jar is printed as `ID WEIGHT`.", ""),
         ("`main`: A jar is printed as `ID WIDTH`.", ""),
         ("`main`: A lid is printed as `ID COLOR`.", ""),
         ("`main`: A jar is printed as `id color`.", ""),

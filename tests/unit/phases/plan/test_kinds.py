@@ -46,13 +46,21 @@ def test_a_parameter_that_is_named_after_a_class_is_one_of_it(export, expected):
         "def parse(jar) -> list[Jar]",
         "Shop.merge(self, shop)",
         "LIMIT: int = 3",
+        "Shop.find(self, shelf)",
         "class Crate(jar)",
         "@dataclass class Order: total(self, jar)",
         "def find(label)",
     ],
     ids=[
         *("typed", "optional", "only the end of a word", "another word", "makes one", "makes many"),
-        *("its own class", "a value", "a class", "a class with methods", "typed elsewhere"),
+        *(
+            "its own class",
+            "a value",
+            "a last word",
+            "a class",
+            "a class with methods",
+            "typed elsewhere",
+        ),
     ],
 )
 def test_any_other_one_stays_as_it_is(export):

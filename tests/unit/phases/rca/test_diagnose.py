@@ -248,8 +248,8 @@ NEEDING = Plan(
 )
 WHOLE = Suite(
     (
-        check("g1", "box.py"),
-        check("g2", "box.py", "lid.py"),
+        *(check(f"g1{n}", "box.py") for n in "abc"),
+        *(check(f"g2{n}", "box.py", "lid.py") for n in "abc"),
         check("g3", "box.py", "lid.py", "app.py"),
     )
 )
@@ -258,8 +258,10 @@ WHOLE = Suite(
 def blamed(*red, message="assert 0 == 1", answer=None):
     """What is blamed where these checks fail."""
     results = tuple(
-        CheckResult(n, Outcome.FAILED, message) if n in red else CheckResult(n, Outcome.PASSED)
-        for n in ("g1", "g2", "g3")
+        CheckResult(c.id, Outcome.FAILED, message)
+        if c.id in red
+        else CheckResult(c.id, Outcome.PASSED)
+        for c in WHOLE.checks
     )
     given = replace(GIVEN, plan=NEEDING, suite=WHOLE, results=results)
     return diagnosed(answer or "no diagnosis", given=given)[0].blamed
@@ -267,9 +269,18 @@ def blamed(*red, message="assert 0 == 1", answer=None):
 
 def test_files_whose_own_tests_pass_are_not_suspected():
     assert blamed("g3") == ("app.py",)
-    assert blamed("g2") == ("lid.py",), "what only a test of another file runs is not asked"
-    assert blamed("g2", "g3") == ("lid.py", "app.py")
-    assert blamed("g1", "g3") == ("box.py", "app.py")
+    assert blamed("g2a") == ("lid.py",), "what only a test of another file runs is not asked"
+    assert blamed("g2a", "g3") == ("lid.py", "app.py")
+    assert blamed("g1b", "g3") == ("box.py", "app.py")
+
+
+def test_two_tests_that_pass_are_not_enough():
+    suite = Suite(tuple(c for c in WHOLE.checks if c.id != "g1a"))
+    results = tuple(
+        CheckResult(c.id, Outcome.FAILED if c.id == "g3" else Outcome.PASSED) for c in suite.checks
+    )
+    given = replace(GIVEN, plan=NEEDING, suite=suite, results=results)
+    assert diagnosed("no diagnosis", given=given)[0].blamed == ("box.py", "app.py")
 
 
 def test_a_model_that_blames_all_blames_the_suspects_of_these():

@@ -119,3 +119,12 @@ def test_of_two_classes_with_the_field_none_is_meant():
     )
     found = from_fields(plan, {"Box": "box", "Lid": "box"})
     assert "c2" not in {name for d in found for name in d.check.criteria}
+
+
+def test_what_must_be_given_is_one_of_the_values_that_it_may_have():
+    points = (
+        Criterion("c1", SAID, CheckKind.BEHAVIOUR),
+        Criterion("c2", "A tag is `'lid'` or `'box'`.", CheckKind.BEHAVIOUR),
+    )
+    plan = Plan((PlannedFile("box.py", "", ("@dataclass class Box",)),), points)
+    assert all("'a'" not in d.check.source for d in from_fields(plan, {"Box": "box"}))

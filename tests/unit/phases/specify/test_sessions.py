@@ -67,9 +67,17 @@ def asked(*replies, points=POINTS, continues=False):
     return Sessions(model, head, 1, ignore, plan(*points)).tests(), model
 
 
-def of(number, points=POINTS):
+SHOP = PlannedFile(
+    "shop.py",
+    "",
+    ("class Shop", "Shop.add(self, label, color='red', size=1)", "Shop.close(self, jar_id)"),
+)
+
+
+def of(number, points=POINTS, shop=SHOP):
     """The codes of one point."""
     some = plan(*points)
+    some = replace(some, files=(*some.files, shop))
     subject = next(s for s in subjects(some) if s.criterion.id == f"c{number}")
     return codes(subject, some, lambda: ERRORS)
 
@@ -187,6 +195,11 @@ def test_a_code_that_is_returned_under_a_condition_is_no_test(text):
 def test_a_command_of_which_nothing_more_is_said_returns_that_code():
     assert of(2) == ((*ADD, f"assert {call('drop', '1')} == 0"),)
     assert of(2, POINTS[:4]) == (), "no code is told"
+    assert of(2, POINTS[1:]) == of(4, POINTS[1:]) == (), "nothing puts anything in"
+    keyed = (POINTS[0], "`main`: `drop KEY`", *POINTS[2:])
+    assert of(2, keyed) == (), "nobody put this key in"
+    absent = (*POINTS, "`main`: If the file does not exist, it returns 3.")
+    assert of(2, absent) == of(5, absent) == ()
     assert of(2, (POINTS[0], "`main`: `drop ID` removes the jar.", *POINTS[2:])) == ()
     assert of(1) == of(3) == of(4) == ()
 
@@ -196,6 +209,8 @@ def test_what_raises_below_it_ends_with_the_code_of_an_error():
         (f"assert {call('close', '4')} == 1",),
         (f"assert {call('add', 'x', '--color', 'no such')} == 1",),
     )
+    turned = replace(SHOP, exports=("class Shop", "Shop.close(self, why)"))
+    assert of(6, shop=turned) == (), "what the word is for is not known"
     named = "`main`: Where the shop raises a `KeyError`, it prints a message and returns 2."
     assert of(6, (*POINTS[:5], named)) == ((f"assert {call('close', '4')} == 2",),)
 
@@ -282,7 +297,13 @@ def test_options_are_given_the_values_that_the_task_names():
         "add x",
         "add y --color blue",
         "list",
-        "list --state open",
         "list --color blue",
-        "list --state open --color blue",
     ]
+
+
+def test_a_word_has_one_of_the_values_that_the_task_names():
+    points = (
+        "`main`: `add KIND` and `show ID` print a line.",
+        "A kind is `'lid'` or `'box'`.",
+    )
+    assert [" ".join(words) for words, _ in played(plan(*points))][:1] == ["add lid"]

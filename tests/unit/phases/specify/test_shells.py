@@ -1,11 +1,13 @@
 """What methods give, played through as somebody would type them into a shell."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from standalone_orchestrator.core.task import Plan, PlannedFile
-from standalone_orchestrator.phases.specify.shells import outcome, plays
+from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
+from standalone_orchestrator.phases.specify.draft import Subject
+from standalone_orchestrator.phases.specify.shells import distinct, outcome, plays
 
 JARS = PlannedFile(
     "jars.py",
@@ -139,3 +141,93 @@ def test_what_is_shown_is_told_in_one_form(shown, returns, said):
 )
 def test_anything_else_is_no_outcome(shown, returns):
     assert outcome(shown.splitlines(), returns, PLAN) == ""
+
+
+def steps(*exports, points=()):
+    """The calls of the session with a class that has these methods."""
+    made = tuple(Criterion(f"c{n}", p, CheckKind.BEHAVIOUR) for n, p in enumerate(points))
+    plan = replace(with_exports("class Shop", *exports), criteria=made)
+    return [s.call for play in plays(plan) for s in play.steps]
+
+
+def test_texts_after_the_first_are_others():
+    calls = steps(
+        "Shop.add(self, label, color) -> int",
+        "Shop.n(self) -> int",
+        "Shop.rename(self, label, new) -> None",
+    )
+    assert calls == ["s.add('x', 'z')", "s.add('y', 'z')", "s.n()", "s.rename('x', 'z')", "s.n()"]
+
+
+def test_what_the_task_names_is_given_and_a_file_is_not_made_up():
+    named = ("A color is `'red'` or `'blue'`.",)
+    shop = ("Shop.add(self, color) -> int", "Shop.n(self) -> int", "Shop.fill(self, path) -> int")
+    assert steps(*shop, points=named) == ["s.add('red')", "s.add('red')", "s.n()"]
+    assert steps("Shop.load(self, path) -> None", "Shop.n(self) -> int") == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("Bag(1)", ""),
+        ("Bag(1, [])", "Bag(id=1, jars=[], note=None)"),
+        ("Bag(1, **{'jars': []})", ""),
+    ],
+)
+def test_a_default_that_the_plan_does_not_know_has_to_be_shown(shown, said):
+    init = "Bag.__init__(self, id: int, jars: list = None, note: str | None = None)"
+    plan = Plan((PlannedFile("bag.py", "", ("@dataclass class Bag", init)),), ())
+    assert outcome((shown,), "Bag", plan) == said
+
+
+IDS = "`Shop.add`: Its id is 1 if there are no jars, else the highest id plus 1."
+
+
+def differing(text=IDS, exports=SHOP.exports):
+    point = Criterion("c1", text, CheckKind.BEHAVIOUR)
+    plan = replace(with_exports(*exports), criteria=(point,))
+    return distinct(Subject(point, ("Shop.add",)), plan)
+
+
+class Jar:
+    def __init__(self, number):
+        self.id = number
+
+
+class Shop:
+    """Counts as it is told to."""
+
+    def __init__(self, number):
+        self._jars, self._number = [], number
+
+    def add(self, label):
+        self._jars.append(Jar(self._number([jar.id for jar in self._jars])))
+
+    def drop(self, number):
+        self._jars = [jar for jar in self._jars if jar.id != number]
+
+    def jars(self):
+        return self._jars
+
+
+@pytest.mark.parametrize(
+    ("number", "right"),
+    [(lambda ids: max(ids, default=0) + 1, True), (lambda ids: len(ids) + 1, False)],
+    ids=["the highest", "how many"],
+)
+def test_ids_differ_after_one_was_taken_out(number, right):
+    (lines,) = differing()
+    scope = {"Store": lambda path: None, "Shop": lambda store: Shop(number), "tmp_path": Path()}
+    exec("\n".join(lines[:-1]), scope)
+    assert eval(lines[-1].removeprefix("assert "), scope) is right
+
+
+def test_only_a_point_about_ids_has_such_a_test():
+    assert differing("`Shop.add` returns the new jar.") == ()
+    assert differing(exports=[e for e in SHOP.exports if "drop" not in e]) == ()
+    assert differing(exports=[e.replace("list[Jar]", "list[Box]") for e in SHOP.exports]) == ()
+
+
+def test_a_new_list_may_be_emptied():
+    (play,) = plays(PLAN)
+    assert play.emptied(2, "[]")[-3:] == ("s.add('y')", "s.jars().clear()", "assert s.jars() == []")

@@ -6,32 +6,51 @@ The task's own synopses (`add TITLE [--priority P]`) are a grammar, which `argpa
 from __future__ import annotations
 
 import ast
+import builtins
 import keyword
 import re
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from standalone_orchestrator.codebase.api import Mended
-from standalone_orchestrator.codebase.languages.python.exports import Export, kind_of, kinds_of
+from standalone_orchestrator.codebase.languages.python.exports import (
+    Export,
+    Parameter,
+    kind_of,
+    kinds_of,
+)
 from standalone_orchestrator.codebase.languages.python.signatures import exports_of
 from standalone_orchestrator.codebase.languages.python.trees import Definition, parse
 from standalone_orchestrator.codebase.lines import split_lines
 from standalone_orchestrator.codebase.subjects import is_command_line
-from standalone_orchestrator.codebase.synopses import Argument, Synopsis, synopses_of
+from standalone_orchestrator.codebase.synopses import (
+    Argument,
+    Synopsis,
+    synopses_of,
+    synopsis_of,
+)
 from standalone_orchestrator.codebase.words import split_identifier
 from standalone_orchestrator.core.task import Plan, PlannedFile
 
-_BARE = re.compile(r"\b(?:without|missing|omitted)\b[^.;`]*\bcommand|\bif no command\b", re.I)
 _WRONG = re.compile(
-    r"\b(?:unknown|missing|invalid|malformed|wrong|without (?:any )?(?:arguments|command)"
-    r"|no command|no (?:whole )?number|not an? (?:whole )?number)\b",
+    r"\b(?:unknown|unrecogni[sz]ed|missing|invalid|malformed|wrong|other|bad|such)\b[^.;`]*"
+    r"\b(?:commands?|arguments?|options?|numbers?|ids?)\b"
+    r"|\b(?:commands?|arguments?|ids?|numbers?)\b[^.;`]*"
+    r"\b(?:unknown|missing|invalid|malformed|left out|omitted|(?:is|are) (?:not|no)\b)"
+    r"|\b(?:without|no|missing)\b[^.;`]*\b(?:commands?|arguments?|words)\b"
+    r"|\b(?:not|no) (?:an? )?(?:whole )?(?:number|integer)\b",
     re.I,
 )
-_USAGE = re.compile(r"`argparse`|\b(?:exit code|exit status|code|status) `?2\b|\busage error", re.I)
-_ENDS = re.compile(r"\b(?:returns?|exits?|ends?|fails?|error)\b", re.I)
+"""Speaks of words that a parser refuses."""
+_USAGE = re.compile(
+    r"`argparse`|\b(?:ends?|exits?) with (?:the )?(?:exit )?(?:code |status )?`?2\b|\busage error",
+    re.I,
+)
+"""Wants of them what a parser does."""
+_READS = re.compile(r"\braises?\b.*\b(?:files?|JSON|CSV|load\w*|reads?|opens?|parse\w*)\b", re.I)
 _FORM = re.compile(
     r"\b(?:An?|Each|Every|The) (?P<noun>\w+) is (?:printed|shown|displayed)\b"
-    r"[^`.]*`(?P<form>[^`]+)`"
+    r"[^`.]*`(?P<form>[^`]+)`(?:,? (?:such as|as in|like|for example) `(?P<example>[^`]+)`)?"
 )
 _TAKEN = frozenset({"command", "commands", "parser", "args", "argparse", "help", "h"})
 """Names that the parser has itself."""
@@ -57,46 +76,64 @@ def reading(file: PlannedFile, plan: Plan) -> str:
     if len(exports) != 1 or not takes_words(exports[0]):
         return ""
     function = exports[0]
-    points = [c.text for c in plan.criteria if c.text.startswith(f"`{function.name}`")]
+    points = plan.about(function.name)
     commands = synopses_of(points)
     given = {p.name for p in function.params or ()}
     if not all(_fits(command, given) for command in commands) or _ends_otherwise(points):
         return ""
     if len(commands) < 2 or not any(command.arguments for command in commands):
         return ""
+    if not _are_all({command.command for command in commands}, points):
+        return ""
     words = (function.params or ())[0].name
-    bare = any(_BARE.search(point) and not _ENDS.search(point) for point in points)
     result = f" -> {function.returns}" if function.returns else ""
     known = [e for f in plan.files for e in exports_of(f.exports)]
     lines = [
         "parser = argparse.ArgumentParser()",
-        f'commands = parser.add_subparsers(dest="command"{"" if bare else ", required=True"})',
+        'commands = parser.add_subparsers(dest="command", required=True)',
         *chain.from_iterable(_command(command, known) for command in commands),
         f"args = parser.parse_args({words})",
         *_object(function, file, plan),
     ]
     head = f"def {function.name}{function.arguments()}{result}:\n"
-    return _line(points, plan) + head + "".join(f"    {line}\n" for line in lines)
+    text = _line(points, file, plan) + head + "".join(f"    {line}\n" for line in lines)
+    return text if parse(text) is not None else ""
 
 
-def _line(points: Sequence[str], plan: Plan) -> str:
+def _line(points: Sequence[str], file: PlannedFile, plan: Plan) -> str:
     """A function that makes the line of an object, where the task tells its form; else empty.
 
     As `ID LABEL`, by the names of its fields in capitals.
     """
-    exports = [e for f in plan.files for e in exports_of(f.exports)]
-    fields = {e.owner: [p.name for p in e.params or ()] for e in exports if e.name == "__init__"}
+    exports = [e for f in plan.needed(file.path) for e in exports_of(f.exports)]
+    fields = {e.owner: e.params or () for e in exports if e.name == "__init__"}
     for said in filter(None, map(_FORM.search, points)):
         names = [e.name for e in exports if e.name.lower() == said["noun"].lower()]
+        known = fields.get(names[0], ()) if len(names) == 1 else ()
+        plain = {p.name for p in known if p.annotation in ("int", "str")}
         places = re.findall(r"[A-Z][A-Z0-9_]*", said["form"])
-        known = fields.get(names[0], []) if len(names) == 1 else []
-        if len(places) < 2 or not {place.lower() for place in places}.issubset(known):
+        if len(places) < 2 or not {place.lower() for place in places} <= plain:
+            continue
+        if said["example"] and not _is_of_form(said["example"], said["form"]):
             continue
         one, text = said["noun"].lower(), re.sub(r"([{}])", r"\1\1", said["form"])
         for place in {*places}:
             text = re.sub(rf"\b{place}\b", f"{{{one}.{place.lower()}}}", text)
         return f"def _line({one}: {names[0]}) -> str:\n    return f{text!r}\n\n\n"
     return ""
+
+
+def _is_of_form(example: str, form: str) -> bool:
+    """Whether an example looks as its form says."""
+    pattern = re.sub(r"[A-Z][A-Z0-9_]*", ".+", re.escape(form))
+    return re.fullmatch(pattern, example) is not None
+
+
+def _are_all(known: set[str], points: Sequence[str]) -> bool:
+    """Whether the points hold no other command: one that stands later in a sentence is not read."""
+    codes = (code for point in points for code in re.findall(r"`([^`]+)`", point))
+    others = (synopsis for code in codes if (synopsis := synopsis_of(code)) is not None)
+    return all(o.command in known or not o.arguments for o in others)
 
 
 def _fits(synopsis: Synopsis, given: set[str]) -> bool:
@@ -108,8 +145,7 @@ def _fits(synopsis: Synopsis, given: set[str]) -> bool:
 
 def _ends_otherwise(points: Sequence[str]) -> bool:
     """Whether words that no parser takes are to end otherwise than with its own error, code 2."""
-    wrong = (p for p in points if _WRONG.search(p) and _ENDS.search(p))
-    return any(not _USAGE.search(point) for point in wrong)
+    return any(_WRONG.search(point) and not _USAGE.search(point) for point in points)
 
 
 def with_start(text: str, file: PlannedFile, plan: Plan) -> Mended:
@@ -222,25 +258,31 @@ def _argument(argument: Argument, called: Sequence[Export], known: Sequence[Expo
 
 
 def _object(function: Export, file: PlannedFile, plan: Plan) -> list[str]:
-    """The line that makes the object of the only class that the file needs itself, if it can."""
+    """The line that makes the object of the only class that the file needs itself, if it can.
+
+    Not where reading a file may raise: the function may have to say so itself.
+    """
     needed = [f for f in plan.needed(file.path) if f.path in file.needs]
-    direct = [e for f in needed for e in exports_of(f.exports) if e.kind == "class"]
-    classes = [e.name for e in direct if "dataclass" not in e.marks and not _is_error(e)]
+    direct = [e for f in needed for e in exports_of(f.exports)]
+    classes = [e.name for e in direct if e.kind == "class" and "dataclass" not in e.marks]
+    classes = [name for name in classes if not _is_error(name, direct)]
     known = {e.full_name: e for f in plan.files for e in exports_of(f.exports)}
-    given = {p.name for p in function.params or ()}
+    given = {p.name: p.annotation for p in function.params or ()}
     made = _made(classes[0], known, given, _DEPTH) if len(classes) == 1 else ""
-    if not made:
+    if not made or any(_READS.search(criterion.text) for criterion in plan.criteria):
         return []
     name = split_identifier(classes[0])[-1]
-    taken = name in given or name in _TAKEN or keyword.iskeyword(name)
-    return [f"{name} = {made}"] if not taken else []
+    offered = {e.name for f in plan.needed(file.path) for e in exports_of(f.exports)}
+    taken = {*given, *_TAKEN, *offered, *keyword.kwlist, *dir(builtins)}
+    return [f"{name} = {made}"] if name.isidentifier() and name not in taken else []
 
 
-def _is_error(export: Export) -> bool:
-    return any(name.endswith(("Error", "Exception")) for name in (export.name, *export.bases))
+def _is_error(name: str, exports: Sequence[Export]) -> bool:
+    bases = [base for e in exports if e.name == name for base in e.bases]
+    return any(one.endswith(("Error", "Exception")) for one in (name, *bases))
 
 
-def _made(name: str, known: Mapping[str, Export], given: set[str], depth: int) -> str:
+def _made(name: str, known: Mapping[str, Export], given: Mapping[str, str], depth: int) -> str:
     """The call that makes an object of what is given; empty where something is missing."""
     constructor = known.get(f"{name}.__init__")
     if constructor is None or constructor.params is None or depth == 0:
@@ -253,10 +295,18 @@ def _made(name: str, known: Mapping[str, Export], given: set[str], depth: int) -
         if export is not None and export.kind == "class":
             argument = _made(export.name, known, given, depth - 1)
         else:
-            argument = param.name if param.name in given else ""
+            argument = param.name if _takes(param, given) else ""
         if argument:
             arguments.append(f"{param.name}={argument}" if gap else argument)
         elif not param.optional:
             return ""
         gap = gap or not argument
     return f"{name}({', '.join(arguments)})"
+
+
+def _takes(param: Parameter, given: Mapping[str, str]) -> bool:
+    """Whether a parameter takes what is given by its name."""
+    kinds, wanted = (
+        set(re.findall(r"\w+", x)) for x in (given.get(param.name, ""), param.annotation)
+    )
+    return param.name in given and (not wanted or kinds <= wanted)
