@@ -35,7 +35,8 @@ def in_question(state: SearchState, best: int) -> tuple[str, ...]:
     """Checks that the chosen candidate fails and that may be wrong instead, at the end of a search.
 
     Where the draws tell nothing: tests of a model, if nothing else fails, about points for which
-    examples of the task speak. None that breaks in another file.
+    examples of the task speak. None that breaks in another file, and no firm one beside others:
+    these may be what is wrong, and then the firm one is all that is left to mend.
     """
     seen = state.seen[best]
     if seen.problem or not state.policy.dispute:
@@ -44,7 +45,9 @@ def in_question(state: SearchState, best: int) -> tuple[str, ...]:
     written = (state.disputable or frozenset()) - state.shown
     if not found and written.issuperset(seen.failed):
         found = state.spoken - state.confirmed
-    return tuple(check for check in seen.failed if check in found - seen.elsewhere)
+    found = frozenset(seen.failed) & found - seen.elsewhere
+    asked = found - state.firm or found
+    return tuple(check for check in seen.failed if check in asked)
 
 
 def disputed(state: SearchState) -> tuple[str, ...]:

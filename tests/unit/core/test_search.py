@@ -133,6 +133,13 @@ def test_when_all_agree_and_fail_the_same_test_it_is_the_test_that_is_asked():
     assert disputed(state(red("g9"), twin, twin)) == ("g9",)
 
 
+def test_beside_others_a_firm_test_is_not_in_question():
+    both = replace(state(*[red("g8", "g9", points=6)] * 3), firm=frozenset({"g9"}))
+    assert in_question(both, 0) == ("g8",)
+    assert in_question(replace(both, firm=frozenset({"g8", "g9"})), 0) == ("g8", "g9")
+    assert in_question(replace(both, firm=frozenset()), 0) == ("g8", "g9")
+
+
 def test_a_firm_test_that_all_fail_is_asked_again_when_all_was_tried():
     few = replace(state(*[red("g9")] * 3), firm=frozenset({"g9"}))
     assert next_try(few) == Wave((3, 4, 5, 6, 7), fresh=True)
