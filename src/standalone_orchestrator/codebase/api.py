@@ -202,7 +202,7 @@ class Language(Protocol):
     def beginning(self, file: PlannedFile, plan: Plan) -> str:
         """What a planned file that needs others begins with, as far as code can tell; else empty.
 
-        What of it is not used is taken out again (`without_idle`).
+        Imports of planned files that nothing uses then are taken out again (`without_idle`).
         """
         ...
 
