@@ -13,6 +13,7 @@ from standalone_orchestrator.codebase.languages.python import Export, exports_of
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.phases.specify.draft import Subject, speaks_of_errors, subjects
+from standalone_orchestrator.phases.specify.edges import takes_text
 from standalone_orchestrator.phases.specify.forms import shape_of
 from standalone_orchestrator.phases.specify.ready import filled
 
@@ -33,6 +34,8 @@ _MANY = re.compile(r"\[(\w+), \w+\]")
 
 def in_one_step(subject: Subject, plan: Plan) -> tuple[tuple[str, ...], ...]:
     """Tests of a call that writes a file, by what another call reads of it; none elsewhere.
+
+    One gives the path as a text where it may be one: what only ever had a path fails with a text.
 
     Args:
         subject: a point about the call.
@@ -63,7 +66,9 @@ def in_one_step(subject: Subject, plan: Plan) -> tuple[tuple[str, ...], ...]:
         f"with contextlib.suppress(Exception): {less}",
         f"assert [bool(old), {read} == old] == [True, True]",
     )
-    alone = (*lines[:-1], "assert [file.name for file in tmp_path.iterdir()] == ['a']")
+    as_text = lines[0].replace(_FILE, f"str({_FILE})")
+    made = as_text if takes_text((as_text,), plan) else lines[0]
+    alone = (made, *lines[1:-1], "assert [file.name for file in tmp_path.iterdir()] == ['a']")
     compared = _are_compared(plan)
     return ((fails,) if stays and compared else ()) + ((alone,) if left else ())
 

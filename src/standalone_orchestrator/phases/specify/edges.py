@@ -96,7 +96,7 @@ def _tests(
     if nothing and all(p.name != nothing["whose"] for p in params):
         if shape.made and all(map(FRESH.fullmatch, shape.made)):
             made = tuple(line.replace(_FILE, f"str({_FILE})") for line in shape.made)
-            bare = replace(bare, made=made) if _takes_text(made, plan) else bare
+            bare = replace(bare, made=made) if takes_text(made, plan) else bare
             yield from filter(None, [filled(bare, plan, kinds_of(()))])
         return
     known = in_states(when, params)
@@ -105,8 +105,8 @@ def _tests(
         yield from filter(None, [filled(replace(bare, last=last), plan, kinds_of(known))])
 
 
-def _takes_text(made: Sequence[str], plan: Plan) -> bool:
-    """Whether what takes a file takes its path as a text: other tests give it as a path."""
+def takes_text(made: Sequence[str], plan: Plan) -> bool:
+    """Whether what takes a file takes its path as a text, as these lines give it."""
     makers = [m[1] for line in made if (m := re.search(rf"(\w+)\(str\({re.escape(_FILE)}", line))]
     params = [
         param.annotation

@@ -110,6 +110,14 @@ def test_any_other_point_has_no_such_test(text, name):
     assert made(text, name) == ()
 
 
+def test_a_path_that_may_be_a_text_is_given_as_one_where_only_the_folder_is_looked_at():
+    (lines,) = made(LEFT)
+    assert lines[0] == "s = Store(tmp_path / 'a')"
+    exports = [e.replace("path: Path", "path: str | Path") for e in STORE.exports]
+    (lines,) = made(LEFT, file=PlannedFile("store.py", "", tuple(exports)))
+    assert lines[0] == "s = Store(str(tmp_path / 'a'))"
+
+
 def test_another_way_to_keep_the_old_file_is_not_tested_by_a_step():
     assert made(STAYS, others=()) == ()
     assert made(LEFT, others=()) == ()
