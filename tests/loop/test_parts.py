@@ -3,7 +3,7 @@
 import pytest
 from loop_stage import cases_for, cut, planned, records_of, settled, written
 
-from standalone_orchestrator.core.events import Built, Candidate
+from standalone_orchestrator.core.events import Built, Candidate, Frozen
 
 pytestmark = pytest.mark.slow
 TALLY = """\
@@ -20,7 +20,17 @@ PLAN = planned(
         [],
     )
 )  # fmt: skip
+SESSION = """\
+>>> t = Tally()
+>>> t.add(1)
+>>> t.add(2)
+>>> t.total()
+3
+>>> t.count()
+2
+"""
 CASES = (
+    {"when": "# Now: a session", "text": f"```\n{SESSION}```"},
     cases_for("`Tally.add(n)` adds", ["t = Tally()", "t.add(2)", "assert t.count() == 1"]),
     cases_for(
         "`Tally.total()` returns", ["t = Tally()", "t.add(2)", "t.add(5)", "assert t.total() == 7"]
@@ -62,7 +72,7 @@ def test_the_wrong_method_is_written_anew_and_the_run_ends_verified(stage):
     assert (done.folder.workspace / "tally.py").read_text() == text()
     (prompt,) = [p for p in done.prompts("build/") if "# Now: write `Tally.total`" in p]
     assert "max(self.numbers)" not in prompt
-    assert "== 7" in prompt
+    assert "== 3" in prompt
 
 
 def test_without_it_the_same_replies_end_partial(stage):
@@ -93,6 +103,14 @@ def test_a_run_that_was_cut_between_two_functions_is_resumed_and_replayed_to_the
     assert settled(resumed.result) == whole
     replayed = stage.replay(done.folder.workspace)
     assert (replayed.exit_code, replayed.summary[:8]) == (0, "the same")
+
+
+def test_a_session_that_the_tester_plays_is_what_its_methods_are_tested_by(stage):
+    done = stage.run(TALLY, stage.script(*MENDED), search={**ONE, "parts": 4})
+    sources = [c.source for c in done.of(Frozen)[0].suite.checks if c.criteria and c.firm is False]
+    assert any(s.endswith("t.add(1)\nt.add(2)\nassert t.total() == 3") for s in sources)
+    assert any(s.endswith("t.total()\nassert t.count() == 2") for s in sources)
+    assert not any("t.total() == 7" in s for s in sources), "nobody is asked beside it"
 
 
 def test_methods_that_were_left_unfinished_are_written_one_by_one(stage):
