@@ -59,9 +59,9 @@ def _kind(name: str, classes: Collection[str], *, wide: bool) -> str:
     Where a class is made of others, `storage` is the one whose last word it is (`wide`).
     """
     words = tuple(name.lower().split("_"))
-    ends = len(words) if wide else None
-    one = [kind for kind in classes if split_identifier(kind)[-(ends or 99) :] == words]
-    many = [kind for kind in classes if f"{'_'.join(split_identifier(kind))}s" == name.lower()]
+    parts = {kind: split_identifier(kind) for kind in classes}
+    one = [k for k, own in parts.items() if (own[-len(words) :] if wide else own) == words]
+    many = [kind for kind, own in parts.items() if f"{'_'.join(own)}s" == name.lower()]
     if len(one) == 1:
         return one[0]
     return f"list[{many[0]}]" if len(many) == 1 else ""

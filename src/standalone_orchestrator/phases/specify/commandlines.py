@@ -52,7 +52,7 @@ _SHOWS = re.compile(r"\b(?:print|show|display|write|output)\w*\b", re.I)
 _STDERR = re.compile(r"\b(?:stderr|standard error)\b", re.I)
 
 Lines = tuple[str, ...]
-"""The words of a command."""
+"""The words of a command, what it prints, or the lines of a test."""
 
 
 def commandline_shape(export: Export, text: str) -> tuple[tuple[str, ...], str]:

@@ -22,7 +22,7 @@ _KEEPS = re.compile(
 )
 _RETURNS = re.compile(r"\b(?:again|back|turns?|alternat\w*|in a row|nobody)\b", re.I)
 """What is removed may be put in once more, or the next call is unlike this one."""
-_COPIES = re.compile(r"\b(?:new list|copy)\b", re.I)
+COPIES = re.compile(r"\b(?:new list|copy)\b", re.I)
 _LEAST = 2
 """Objects that must be left: of fewer no function is asked."""
 
@@ -61,7 +61,7 @@ def effects(
     for question in asked:
         outcome = known.get(question, "")
         filled = _filled(question)
-        if _COPIES.search(said) and outcome[:1] == "[":
+        if COPIES.search(said) and outcome[:1] == "[":
             spoiled = replace(question, expression=f"{question.expression}.clear()")
             yield Effect(spoiled, question)
         if keeps and not takes:

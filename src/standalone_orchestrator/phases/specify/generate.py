@@ -77,7 +77,7 @@ class Writer:
     left: dict[str, list[Sequence[str]]] = field(default_factory=dict)
     """Tests of what calls leave behind, by criterion."""
     printed: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
-    """Tests of what a command line prints, by criterion."""
+    """Tests that played sessions show, by criterion."""
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     """Public names of the project that the plan does not touch, with their modules."""
 

@@ -26,7 +26,7 @@ class Made:
 
 def by_code(subject: Subject, plan: Plan) -> Made:
     """The tests of one point."""
-    errors, whole = of_errors(subject, plan)
+    errors, whole = _of_errors(subject, plan)
     returned = codes(subject, plan, partial(_errors_of, plan))
     replaced = in_one_step(subject, plan)
     others = (*edges(subject, plan), *distinct(subject, plan))
@@ -34,7 +34,7 @@ def by_code(subject: Subject, plan: Plan) -> Made:
     return Made((*errors, *others, *returned, *replaced), enough)
 
 
-def of_errors(subject: Subject, plan: Plan) -> tuple[tuple[tuple[str, ...], ...], bool]:
+def _of_errors(subject: Subject, plan: Plan) -> tuple[tuple[tuple[str, ...], ...], bool]:
     """Tests of an error that need no model, and whether no others are needed."""
     about = raising(subject)
     each = [replace(subject, callables=(name,)) for name in about]
@@ -46,4 +46,4 @@ def of_errors(subject: Subject, plan: Plan) -> tuple[tuple[tuple[str, ...], ...]
 def _errors_of(plan: Plan) -> tuple[tuple[str, ...], ...]:
     """All tests of errors that need no model."""
     about = (s for s in subjects(plan) if speaks_of_errors(s.criterion.text))
-    return tuple(lines for subject in about for lines in of_errors(subject, plan)[0])
+    return tuple(lines for subject in about for lines in _of_errors(subject, plan)[0])

@@ -1,13 +1,12 @@
 """What a command line or an object shows, played through as somebody would type it.
 
 Asked for tests of one command a small tester has shown what it never put in, and forgets how a line
-looks. Asked for the whole session it is right as long as nothing was changed in between: of the
-1.5B default model every line was, up to there. Codes that are returned need no model.
+looks. Asked for the whole session the 1.5B default model is right as a rule, as long as nothing was
+changed in between (`docs/benchmarks.md`, "Level 4, looks").
 """
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,18 +21,21 @@ from standalone_orchestrator.models.ask import say
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.prompt import render
-from standalone_orchestrator.phases.specify.commandlines import call_of, line_of, played, prints
+from standalone_orchestrator.phases.specify.commandlines import (
+    Lines,
+    call_of,
+    line_of,
+    played,
+    prints,
+)
 from standalone_orchestrator.phases.specify.draft import speaks_of_errors, subjects
+from standalone_orchestrator.phases.specify.effects import COPIES
 from standalone_orchestrator.phases.specify.shells import outcome, plays
 
 MAX_TOKENS = 300
 TEMPERATURES = (0.0, 0.2, 0.4)
 """Low ones: at 0.5 and more the 1.5B prints what the words of a form stand for, too."""
 
-_COPIES = re.compile(r"\b(?:new list|copy)\b", re.I)
-
-Lines = tuple[str, ...]
-"""Those of a test, or of what is shown."""
 Said = TypeVar("Said")
 
 
@@ -85,7 +87,7 @@ class Sessions:
                 given = _most_say(told) if step.returns != "None" else None
                 for name in (n for n, called in about if given and called == (step.about,)):
                     yield name, play.test(number, given or "")
-                    if given and given[:1] == "[" and _COPIES.search(texts[name]):
+                    if given and given[:1] == "[" and COPIES.search(texts[name]):
                         yield name, play.emptied(number, given)
 
     def _points(self) -> Iterator[Criterion]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
@@ -150,19 +150,21 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
         drafts, stated = [*drafts, *laws], [*stated, *laws]
         refused += reasons.items()
         shown = shown_by_fields(drafts) | _said_by_red(red)
+        plan = with_constructors(given.plan, given.texts)
+        sessions = Sessions(tools.model, tools.head, given.seed, tools.notice, plan, shown)
         writer = Writer(
             tools.model,
             tools.head,
             given.seed,
             tools.notice,
-            with_constructors(given.plan, given.texts),
+            plan,
             names,
             share(given.plan, policy.cases, policy.per_criterion),
             hints_by_file(given.plan, given.texts, given.requirements) if policy.hints else {},
             shown,
             _by_criterion(stated),
             outcomes_for(given, tools, policy),
-            printed=_sessions(given, tools, shown).tests(),
+            printed=sessions.tests(),
             elsewhere=elsewhere(given.plan, given.project),
         )
         kept, no = write_until_red(writer, given.plan, redden, policy.rounds, stated)
@@ -179,10 +181,6 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
         checks += restraining(given.plan, given.texts, checks)
     tools.save(files)
     return Frozen(suite_of(checks, given.plan, files), tuple(refused))
-
-
-def _sessions(given: Given, tools: Tools, shown: Collection[str]) -> Sessions:
-    return Sessions(tools.model, tools.head, given.seed, tools.notice, given.plan, shown)
 
 
 def outcomes_for(given: Given, tools: Tools, policy: SpecifyPolicy) -> Outcomes | None:

@@ -1,18 +1,16 @@
-"""Functions that are given the words of a command line: how they begin, and are started. Pure.
+"""The beginning of a function that is given the words of a command line. Pure.
 
 The task's own synopses (`add TITLE [--priority P]`) are a grammar, which `argparse` takes as it is.
 """
 
 from __future__ import annotations
 
-import ast
 import builtins
 import keyword
 import re
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from standalone_orchestrator.codebase.api import Mended
 from standalone_orchestrator.codebase.languages.python.exports import (
     Export,
     Parameter,
@@ -20,8 +18,7 @@ from standalone_orchestrator.codebase.languages.python.exports import (
     kinds_of,
 )
 from standalone_orchestrator.codebase.languages.python.signatures import exports_of
-from standalone_orchestrator.codebase.languages.python.trees import Definition, parse
-from standalone_orchestrator.codebase.lines import split_lines
+from standalone_orchestrator.codebase.languages.python.trees import parse
 from standalone_orchestrator.codebase.subjects import is_command_line
 from standalone_orchestrator.codebase.synopses import (
     Argument,
@@ -146,85 +143,6 @@ def _fits(synopsis: Synopsis, given: set[str]) -> bool:
 def _ends_otherwise(points: Sequence[str]) -> bool:
     """Whether words that no parser takes are to end otherwise than with its own error, code 2."""
     return any(_WRONG.search(point) and not _USAGE.search(point) for point in points)
-
-
-def with_start(text: str, file: PlannedFile, plan: Plan) -> Mended:
-    """The text, which starts its command line as a program where the task says that it does.
-
-    "`python jars.py list` runs `main(["list"])` and exits with its result" leaves nothing open.
-    """
-    exports = [e for e in exports_of(file.exports) if takes_words(e)]
-    name = re.escape(file.path.rsplit("/", 1)[-1])
-    said = re.compile(
-        rf"`python3? (?:\S*/)?{name}\b[^`]*` (?:runs|calls|starts) `(\w+)\([^`]*`(.*)"
-    )
-    found = next((m for c in plan.criteria if (m := said.search(c.text))), None)
-    tree = parse(text)
-    if found is None or tree is None or [found[1]] != [e.name for e in exports]:
-        return Mended(text)
-    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    if found[1] not in defined or "__name__" in text:
-        return Mended(text)
-    call = f"{found[1]}(sys.argv[1:])"
-    call = f"sys.exit({call})" if re.search(r"\bexits? with\b", found[2]) else call
-    guard = f'\n\nif __name__ == "__main__":\n    {call}\n'
-    return Mended(f"{text.rstrip()}\n{guard}", (f"it runs `{call}` as a program",))
-
-
-def with_own_words(text: str) -> Mended:
-    """The text in which a function whose parser reads all its words is started with these.
-
-    `main(sys.argv)` gives it the program's own name; where it hands its words on to `parse_args` as
-    they are, that is no command. `main()` gives it nothing, though it needs them.
-    """
-    tree = parse(text)
-    if tree is None:
-        return Mended(text)
-    functions = [n for n in tree.body if isinstance(n, ast.FunctionDef)]
-    parsing = {node.name for node in functions if _parses_all(node)}
-    needs = {n.name for n in functions if len(n.args.defaults) < len(n.args.args)}
-    calls = [
-        node
-        for statement in tree.body
-        if not isinstance(statement, Definition)
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-        if node.func.id in parsing
-    ]
-    whole = [_end(c.args[0], "[1:]") for c in calls if _unparsed(c.args[:1]) == "sys.argv"]
-    bare = (c for c in calls if not (c.args or c.keywords) and ast.unparse(c.func) in needs)
-    whole += [_end(call, "sys.argv[1:]", 1) for call in bare]
-    rows = split_lines(text)
-    for line, column, put in sorted(whole, reverse=True):
-        row = rows[line - 1].encode()
-        rows[line - 1] = (row[:column] + put.encode() + row[column:]).decode()
-    told = ("it is started with `sys.argv[1:]`",) if whole else ()
-    return Mended("".join(rows), told)
-
-
-def _end(node: ast.expr, put: str, before: int = 0) -> tuple[int, int, str]:
-    """Where something is put in: at the end of an expression, or that many characters before it."""
-    return node.end_lineno or 0, (node.end_col_offset or 0) - before, put
-
-
-def _unparsed(nodes: Sequence[ast.expr]) -> str:
-    return ", ".join(map(ast.unparse, nodes))
-
-
-def _parses_all(node: ast.FunctionDef) -> bool:
-    """Whether a function gives its first parameter to `parse_args`."""
-    first = node.args.args[0].arg if node.args.args else ""
-    used = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == first]
-    named = [n for n in ast.walk(node) if isinstance(n, ast.arg) and n.arg == first]
-    if len(used) != 1 or len(named) != 1:  # it is changed first, or another one is meant
-        return False
-    calls = (n for n in ast.walk(node) if isinstance(n, ast.Call) and n.args)
-    return any(
-        isinstance(call.func, ast.Attribute)
-        and call.func.attr in ("parse_args", "parse_known_args")
-        and ast.unparse(call.args[0]) == first
-        for call in calls
-    )
 
 
 def _command(synopsis: Synopsis, known: Sequence[Export]) -> list[str]:

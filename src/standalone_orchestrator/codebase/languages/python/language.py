@@ -17,7 +17,6 @@ from standalone_orchestrator.codebase.api import (
 from standalone_orchestrator.codebase.languages.python import (
     beginnings,
     bodies,
-    commandlines,
     contracts,
     distributions,
     docstrings,
@@ -34,6 +33,7 @@ from standalone_orchestrator.codebase.languages.python import (
     settled,
     signatures,
     skeletons,
+    starts,
     state,
 )
 from standalone_orchestrator.codebase.languages.python.copies import without_copies
@@ -113,8 +113,8 @@ class Python:
         alone = without_copies(text, homes)
         marked = {e.name for e in own if e.kind == "class" and "dataclass" in e.marks}
         formed = as_dataclasses(alone.text, marked)
-        started = commandlines.with_start(formed.text, file, plan)
-        own_words = commandlines.with_own_words(started.text)
+        started = starts.with_start(formed.text, file, plan)
+        own_words = starts.with_own_words(started.text)
         told = (*alone.told, *formed.told, *started.told, *own_words.told)
         return Mended(own_words.text, told)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from standalone_orchestrator.codebase.languages.python.commandlines import (
+from standalone_orchestrator.codebase.languages.python.starts import (
     with_own_words,
     with_start,
 )
