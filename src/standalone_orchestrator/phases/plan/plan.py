@@ -32,6 +32,7 @@ from standalone_orchestrator.phases.plan.results import with_results
 from standalone_orchestrator.phases.plan.schema import FileReply, PlanReply
 from standalone_orchestrator.phases.plan.sentences import sentences
 from standalone_orchestrator.phases.plan.stated import settle, stated_file
+from standalone_orchestrator.phases.plan.unasked import without_unasked
 from standalone_orchestrator.workspace.guard import clean_path
 from standalone_orchestrator.workspace.ignored import GITIGNORE, Ignored
 
@@ -99,6 +100,7 @@ def write_plan(
                 files, complaints = _files(reply.files, base, wanted, task.text)
                 files = at_home(files, task.text, base.paths)
                 files = with_needs(settle(files, task.text, base.read), task.text)
+                files = without_unasked(files, task.text, base.paths)
                 complaints += problems(files, base.paths, wanted)
                 if not complaints:
                     planned = _planned(task, files, base.paths, tuple(refusals))

@@ -1,0 +1,69 @@
+"""What a planner adds that nobody asked for, where the task says where its names live.
+
+A small planner spreads a program that the task puts into one file over five, and tells none of them
+of the others: four that nothing imports are then written, tested and mended for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from standalone_orchestrator.codebase.registry import language_for
+from standalone_orchestrator.codebase.terms import Term, claims
+from standalone_orchestrator.core.task import Plan, PlannedFile, callables_of, classes_of
+
+
+def without_unasked(
+    files: Sequence[PlannedFile], text: str, base: Collection[str]
+) -> tuple[PlannedFile, ...]:
+    """The files without those that no other has a use for, and without others' classes.
+
+    A new source goes if the task names another new one, and neither it nor anything of its own, and
+    no file that stays needs it. One without exports stays: it is there for another reason. A class
+    that has the name of a package which the task wants is the package's.
+
+    Args:
+        files: as planned, with their needs.
+        text: the task.
+        base: paths that are there already.
+    """
+    mine = tuple(_without_packages(files, text))
+    asked = {f.path for f in mine if f.path in base or f.tests or _is_asked_for(f, text)}
+    homes = [f for f in mine if f.path in asked and f.path not in base and _is_named(f.path, text)]
+    if not any(language_for(f.path) is not None and f.exports for f in homes):
+        return mine
+    plan = Plan(mine, ())
+    wanted = asked.union(f.path for path in asked for f in plan.needed(path))
+    return tuple(f for f in mine if f.path in wanted)
+
+
+def _without_packages(files: Sequence[PlannedFile], text: str) -> Iterator[PlannedFile]:
+    for file in files:
+        language = language_for(file.path)
+        packages = language.packages(text) if language is not None else ()
+        theirs = {name.casefold() for name in packages}
+        taken = {c for c in classes_of((file,)) if c.casefold() in theirs and not _is_own(c, text)}
+        kept = (e for e in file.exports if _top(e) not in taken)
+        yield replace(file, exports=tuple(kept)) if taken else file
+
+
+def _is_own(name: str, text: str) -> bool:
+    return re.search(rf"\bclass\s+`?{name}\b", text) is not None
+
+
+def _top(export: str) -> str:
+    return export.removeprefix("class ").partition("(")[0].partition(".")[0].strip(": ")
+
+
+def _is_asked_for(file: PlannedFile, text: str) -> bool:
+    """Whether the task speaks of a file or of what it has, or it is none that is imported."""
+    if not file.exports or language_for(file.path) is None or _is_named(file.path, text):
+        return True
+    own = (*callables_of((file,)), *classes_of((file,)))
+    return any(claims(text, Term(name, "name")) for name in own)
+
+
+def _is_named(path: str, text: str) -> bool:
+    return claims(text, Term(path, "file"))
