@@ -17,7 +17,14 @@ from loop_stage import (
 
 from standalone_orchestrator.core import events
 from standalone_orchestrator.core.errors import ModelUnreachable
-from standalone_orchestrator.core.events import Amended, Built, Candidate, Diagnosed
+from standalone_orchestrator.core.events import (
+    Amended,
+    Built,
+    Candidate,
+    Diagnosed,
+    Noticed,
+    Replied,
+)
 from standalone_orchestrator.phases.specify.again import OUTVOTED
 
 pytestmark = pytest.mark.slow
@@ -319,6 +326,19 @@ def test_files_that_were_built_before_a_limit_are_tested_and_published(stage):
     assert (done.folder.workspace / "doubling.py").read_text() == twice()
     assert not (done.folder.workspace / "growth.py").exists()
     assert stage.replay(done.folder.workspace).exit_code == 0
+
+
+def test_tests_are_asked_for_up_to_their_share_of_the_limits_and_the_rest_is_named(stage):
+    *rest, doubling, growth = json.loads((SCRIPTS / "two_files.json").read_text())
+    script = stage.script(*rest, doubling, growth)
+    keys = {"limits": {"tokens": 40_000}, "checks": {"share": 0.0001}}
+    done = stage.run(TWO_FILES, script, **keys)
+    assert [n.topic for n in done.of(Noticed) if n.topic == "share"] == ["share"]
+    assert not [r for r in done.of(Replied) if r.step == "specify"]
+    assert done.result["status"] == "partial"
+    assert (done.folder.workspace / "growth.py").exists()
+    replayed = stage.replay(done.folder.workspace)
+    assert (replayed.exit_code, replayed.summary[:8]) == (0, "the same")
 
 
 def test_a_limit_on_time_between_two_files_is_replayed_up_to_there(stage):

@@ -21,6 +21,7 @@ from standalone_orchestrator.core.events import (
     Explored,
     Finished,
     Measured,
+    Noticed,
     Resumed,
     Started,
     StepBegan,
@@ -38,7 +39,8 @@ from standalone_orchestrator.memory.api import Journal, Record
 from standalone_orchestrator.memory.listing import started_of
 from standalone_orchestrator.memory.runs import RunFolder
 from standalone_orchestrator.models.api import Model
-from standalone_orchestrator.models.record import Recorded, Replaying
+from standalone_orchestrator.models.budget import SHARE
+from standalone_orchestrator.models.record import Ended, Recorded, Replaying
 from standalone_orchestrator.system.clock import SystemClock
 from standalone_orchestrator.workspace.tree import RunTree
 
@@ -115,7 +117,11 @@ def _parts(folder: RunFolder, records: list[Record], ledger: Ledger) -> Parts:
     def model(step: str, role: str) -> Model:
         known = own.models[role]
         tape = StepTape(ledger, step, role)
-        return Recorded(Replaying(known.name, known.capabilities(), tape), tape)
+        asked: Model = Replaying(known.name, known.capabilities(), tape)
+        return Recorded(Ended(asked) if step in shared else asked, tape)
+
+    events = [record.event for record in records]
+    shared = {e.step for e in events if isinstance(e, Noticed) and e.topic == SHARE}
 
     measured = [r.event.seconds for r in records if isinstance(r.event, Measured)]
 

@@ -25,6 +25,7 @@ from standalone_orchestrator.core.errors import (
 from standalone_orchestrator.core.events import Budget, Cost, Explored, Started
 from standalone_orchestrator.core.search_state import SearchPolicy
 from standalone_orchestrator.core.seeds import seed_for
+from standalone_orchestrator.core.steps import Specify
 from standalone_orchestrator.core.strength import Measuring
 from standalone_orchestrator.engine.baseline import baseline
 from standalone_orchestrator.engine.grade import Bench, Grader, put
@@ -35,7 +36,7 @@ from standalone_orchestrator.engine.texts import Texts
 from standalone_orchestrator.engine.within import WithinTime
 from standalone_orchestrator.memory.runs import RunFolder
 from standalone_orchestrator.models.api import Model
-from standalone_orchestrator.models.budget import Budgeted, Meter
+from standalone_orchestrator.models.budget import Budgeted, Meter, Shared
 from standalone_orchestrator.models.deadlines import Timed
 from standalone_orchestrator.models.record import Pinned, Recorded
 from standalone_orchestrator.models.unanswered import Unanswered
@@ -247,7 +248,9 @@ def _models(ledger: Ledger, meter: Meter, kept: Kept, machine: Machine) -> Model
         if role in kept.models:
             asked = Pinned(asked, kept.models[role].capabilities())
         heard = Heard(asked, role, screen)
-        budgeted = Budgeted(heard, meter)
+        budgeted: Model = Budgeted(heard, meter)
+        if step == Specify().id:
+            budgeted = Shared(budgeted, meter, kept.settings.checks.share, ledger.notice(step))
         timed = Timed(budgeted, patience.call_idle_s, patience.call_deadline_s)
         counted = Unanswered(timed, machine.clock, ledger.unanswered(step))
         return Recorded(counted, StepTape(ledger, step, role))

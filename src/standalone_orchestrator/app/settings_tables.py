@@ -169,6 +169,9 @@ class Checks(Table):
     cases: Positive = 24
     """Generated cases of a whole task, about: with more criteria than fit, each gets fewer, and one
     at least."""
+    share: Annotated[float, Field(gt=0, le=1)] = 0.35
+    """Share of the run's limit on time or tokens after which no more tests are asked of a model:
+    what is left is for the program. Points that have none then are named as not shown."""
     hints: bool = True
     """Tell the tester how programs of a kind are tested (web applications, command lines,
     databases, files, times, coroutines), where the files import such modules."""

@@ -85,6 +85,10 @@ class DiskFull(LimitReached):
     """Nothing more can be written; the run is not over and can be resumed when there is room."""
 
 
+class ShareUsed(OrchestratorError):
+    """A step has asked what it may of a model; it goes on with what it has."""
+
+
 class RecordMissing(OrchestratorError):
     """A replay needs a reply or a result that the journal does not hold."""
 

@@ -12,9 +12,11 @@ from typing import Generic, TypedDict, TypeVar, Unpack, assert_never
 
 from pydantic import BaseModel
 
+from standalone_orchestrator.core.errors import ShareUsed
 from standalone_orchestrator.models.api import (
     Completed,
     Draw,
+    Failed,
     Limits,
     Message,
     Model,
@@ -85,12 +87,27 @@ def ask(
 
     The prompt's own schema is replaced. A model that can be constrained is; to another one, and to
     one that reasons first, the schema is told in the last message. A thinking model reasons in a
-    call of its own, without constraint, and answers in a second one.
+    call of its own, without constraint, and answers in a second one. What a step may not ask any
+    more is as an answer that is not valid.
 
     Raises:
         ModelError: a draw failed.
         LimitReached: the budget of the run is spent.
     """
+    try:
+        return _asked(model, prompt, schema, draw, limits, **options)
+    except ShareUsed as used:
+        return Malformed(used.message, ())
+
+
+def _asked(
+    model: Model,
+    prompt: Prompt,
+    schema: type[T],
+    draw: Draw,
+    limits: Limits,
+    **options: Unpack[Asking],
+) -> Answer[T] | Malformed:
     talk = _Talk(model, schema, options.get("notice", ignore))
     capabilities = model.capabilities
     text = terse(schema)
@@ -117,10 +134,18 @@ def say(
     notice: Notice = ignore,
     watch: Watcher | None = None,
 ) -> Iterator[Reply]:
-    """Sample free text: exactly one reply for each draw, endless repetition stopped and told."""
-    for reply in once_each(model, prompt, draws, limits, stop_loops(watch)):
-        _tell_loop(model, reply, notice)
-        yield reply
+    """Sample free text: exactly one reply for each draw, endless repetition stopped and told.
+
+    Draws that a step may not make any more have failed.
+    """
+    left = list(draws)
+    try:
+        for reply in once_each(model, prompt, draws, limits, stop_loops(watch)):
+            _tell_loop(model, reply, notice)
+            left.remove(reply.draw)
+            yield reply
+    except ShareUsed as used:
+        yield from (Failed(draw, used.message) for draw in left)
 
 
 def _until_valid(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NoReturn
 
-from standalone_orchestrator.core.errors import LimitReached
+from standalone_orchestrator.core.errors import LimitReached, ShareUsed
 from standalone_orchestrator.core.events import Budget, Cost
 from standalone_orchestrator.models.api import (
     Completed,
@@ -26,6 +26,7 @@ from standalone_orchestrator.models.api import (
     Watcher,
 )
 from standalone_orchestrator.models.draws import once_each
+from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.wrapper import Wrapper
 from standalone_orchestrator.system.clock import Clock
 
@@ -33,6 +34,8 @@ KEPT_SHARE = 0.05
 KEPT_S = (10.0, 60.0)
 """What is kept of a limit on time for the checks of what a run has when its models are stopped, and
 the least and the most of it."""
+SHARE = "share"
+"""Topic of the notice that a step has used its share."""
 KEPT_AT_MOST = 0.2
 """The same as a share, where the limit is short."""
 
@@ -45,6 +48,7 @@ class Meter:
         seconds_left: on the wall, from now; None for no ceiling.
         clock: where time comes from.
         kept_s: the last of these seconds, which are no model's: the checks of what is there then.
+        whole: the limits themselves, of which this is left.
     """
 
     def __init__(
@@ -53,7 +57,9 @@ class Meter:
         seconds_left: float | None,
         clock: Clock,
         kept_s: float = 0.0,
+        whole: Budget | None = None,
     ) -> None:
+        self._whole = whole or Budget()
         self._tokens = tokens_left
         self._clock = clock
         self._kept_s = kept_s
@@ -68,6 +74,7 @@ class Meter:
             budget.seconds - cost.wall_s if budget.seconds else None,
             clock,
             _kept(budget.seconds),
+            budget,
         )
 
     @property
@@ -86,6 +93,14 @@ class Meter:
         """Seconds on the wall that a model may still take; None without a ceiling."""
         seconds = self.seconds_left
         return None if seconds is None else max(0.0, seconds - self._kept_s)
+
+    @property
+    def used(self) -> float:
+        """Share of a limit on time or on tokens that is used, the larger one; 0 without limits."""
+        tokens, seconds, whole = self.tokens_left, self.seconds_left, self._whole
+        read = 1 - tokens / whole.tokens if tokens is not None and whole.tokens else 0.0
+        passed = 1 - seconds / whole.seconds if seconds is not None and whole.seconds else 0.0
+        return max(read, passed)
 
     @property
     def spent(self) -> bool:
@@ -199,6 +214,44 @@ class Budgeted(Wrapper):
                 case Failed():
                     pass
             yield reply
+
+
+class Shared(Wrapper):
+    """A model that a step may ask until a share of the run's limits is used.
+
+    Args:
+        inner: the model.
+        meter: of the run.
+        share: 0 to 1; without limits nothing is ever used.
+        notice: hears of it once.
+    """
+
+    def __init__(self, inner: Model, meter: Meter, share: float, notice: Notice) -> None:
+        super().__init__(inner)
+        self._meter = meter
+        self._share = share
+        self._notice = notice
+        self._told = False
+
+    def sample(
+        self,
+        prompt: Prompt,
+        draws: Sequence[Draw],
+        limits: Limits,
+        watch: Watcher | None = None,
+    ) -> Iterator[Reply]:
+        """Replies of the model while the share lasts.
+
+        Raises:
+            ShareUsed: it is used up.
+        """
+        if draws and self._meter.used >= self._share:
+            why = f"{self._share:.0%} of the run's limits are used: no more is asked for here"
+            if not self._told:
+                self._told = True
+                self._notice(SHARE, why)
+            raise ShareUsed(why)
+        yield from self._inner.sample(prompt, draws, limits, watch)
 
 
 def _cut_by(lowered: Limits, limits: Limits, reply: Completed) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from standalone_orchestrator.core.errors import RecordMissing
+from standalone_orchestrator.core.errors import RecordMissing, ShareUsed
 from standalone_orchestrator.models.api import (
     Capabilities,
     Completed,
@@ -88,6 +88,27 @@ class Recorded(Wrapper):
             if isinstance(reply, Completed):
                 self._tape.keep(request_hash(self.name, prompt, reply.draw), prompt, reply)
             yield reply
+
+
+class Ended(Wrapper):
+    """A model on tape of a step that had asked all that it might: what is missing was not asked."""
+
+    def sample(
+        self,
+        prompt: Prompt,
+        draws: Sequence[Draw],
+        limits: Limits,
+        watch: Watcher | None = None,
+    ) -> Iterator[Reply]:
+        """Replies from the tape.
+
+        Raises:
+            ShareUsed: the tape ends here.
+        """
+        try:
+            yield from self._inner.sample(prompt, draws, limits, watch)
+        except RecordMissing as fault:
+            raise ShareUsed(fault.message) from fault
 
 
 class Pinned(Wrapper):

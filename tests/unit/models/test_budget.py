@@ -4,6 +4,7 @@ import pytest
 
 from standalone_orchestrator.core.errors import (
     LimitReached,
+    ShareUsed,
 )
 from standalone_orchestrator.core.events import Budget, Cost
 from standalone_orchestrator.models.api import (
@@ -16,9 +17,10 @@ from standalone_orchestrator.models.api import (
     StopReason,
     Usage,
 )
-from standalone_orchestrator.models.budget import Budgeted, Meter
+from standalone_orchestrator.models.ask import say
+from standalone_orchestrator.models.budget import SHARE, Budgeted, Meter, Shared
 from standalone_orchestrator.models.fakes import FakeModel
-from standalone_orchestrator.models.record import MemoryTape, Recorded
+from standalone_orchestrator.models.record import Ended, MemoryTape, Recorded, Replaying
 from standalone_orchestrator.system.clock import FakeClock
 
 PROMPT = Prompt((Message("user", "Write a file. " * 100),))
@@ -112,3 +114,43 @@ def test_the_last_of_a_limit_on_time_is_for_checks():
     clock.advance(30)
     with pytest.raises(LimitReached, match="time"):
         meter.check_time()
+
+
+def shared(meter, share, told):
+    model = FakeModel(lambda _, draw: Completed(draw, "x", StopReason.END, Usage(100, 0, 50)))
+    budgeted = Budgeted(model, meter)
+    return model, Shared(budgeted, meter, share, lambda topic, text: told.append((topic, text)))
+
+
+def test_a_step_asks_until_its_share_of_the_tokens_is_used_and_says_so_once():
+    told = []
+    meter = Meter.of(Budget(tokens=1000), Cost(read=100), FakeClock())
+    model, asked = shared(meter, 0.4, told)
+    assert list(asked.sample(PROMPT, DRAWS[:2], LIMITS))
+    for _ in range(2):
+        with pytest.raises(ShareUsed, match="40%"):
+            list(asked.sample(PROMPT, DRAWS[2:], LIMITS))
+    assert len(model.calls) == 2
+    assert [topic for topic, _ in told] == [SHARE]
+
+
+def test_a_share_of_the_time_counts_what_was_used_before():
+    clock = FakeClock()
+    meter = Meter.of(Budget(seconds=100), Cost(wall_s=30), clock)
+    assert meter.used == pytest.approx(0.3)
+    clock.advance(10)
+    assert meter.used == pytest.approx(0.4)
+    assert Meter.of(Budget(), Cost(wall_s=30, read=5), clock).used == 0.0
+
+
+def test_what_a_step_may_not_ask_is_on_no_tape_and_is_replayed_as_not_asked():
+    tape = MemoryTape()
+    meter = Meter.of(Budget(tokens=1000), Cost(), FakeClock())
+    _, asked = shared(meter, 0.1, [])
+    replies = [*say(Recorded(asked, tape), PROMPT, DRAWS[:1], LIMITS)]
+    replies += say(Recorded(asked, tape), PROMPT, DRAWS[:2], LIMITS)
+    assert [type(reply) for reply in replies] == [Completed, Completed, Failed]
+    ended = Recorded(Ended(Replaying(asked.name, asked.capabilities, tape)), tape)
+    again = [*say(ended, PROMPT, DRAWS[:1], LIMITS), *say(ended, PROMPT, DRAWS[:2], LIMITS)]
+    assert [r.draw for r in again] == [r.draw for r in replies]
+    assert [type(reply) for reply in again] == [Completed, Completed, Failed]

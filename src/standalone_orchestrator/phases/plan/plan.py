@@ -57,7 +57,7 @@ class PlanPolicy:
 
     seed: int = 0
     tries: int = 3
-    max_tokens: int = 900
+    max_tokens: int = 1800
     stated: bool = True
     """Whether a task that states functions of one file is planned without a call."""
     packages: bool = True

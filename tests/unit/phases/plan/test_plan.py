@@ -48,7 +48,7 @@ def test_a_workable_plan_takes_one_call_without_chance():
     assert len(model.calls) == 1
     _, draw, limits = model.calls[0]
     assert (draw.temperature, draw.seed) == (0.0, seed_for(5, "plan", 0))
-    assert limits.max_tokens == 900
+    assert limits.max_tokens == 1800
 
 
 def test_a_plan_that_cannot_work_is_sent_back_with_the_reason():
