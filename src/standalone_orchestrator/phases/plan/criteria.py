@@ -49,6 +49,11 @@ _PLACING = word_set(
     code type types small simple single new public plain test tests"""
 )
 """Words of sentences that say which files and classes there are, and nothing of what they do."""
+_LISTING = _PLACING | word_set(
+    """function functions method methods operation operations command commands following provides
+    provide supports support offers offer is be"""
+)
+"""Words of sentences that only list names."""
 _NOTHING_RUNS = (".md", ".rst", ".txt", ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".csv")
 """Files of which nothing can be seen but that they are there and can be read."""
 _HEADLINE = re.compile(
@@ -278,7 +283,8 @@ def _left_over(
 
 def _says_more(sentence: str) -> bool:
     """Whether a sentence that names functions says anything else of them."""
-    return len(re.findall(r"[A-Za-z]{3,}", re.sub(r"`[^`]*`", " ", sentence))) > MOST_LISTING
+    words = re.findall(r"[A-Za-z]{3,}", re.sub(r"`[^`]*`", " ", sentence))
+    return len(words) > MOST_LISTING or sum(w.lower() not in _LISTING for w in words) > 1
 
 
 def _asked(name: str, text: str) -> bool:

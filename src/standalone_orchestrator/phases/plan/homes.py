@@ -32,16 +32,16 @@ def at_home(
     """
     new = [f for f in files if f.path not in base and language_for(f.path) is not None]
     homes = _homes(new, text)
-    left = {f.path: [e for e in f.exports if homes.get(_top(e), f.path) == f.path] for f in files}
+    left = {f.path: [e for e in f.exports if homes.get(top(e), f.path) == f.path] for f in files}
     for file in new:
         for export in file.exports:
-            home = homes.get(_top(export), file.path)
+            home = homes.get(top(export), file.path)
             if home != file.path and export not in left[home]:
                 left[home].append(export)
     idle = {f.path for f in new if f.exports and not left[f.path] and not _is_named(f.path, text)}
-    moved = {homes[_top(e)] for f in new if f.path in idle for e in f.exports}
+    moved = {homes[top(e)] for f in new if f.path in idle for e in f.exports}
     return tuple(
-        replace(f, exports=_ordered(left[f.path]), needs=_needs(f, idle, moved))
+        replace(f, exports=ordered(left[f.path]), needs=_needs(f, idle, moved))
         for f in files
         if f.path not in idle
     )
@@ -49,7 +49,7 @@ def at_home(
 
 def _homes(files: Sequence[PlannedFile], text: str) -> dict[str, str]:
     """For each top-level name the file with which a sentence of the task names it, if only one."""
-    tops = {_top(e) for f in files for e in f.exports}
+    tops = {top(e) for f in files for e in f.exports}
     found: dict[str, set[str]] = {}
     for sentence in sentences(text):
         here = [f.path for f in files if claims(sentence, Term(f.path, "file"))]
@@ -66,13 +66,14 @@ def _needs(file: PlannedFile, idle: Collection[str], moved: Collection[str]) -> 
     return tuple(dict.fromkeys(n for n in kept if n != file.path))
 
 
-def _ordered(exports: Sequence[str]) -> tuple[str, ...]:
+def ordered(exports: Sequence[str]) -> tuple[str, ...]:
     """Members stand below their class, whoever brought them."""
-    tops = list(dict.fromkeys(map(_top, exports)))
-    return tuple(sorted(dict.fromkeys(exports), key=lambda e: tops.index(_top(e))))
+    tops = list(dict.fromkeys(map(top, exports)))
+    return tuple(sorted(dict.fromkeys(exports), key=lambda e: tops.index(top(e))))
 
 
-def _top(export: str) -> str:
+def top(export: str) -> str:
+    """The top-level name that an export is, or belongs to."""
     found = _TOP.match(export)
     return found[1] if found else export
 

@@ -20,6 +20,7 @@ from standalone_orchestrator.models.ask import Answer, Malformed, ask
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.prompt import render
+from standalone_orchestrator.phases.plan.based import where_it_is
 from standalone_orchestrator.phases.plan.criteria import criteria
 from standalone_orchestrator.phases.plan.deliverables import doubts, with_deliverables
 from standalone_orchestrator.phases.plan.homes import at_home
@@ -99,6 +100,7 @@ def write_plan(
             case Answer(value=reply):
                 files, complaints = _files(reply.files, base, wanted, task.text)
                 files = at_home(files, task.text, base.paths)
+                files = where_it_is(files, task.text, base.paths, base.read)
                 files = with_needs(settle(files, task.text, base.read), task.text)
                 files = without_unasked(files, task.text, base.paths)
                 complaints += problems(files, base.paths, wanted)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.terms import Term, claims
 from standalone_orchestrator.core.task import Plan, PlannedFile, callables_of, classes_of
+from standalone_orchestrator.phases.plan.homes import top
 
 
 def without_unasked(
@@ -45,16 +46,12 @@ def _without_packages(files: Sequence[PlannedFile], text: str) -> Iterator[Plann
         packages = language.packages(text) if language is not None else ()
         theirs = {name.casefold() for name in packages}
         taken = {c for c in classes_of((file,)) if c.casefold() in theirs and not _is_own(c, text)}
-        kept = (e for e in file.exports if _top(e) not in taken)
+        kept = (e for e in file.exports if top(e) not in taken)
         yield replace(file, exports=tuple(kept)) if taken else file
 
 
 def _is_own(name: str, text: str) -> bool:
     return re.search(rf"\bclass\s+`?{name}\b", text) is not None
-
-
-def _top(export: str) -> str:
-    return export.removeprefix("class ").partition("(")[0].partition(".")[0].strip(": ")
 
 
 def _is_asked_for(file: PlannedFile, text: str) -> bool:

@@ -17,6 +17,7 @@ from standalone_orchestrator.models.ask import Answer, Malformed, ask
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.prompt import render
+from standalone_orchestrator.models.tokens import estimate
 from standalone_orchestrator.phases.specify.cases import Case, Unfit, cases_from, same_test
 from standalone_orchestrator.phases.specify.commandlines import is_of_session
 from standalone_orchestrator.phases.specify.draft import (
@@ -41,7 +42,7 @@ from standalone_orchestrator.phases.specify.schema import AgainReply, reply_of
 
 MAX_TOKENS = 400
 TOKENS = 100
-"""Of one test: a longer reply is one in which the model lost a bracket."""
+"""Of one test, or of its form where that is longer: in a longer reply the model lost a bracket."""
 ROUND = 100
 """Numbers of a round's tests; one reply holds fewer outcomes."""
 BY_SESSION = 60
@@ -130,13 +131,14 @@ class Writer:
         questions = self._ready(subject) if round_ == 0 else ()
         if questions:
             return self._answered(subject, questions)
+        form = form_of(subject, self.plan)
         tail = render(
             __package__,
             "tests.md.j2",
             number=self.number(subject),
             point=subject.criterion.text,
             subjects=" and ".join(subject.callables[:4]),
-            form=form_of(subject, self.plan),
+            form=form,
             imports=self._imports(),
             hints=self._hints(subject),
             known=self.examples.get(subject.criterion.id, ()),
@@ -146,7 +148,8 @@ class Writer:
         draw = Draw(
             round_, 0.0 if round_ == 0 else 0.7, seed_for(self.seed, "tests", criterion, round_)
         )
-        limits = Limits(max_tokens=min(MAX_TOKENS, TOKENS * (1 + self.number(subject))))
+        each = max(TOKENS, estimate(form))
+        limits = Limits(max_tokens=min(MAX_TOKENS, each * (1 + self.number(subject))))
         prompt = self.head.prompt(tail, thinking=False)
         schema = reply_of(self.number(subject))
         match ask(self.model, prompt, schema, draw, limits, notice=self.notice):

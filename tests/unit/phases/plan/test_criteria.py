@@ -43,6 +43,12 @@ def test_a_list_that_says_more_of_its_functions_keeps_what_it_says():
     assert found == [(f"`pack`: {text}", BEHAVIOUR), (f"`unpack`: {text}", BEHAVIOUR)]
 
 
+def test_a_list_of_functions_that_all_do_one_thing_keeps_it():
+    text = "`pack` and `unpack` change both ends."
+    found = made(text, "def pack(x)", "def unpack(x)")
+    assert found == [(f"`pack`: {text}", BEHAVIOUR), (f"`unpack`: {text}", BEHAVIOUR)]
+
+
 def test_a_list_with_a_few_words_around_it_is_still_only_a_list():
     text = "`pack(x)` and `unpack(x)` are the two functions of it."
     assert made(text, "def pack(x)", "def unpack(x)")[0][0] == "`pack` does what the task says"

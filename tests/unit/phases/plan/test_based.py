@@ -1,0 +1,67 @@
+"""What the base has already is changed where it is."""
+
+import pytest
+
+from standalone_orchestrator.core.task import PlannedFile
+from standalone_orchestrator.phases.plan.based import where_it_is
+
+BASE = {
+    "shop/crate.py": "class Crate:\n    def weigh(self) -> int: ...\n\n\ndef parse_crate(x): ...\n",
+    "shop/cli.py": "from shop.crate import parse_crate\n\n\ndef main(argv): ...\n",
+    "tests/test_crate.py": "def parse_crate(x): ...\n",
+}
+TASK = "`parse_crate` reads ranges, `weigh` counts both ends."
+CRATE = PlannedFile("shop/crate.py", "ranges", ("class Crate",), exists=True)
+PARSE = PlannedFile("shop/parse.py", "", ("def parse_crate(x)",), ("shop/crate.py",))
+
+
+def found(*files, text=TASK, base=BASE):
+    return where_it_is(files, text, base, base.get)
+
+
+def test_a_function_is_changed_in_the_file_that_has_it_and_the_new_one_is_not_made():
+    (crate,) = found(CRATE, PARSE)
+    assert (crate.path, crate.purpose) == ("shop/crate.py", "ranges")
+    assert crate.exports == ("class Crate", "def parse_crate(x)")
+
+
+def test_the_file_that_has_it_is_planned_where_it_is_not():
+    assert found(PARSE) == (PlannedFile("shop/crate.py", "", ("def parse_crate(x)",), exists=True),)
+
+
+def test_a_method_goes_to_the_file_of_its_class_also_from_another_file_of_the_base():
+    cli = PlannedFile(
+        "shop/cli.py", "", ("def main(argv)", "Crate.weigh(self) -> int"), exists=True
+    )
+    kept, crate = found(cli)
+    assert kept.exports == ("def main(argv)",)
+    assert (crate.path, crate.exports) == ("shop/crate.py", ("Crate.weigh(self) -> int",))
+
+
+def test_who_needed_a_file_that_is_not_made_needs_it_no_more():
+    cli = PlannedFile(
+        "shop/cli.py", "", ("def main(argv)",), ("shop/parse.py", "shop/crate.py"), exists=True
+    )
+    assert found(CRATE, PARSE, cli)[1].needs == ("shop/crate.py",)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        (PARSE, f"{TASK} Write it in `shop/parse.py`."),
+        (PARSE, "`parse_crate` is moved into a module of its own."),
+        (PlannedFile("shop/tool.py", "", ("def main(argv)",)), TASK),
+        (PlannedFile("shop/sums.py", "", ("def total(x)",)), f"{TASK} `total` adds."),
+    ],
+)
+def test_a_file_keeps_what_the_task_puts_there_does_not_speak_of_or_nobody_has(file, text):
+    assert found(file, text=text) == (file,)
+
+
+def test_a_name_that_two_files_have_is_left_where_it_is_planned():
+    base = {**BASE, "shop/old.py": "def parse_crate(x): ...\n"}
+    assert found(PARSE, base=base) == (PARSE,)
+
+
+def test_a_new_project_is_not_looked_through():
+    assert found(CRATE, PARSE, base={}) == (CRATE, PARSE)
