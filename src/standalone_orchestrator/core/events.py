@@ -178,6 +178,8 @@ class Built:
     """Why the file is not in order, when it is not."""
     alone: bool = False
     """Whether too few drafts agree with what was kept (`core.consensus.alone`)."""
+    differs: str = ""
+    """On what drafts differ that show the same as what was kept (`core.consensus.divided`)."""
     cost: Cost = field(default_factory=Cost)
     kind: Literal["built"] = "built"
 

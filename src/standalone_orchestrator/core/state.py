@@ -39,6 +39,8 @@ from standalone_orchestrator.core.events import (
 from standalone_orchestrator.core.strength import Measuring
 from standalone_orchestrator.core.task import Plan, Task
 
+Alone = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -88,9 +90,9 @@ class RunState:
     best_results: tuple[CheckResult, ...] = ()
     settled: bool = True
     """False where the round was cut short that made the best tree (`core.standing`)."""
-    alone: tuple[str, ...] = ()
-    """Files of `tree` whose text no second draft agrees with (`core.consensus.alone`)."""
-    best_alone: tuple[str, ...] = ()
+    alone: Alone = ()
+    """Files of `tree` whose text too few drafts agree with, and on what they differ, if known."""
+    best_alone: Alone = ()
     """The same of the best tree."""
     left: tuple[tuple[str, str], ...] = ()
     """(path, why) of files that their last build left as they were though they are not in order."""
@@ -200,11 +202,12 @@ def _after_build(state: RunState, event: Built) -> RunState:
     )
 
 
-def _alone(state: RunState, event: Built) -> tuple[str, ...]:
-    if event.chosen == "kept" and (event.alone or event.problem):  # nothing new speaks for it
+def _alone(state: RunState, event: Built) -> Alone:
+    doubted = event.alone or bool(event.differs)
+    if event.chosen == "kept" and (doubted or event.problem):  # nothing new speaks for it
         return state.alone
-    others = tuple(path for path in state.alone if path != event.path)
-    return (*others, event.path) if event.alone else others
+    others = tuple(row for row in state.alone if row[0] != event.path)
+    return (*others, (event.path, event.differs)) if doubted else others
 
 
 def _left(state: RunState, event: Built) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ claimed. `partial`: some criteria hold. `failed`: none does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from standalone_orchestrator.core.checks import (
@@ -29,6 +29,10 @@ _ALONE = (
     "tell by themselves; tests of your own would"
 )
 """Of files that are not verified for that (ADR 17)."""
+_DIVIDED = (
+    "all checks pass, but drafts that pass them differ, as on {}; an example or a test of your own "
+    "would tell which is right"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +249,16 @@ def remarks_of(started: Started, explored: Explored | None = None) -> tuple[str,
     return tuple(said)
 
 
+def _doubts(state: RunState) -> Iterator[str]:
+    """Why files are not verified though all checks pass."""
+    alone = [f"`{path}`" for path, differs in state.best_alone if not differs]
+    if alone:
+        yield f"{', '.join(alone)}: {_ALONE}"
+    for path, differs in state.best_alone:
+        if differs:
+            yield f"`{path}`: {_DIVIDED.format(differs)}"
+
+
 def verdict_of(state: RunState, started: Started) -> Verdict:
     """The verdict over the best tree of a run."""
     results = state.best_results or state.results
@@ -252,9 +266,8 @@ def verdict_of(state: RunState, started: Started) -> Verdict:
     if not state.settled:
         remarks += ("the search for this result was cut short",)
     verdict = judge(state.plan, state.suite, results, state.unclaimed, remarks)
-    if state.best_alone and verdict.status == "verified":
-        files = ", ".join(f"`{path}`" for path in state.best_alone)
-        remarks += (f"{files}: {_ALONE}",)
+    if verdict.status == "verified":
+        remarks += tuple(_doubts(state))
     if (state.best_alone or not state.settled) and verdict.status == "verified":
         verdict = replace(verdict, status="partial", remarks=remarks)
     measured, plan = state.measured, state.plan

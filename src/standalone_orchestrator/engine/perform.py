@@ -246,7 +246,7 @@ class Performer:
             failures=_failures(state, step.path),
             whys=tuple(w.text for w in diagnosis.whys) if diagnosis and blamed else (),
             edits=tuple(e for e in diagnosis.edits if e.path == step.path) if diagnosis else (),
-            alone=step.path in state.alone,
+            alone=any(path == step.path for path, _ in state.alone),
             confirmed=state.confirmed,
             seed=state.seed,
             base=parts.snapshots.read(_base(state), step.path) if _base(state) else None,

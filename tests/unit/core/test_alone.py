@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from searches import good, red, state
-from standalone_orchestrator.core.consensus import alone
+from standalone_orchestrator.core.consensus import alone, divided
 from standalone_orchestrator.core.search import Part, Take, Wave, next_try
 
 SAME = {"answers": ("1", "2")}
@@ -139,3 +139,30 @@ def test_what_an_earlier_round_agreed_on_needs_no_second_draft_again():
     assert alone(twice, 1)
     assert not alone(replace(twice, agreed=True), 1)
     assert alone(replace(several(kept, built), agreed=True), 1)
+
+
+def answering(*answers):
+    return good(answers=tuple(answers))
+
+
+ALIKE = tuple("abcdefghijklmnopqrst")
+NEARLY = (*ALIKE[:-1], "z")
+FAR = (*ALIKE[:9], *"zyxwvutsrqp")
+
+
+def test_a_result_is_sure_where_draws_give_nearly_all_its_answers():
+    assert divided(state(answering(*ALIKE), answering(*NEARLY)), 0) == -1
+    assert divided(state(answering(*ALIKE), answering(*ALIKE), answering(*FAR)), 0) == 9
+    assert divided(state(good(), good()), 0) == -1
+
+
+def test_the_question_that_is_told_is_one_on_which_most_draws_differ():
+    odd = (*ALIKE[:14], *"zyxwvu")
+    draws = (answering(*ALIKE), answering(*ALIKE), answering(*FAR), answering(*odd))
+    assert divided(state(*draws), 0) == 14
+
+
+def test_what_only_users_say_needs_no_second_opinion():
+    split = state(answering(*ALIKE), answering(*FAR))
+    assert divided(replace(split, trusted=True), 0) == -1
+    assert divided(replace(split, disputable=frozenset()), 0) == -1

@@ -259,17 +259,19 @@ def test_which_files_stand_alone_goes_with_the_tree():
         round_of("B", suite, g1=True, g2=False),
     ]
     state = fold(first, begin(STARTED))
-    assert state.best_alone == ("a.py", "b.py")
+    assert state.best_alone == (("a.py", ""), ("b.py", ""))
     worse = [BLAME, wrote("a.py", "C", False), round_of("C", suite, g1=False, g2=False)]
-    assert fold(worse, state).best_alone == fold(worse, state).alone == ("a.py", "b.py")
+    assert fold(worse, state).best_alone == fold(worse, state).alone == state.best_alone
     better = [
         BLAME,
         wrote("a.py", "D", False),
         wrote("b.py", "D", True, "kept"),
         round_of("D", suite, g1=True, g2=True),
     ]
-    assert fold(better, state).best_alone == ("b.py",)
+    assert fold(better, state).best_alone == (("b.py", ""),)
     agreed = [*better[:2], wrote("b.py", "D", False, "kept"), better[3]]
     assert fold(agreed, state).best_alone == ()
     left = [*better[:2], Built("b", "b.py", "D", 1, "kept", problem="no better"), better[3]]
-    assert fold(left, state).best_alone == ("b.py",)
+    assert fold(left, state).best_alone == (("b.py", ""),)
+    differs = [*better[:2], Built("b", "b.py", "D", 4, "draw 1", differs="`f(2)`"), better[3]]
+    assert fold(differs, state).best_alone == (("b.py", "`f(2)`"),)

@@ -389,5 +389,12 @@ def test_what_no_second_draft_agrees_with_is_not_verified_and_the_verdict_says_w
     assert (verdict.status, verdict.criteria[0].holds) == ("partial", True)
     (remark,) = verdict.remarks
     assert remark.startswith("`sum.py`: all checks pass, but no second draft agrees")
+    events[3] = Built("b", "sum.py", "A", 8, "draw 3", differs="`add(0, -1)`")
+    verdict = verdict_of(fold(events, begin(STARTED)), STARTED)
+    (remark,) = verdict.remarks
+    assert verdict.status == "partial"
+    assert remark.startswith(
+        "`sum.py`: all checks pass, but drafts that pass them differ, as on `a"
+    )
     failing = [*events[:-1], RoundTested("t", "A", (CheckResult("g1", Outcome.FAILED),))]
     assert verdict_of(fold(failing, begin(STARTED)), STARTED).remarks == ()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from standalone_orchestrator.codebase.questions import Question
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.stubs import all_told
 from standalone_orchestrator.core import consensus, search, search_state
@@ -39,6 +40,7 @@ from standalone_orchestrator.phases.build.questioning import (
     asking_checks,
     asking_file,
     questions_for,
+    told,
 )
 from standalone_orchestrator.phases.build.reach import (
     bare,
@@ -107,6 +109,7 @@ class _Bench:
         language = language_for(given.path)
         outline = language.outline(given.path, given.base) if language and given.base else None
         self._has_definitions = outline is not None and bool(outline.symbols)
+        self._questions: Sequence[Question] = ()
         self._judge = Judge(given, tools, policy, self._checks, cut(self._asked()))
         self.state = SearchState(
             policy,
@@ -253,14 +256,15 @@ class _Bench:
             for n in step.candidates
         }
         self.state = search_state.compared(self.state, answers)
+        self._questions = asked
         if asked:
             shares = (
                 f"{self._judge.made[n].origin} {consensus.agreement(self.state, seen):.0%}"
                 for n, seen in enumerate(self.state.seen)
                 if seen.answers
             )
-            told = f"answers to {len(asked)} questions agree with all draws: {', '.join(shares)}"
-            tools.notice("compared", f"{given.path}: {told}")
+            said = f"answers to {len(asked)} questions agree with all draws: {', '.join(shares)}"
+            tools.notice("compared", f"{given.path}: {said}")
 
     def take(self, index: int) -> Built:
         """The result: the tree with the chosen text, or as it was when nothing better was found."""
@@ -285,7 +289,13 @@ class _Bench:
             disputed=consensus.in_question(self.state, index),
             problem=made.seen.problem or compared(made, self._judge.made, self._checks),
             alone=consensus.alone(self.state, index),
+            differs=self._differs(index),
         )
+
+    def _differs(self, index: int) -> str:
+        """A question to which drafts have other answers than what is taken, where they often do."""
+        number = consensus.divided(self.state, index)
+        return told(self._questions[number]) if number >= 0 else ""
 
     def _no_better(self, index: int) -> str:
         """Why no candidate can take the place of what is there; empty when one can."""

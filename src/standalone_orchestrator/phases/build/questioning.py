@@ -7,6 +7,7 @@ them: nobody knows the right answer, so none is frozen, shown to a model or take
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Collection, Iterable
 
 from standalone_orchestrator.codebase.questions import (
@@ -20,6 +21,8 @@ from standalone_orchestrator.codebase.questions import (
 from standalone_orchestrator.core.checks import Authority, Check, CheckResult, Means, Role
 
 FILE = "test_questions.py"
+MOST_TOLD = 120
+"""Characters of a question that a reader is told."""
 
 
 def questions_for(checks: Iterable[Check], seed: int, most: int) -> tuple[Question, ...]:
@@ -48,6 +51,12 @@ def asking_checks(questions: Collection[Question]) -> tuple[Check, ...]:
         Check(f"q{n}", Role.GOAL, Authority.GENERATED, Means.TEST, f"{FILE}::test_q{n}")
         for n in range(len(questions))
     )
+
+
+def told(question: Question) -> str:
+    """A question in one line."""
+    lines = "; ".join((*question.setup, question.expression))
+    return f"`{textwrap.shorten(lines, MOST_TOLD, placeholder='…')}`"
 
 
 def answers_in(results: Iterable[CheckResult]) -> tuple[str, ...]:

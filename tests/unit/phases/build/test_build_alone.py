@@ -1,5 +1,9 @@
 """More is drawn where no second candidate agrees with the one that passes."""
 
+from dataclasses import replace
+
+from standalone_orchestrator.core.checks import Suite
+
 GOOD = "def pack(x):\n    return x + 1\n"
 
 
@@ -11,3 +15,17 @@ def test_one_that_no_other_agrees_with_is_held_against_still_more_and_told_to_be
     agreed = building(GOOD, *others[:8], GOOD, support=8)
     assert (len(agreed.draws), agreed.built.alone) == (12, False)
     assert building(GOOD, *others, given={"base": None}, draws=1, support=8).built.alone is False
+
+
+def test_drafts_that_pass_the_same_and_differ_on_other_inputs_are_told_with_one_of_them(
+    building, checks
+):
+    asked = tuple(
+        replace(c, source=f"from box import pack\nassert pack({n}) == {n + 1}")
+        for c, n in zip(checks, (1, 5, 0), strict=True)
+    )
+    odd = "def pack(x):\n    return x + 1 if x in (0, 1, 5) else 0\n"
+    same = "def pack(x):\n    return 1 + x\n"
+    run = building(GOOD, odd, same, suite=Suite(asked))
+    assert (run.built.alone, run.built.differs[:6]) == (False, "`pack(")
+    assert building(GOOD, same, suite=Suite(asked)).built.differs == ""
