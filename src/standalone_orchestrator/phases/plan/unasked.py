@@ -23,14 +23,18 @@ def without_unasked(
 
     A new source goes if the task names another new one, and neither it nor anything of its own, and
     no file that stays needs it. One without exports stays: it is there for another reason. A class
-    that has the name of a package which the task wants is the package's.
+    that has the name of a package which the task wants is the package's. Where the task names a new
+    file and something of it, the rest of what it exports is what those signatures speak of.
 
     Args:
         files: as planned, with their needs.
         text: the task.
         base: paths that are there already.
     """
-    mine = tuple(_without_packages(files, text))
+    mine = tuple(
+        f if f.path in base or f.tests else _without_inventions(f, text)
+        for f in _without_packages(files, text)
+    )
     asked = {f.path for f in mine if f.path in base or f.tests or _is_asked_for(f, text)}
     homes = [f for f in mine if f.path in asked and f.path not in base and _is_named(f.path, text)]
     if not any(language_for(f.path) is not None and f.exports for f in homes):
@@ -48,6 +52,21 @@ def _without_packages(files: Sequence[PlannedFile], text: str) -> Iterator[Plann
         taken = {c for c in classes_of((file,)) if c.casefold() in theirs and not _is_own(c, text)}
         kept = (e for e in file.exports if top(e) not in taken)
         yield replace(file, exports=tuple(kept)) if taken else file
+
+
+def _without_inventions(file: PlannedFile, text: str) -> PlannedFile:
+    """The file without what neither the task nor a signature of what the task names speaks of."""
+    if language_for(file.path) is None or not _is_named(file.path, text):
+        return file
+    tops = {top(e) for e in file.exports}
+    asked = {name for name in tops if claims(text, Term(name, "name"))}
+    found: set[str] = set()
+    while asked - found:
+        found |= asked
+        spoken = " ".join(e for e in file.exports if top(e) in found)
+        asked |= {name for name in tops if re.search(rf"\b{re.escape(name)}\b", spoken)}
+    kept = tuple(e for e in file.exports if top(e) in found)
+    return replace(file, exports=kept) if kept else file
 
 
 def _is_own(name: str, text: str) -> bool:

@@ -18,6 +18,7 @@ from standalone_orchestrator.codebase.languages.python import Export, exports_of
 from standalone_orchestrator.core.task import Plan
 from standalone_orchestrator.phases.specify.commandlines import commandline_shape
 from standalone_orchestrator.phases.specify.draft import Subject
+from standalone_orchestrator.phases.specify.routes import application, web_form
 
 _NAMES = "abcdefgh"
 """Of objects that go in."""
@@ -55,6 +56,8 @@ class Shape:
 
 def form_of(subject: Subject, plan: Plan) -> str:
     """One line of JSON in the form of the answer; empty where the plan does not tell one."""
+    if lines := web_form(subject.criterion.text, subject.callables, plan):
+        return json.dumps(lines)
     shape = shape_of(subject, plan)
     return json.dumps(shape.lines) if shape is not None else ""
 
@@ -62,9 +65,13 @@ def form_of(subject: Subject, plan: Plan) -> str:
 def shape_of(subject: Subject, plan: Plan) -> Shape | None:
     """The shape of a test of a point; None where the plan does not tell one.
 
-    A point about no callable is seen on the one class that is filled, if there is one.
+    A point about no callable is seen on the one class that is filled, if there is one. None of what
+    makes a web application, which is no value to compare.
     """
     exports = {e.full_name: e for f in plan.files for e in exports_of(f.exports)}
+    app = application(exports)
+    if app is not None and subject.callables == (app.full_name,):
+        return None
     names = subject.callables or _seen_on(exports)
     if len(names) != 1:
         return None

@@ -12,6 +12,7 @@ from standalone_orchestrator.phases.specify.draft import Subject, speaks_of_erro
 from standalone_orchestrator.phases.specify.edges import edges
 from standalone_orchestrator.phases.specify.ready import ready_error
 from standalone_orchestrator.phases.specify.returned import codes
+from standalone_orchestrator.phases.specify.routes import refused_requests
 from standalone_orchestrator.phases.specify.shells import distinct
 
 
@@ -29,8 +30,9 @@ def by_code(subject: Subject, plan: Plan) -> Made:
     errors, whole = _of_errors(subject, plan)
     returned = codes(subject, plan, partial(_errors_of, plan))
     replaced = in_one_step(subject, plan)
-    others = (*edges(subject, plan), *distinct(subject, plan))
-    enough = bool((errors and whole) or returned or replaced)
+    asked = tuple(refused_requests(subject.criterion.text, subject.callables, plan))
+    others = (*edges(subject, plan), *distinct(subject, plan), *asked)
+    enough = bool((errors and whole) or returned or replaced or asked)
     return Made((*errors, *others, *returned, *replaced), enough)
 
 

@@ -6,7 +6,7 @@ from standalone_orchestrator.core.task import PlannedFile
 from standalone_orchestrator.phases.plan.unasked import without_unasked
 
 TASK = "Write a REST API with Flask. `app.py` has `create_app(db_path: str) -> Flask`."
-APP = PlannedFile("app.py", "", ("def create_app(db_path: str) -> Flask", "class Shelf"))
+APP = PlannedFile("app.py", "", ("def create_app(db_path: str) -> Flask",))
 
 
 def kept(*files, text=TASK, base=()):
@@ -49,5 +49,24 @@ def test_a_task_that_names_only_files_of_the_base_says_nothing_of_new_ones():
 def test_a_class_of_a_package_is_the_packages():
     app = PlannedFile("app.py", "", ("class Flask", "Flask.run(self)", *APP.exports))
     assert without_unasked([app], TASK, ()) == (APP,)
-    words = "Write `app.py` with a class `Flask`, which holds water, and a class `Shelf`."
+    words = "Write `app.py` with `create_app` and a class `Flask`, which holds water."
     assert without_unasked([app], words, ()) == (app,)
+
+
+def test_of_a_file_that_the_task_names_it_exports_what_the_task_and_its_signatures_speak_of():
+    exports = (
+        "def create_app(db_path: str) -> Flask",
+        "class Rack",
+        "Rack.put(self, shelf: Shelf)",
+        "class Shelf",
+        "class Attic",
+        "Attic.sweep(self)",
+        "def helper(x)",
+    )
+    app = PlannedFile("app.py", "", exports)
+    (found,) = without_unasked([app], TASK, ())
+    assert found.exports == exports[:1]
+    (found,) = without_unasked([app], f"{TASK} `Rack` holds things.", ())
+    assert found.exports == exports[:4]
+    assert without_unasked([app], "Write `app.py`, a REST API.", ()) == (app,)
+    assert without_unasked([app], TASK, ("app.py",)) == (app,)
