@@ -133,7 +133,8 @@ class Search(Table):
     """Targeted repairs by edits of the best candidate, after the last wave."""
     support: Count = 8
     """Draws more, four at a time, where one candidate passes all and no second one agrees with it:
-    such a result is `partial` where only examples and tests of a model speak for it."""
+    such a result is `partial` where only examples and tests of a model speak for it. And where none
+    passes an example of the task, after all else."""
     parts: Count | None = None
     """Most functions of a file that are written anew one at a time, the rest held fixed, where no
     candidate passes and the checks tell which may be wrong. 0 does without. By default 12 in files

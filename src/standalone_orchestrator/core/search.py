@@ -127,6 +127,12 @@ def _supporting(state: SearchState, best: int) -> Part | Wave | None:
         if few & mended(state, one) and done < len(PART_DRAWS):
             return Part(one.over, one.put, PART_DRAWS[done])
         link = one.over
+    return _beyond(state)
+
+
+def _beyond(state: SearchState) -> Wave | None:
+    """Some draws more than there are of a round, within the bound."""
+    policy = state.policy
     if state.drawn < policy.draws or not policy.early_stop:
         return None
     more = range(state.drawn, min(state.drawn + SUPPORT_DRAWS, policy.draws + policy.support))
@@ -205,12 +211,24 @@ def _reasoned_wave(state: SearchState, best: int) -> Wave | None:
 
 
 def _last(state: SearchState, best: int) -> Try:
-    """Repairs of the best one, where it does not repeat itself; then what there is."""
+    """Repairs of the best one, where it does not repeat itself; then what there is.
+
+    Where nothing passes an example of the task, more is drawn before: it is wrong far more seldom
+    than a few drafts are.
+    """
     if best >= 0 and state.repaired < state.policy.repairs and not _in_vain(state):
         return Repair(best, state.repaired)
+    if not state.several and _breaks_example(state) and (wave := _beyond(state)):
+        return wave
     usable = any(s.blamed or not s.problem for s in state.seen)
     begin = bool(state.policy.parts) and state.waves > 0 and state.skeleton and not usable
     return Begin() if begin else Take(best)
+
+
+def _breaks_example(state: SearchState) -> bool:
+    """Whether every draw that could be run fails an example of the task which none passes."""
+    passed = frozenset().union(*(s.passed for s in state.seen))
+    return any(state.shown & set(s.failed) - passed for s in witnesses(state))
 
 
 def _part(state: SearchState, best: int) -> Part | None:

@@ -54,7 +54,10 @@ class SearchPolicy:
 
     def temperature(self, draw: int) -> float:
         """Temperature of a draw; the sweep starts again after its end."""
-        return self.temperatures[draw % len(self.temperatures)]
+        if draw < len(self.temperatures):
+            return self.temperatures[draw]
+        chance = [t for t in self.temperatures if t > 0] or [*self.temperatures]
+        return chance[(draw - len(self.temperatures)) % len(chance)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,21 @@ def test_repairs_come_last_and_are_bounded_and_numbered():
     assert next_try(state(red("g9"), drawn=8, repaired=1, repairs=2)) == Repair(0, 1)
 
 
+def test_where_no_draw_passes_an_example_of_the_task_more_is_drawn_at_the_end():
+    def breaks(*seen, drawn=8, **more):
+        found = state(*seen, drawn=drawn, waves=2, repaired=1, crosses=0, support=6)
+        return replace(found, shown=frozenset({"e1"}), **more)
+
+    failing = [red("e1"), red("e1", "g3")]
+    assert next_try(breaks(*failing)) == Wave((8, 9, 10, 11), fresh=True)
+    assert next_try(breaks(*failing, drawn=12)) == Wave((12, 13), fresh=True)
+    assert next_try(breaks(*failing, drawn=14)) == Take(0)
+    assert next_try(breaks(*failing, several=True)) == Take(0)
+    one = replace(red("g3"), passed=frozenset({"e1"}))
+    assert next_try(breaks(*failing, one)) == Take(0)
+    assert next_try(replace(breaks(*failing), shown=frozenset())) == Take(0)
+
+
 def test_after_a_repair_that_repeats_a_program_there_is_no_other():
     again = replace(red("g9", origin="repair"), same_as=0)
     assert next_try(state(red("g9"), again, repaired=1, drawn=8, repairs=2)) == Take(0)
@@ -171,9 +186,10 @@ def test_what_was_seen_is_counted():
     assert second.seen == (good(), red("g9"))
 
 
-def test_the_sweep_of_temperatures_begins_anew_after_its_end():
-    policy = SearchPolicy(temperatures=(0.0, 0.5))
-    assert [policy.temperature(n) for n in range(3)] == [0.0, 0.5, 0.0]
+def test_the_sweep_of_temperatures_begins_anew_after_its_end_without_what_knows_no_chance():
+    policy = SearchPolicy(temperatures=(0.0, 0.5, 0.9))
+    assert [policy.temperature(n) for n in range(6)] == [0.0, 0.5, 0.9, 0.5, 0.9, 0.5]
+    assert [SearchPolicy(temperatures=(0.0,)).temperature(n) for n in range(2)] == [0.0, 0.0]
 
 
 def answering(*answers, **more):
