@@ -144,17 +144,20 @@ def alone(state: SearchState, best: int) -> bool:
 
 
 def divided(state: SearchState, best: int) -> int:
-    """The question on which most draws differ from a candidate, of those on which they may not.
+    """The question on which most draws that pass what a candidate passes differ from it; else -1.
 
-    -1 where they agree well enough: draws that show the same and behave otherwise on many inputs
-    tell that what was shown does not tell the task (`AGREED`).
+    -1, too, where they agree well enough (`AGREED`). What passes the same and behaves otherwise on
+    many inputs tells that the checks do not tell the task. Of several functions no two drafts are
+    alike in what nobody asked for.
     """
     seen = state.seen[best]
-    if state.trusted or state.disputable == frozenset() or agreement(state, seen) >= AGREED:
+    if state.trusted or state.several or state.disputable == frozenset() or not seen.answers:
         return -1
-    said = [origin.answers for origin in witnesses(state) if origin.answers]
+    alike = (w for w in witnesses(state) if set(seen.failed).issuperset(w.failed))
+    said = [w.answers for w in alike if w.answers]
     others = [sum(answers[n] != own for answers in said) for n, own in enumerate(seen.answers)]
-    return others.index(max(others))
+    few = sum(others) <= (1 - AGREED) * len(said) * len(others)
+    return -1 if few else others.index(max(others))
 
 
 def unsupported(state: SearchState, best: int) -> frozenset[str]:

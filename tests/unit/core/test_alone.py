@@ -162,6 +162,13 @@ def test_the_question_that_is_told_is_one_on_which_most_draws_differ():
     assert divided(state(*draws), 0) == 14
 
 
+def test_a_draw_that_fails_more_has_no_say_and_neither_have_those_of_several_functions():
+    worse = replace(answering(*FAR), failed=("g7",))
+    assert divided(state(answering(*ALIKE), worse), 0) == -1
+    assert divided(state(replace(answering(*ALIKE), failed=("g7",)), worse), 0) == 9
+    assert divided(replace(state(answering(*ALIKE), answering(*FAR)), several=True), 0) == -1
+
+
 def test_what_only_users_say_needs_no_second_opinion():
     split = state(answering(*ALIKE), answering(*FAR))
     assert divided(replace(split, trusted=True), 0) == -1
