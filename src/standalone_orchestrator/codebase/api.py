@@ -228,16 +228,20 @@ class Language(Protocol):
         """
         ...
 
-    def as_planned(self, file: PlannedFile, text: str, plan: Plan) -> Mended:
+    def as_planned(
+        self, file: PlannedFile, text: str, plan: Plan, project: Mapping[str, str]
+    ) -> Mended:
         """`text` with its classes of the form and in the place that the plan has of them.
 
         Plain ones become dataclasses where they say the same; what a needed file defines is left
-        to it. A command line is started as the task says, with its own words.
+        to it. A command line is started as the task says, with its own words. Objects that go into
+        JSON or come from it, and paths that may be texts, are used as what they are.
 
         Args:
             file: as planned.
             text: the text to mend.
             plan: has the file, and those that it needs.
+            project: paths and texts of the tree that it will stand in.
         """
         ...
 

@@ -169,7 +169,9 @@ class Judge:
         if not any(_SHOWS.search(c.text) for c in given.plan.criteria):
             text = self._told("trials", origin, without_trials(given.path, text, given.base))
         if policy.mend_classes and given.base is None:
-            text = self._told("classes", origin, as_planned(given.path, given.plan, text))
+            text = self._told(
+                "classes", origin, as_planned(given.path, given.plan, text, given.project)
+            )
         if policy.mend_defaults:
             text = self._told("defaults", origin, anew(given.path, text, given.base))
         if policy.mend_imports:

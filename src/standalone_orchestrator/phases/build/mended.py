@@ -56,12 +56,12 @@ def mended(
     return Mended(made.text, (*idle.told, *made.told))
 
 
-def as_planned(path: str, plan: Plan, text: str) -> Mended:
+def as_planned(path: str, plan: Plan, text: str, project: Mapping[str, str]) -> Mended:
     """The text with classes of the form, and in the place, that the plan has of them."""
     language, file = language_for(path), plan.file(path)
     if language is None:
         return Mended(text)
-    return language.as_planned(file, text, plan)
+    return language.as_planned(file, text, plan, project)
 
 
 def without_trials(path: str, text: str, base: str | None) -> Mended:

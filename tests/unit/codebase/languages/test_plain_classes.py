@@ -65,7 +65,7 @@ def test_what_has_no_annotation_may_be_any_object():
 
 def test_only_classes_that_the_plan_has_as_dataclasses_are_made_such():
     file = PlannedFile("jars.py", "", ("@dataclass class Jar", "class Shelf"))
-    assert language_for("jars.py").as_planned(file, CLASS, Plan((file,), ())).text == MADE
+    assert language_for("jars.py").as_planned(file, CLASS, Plan((file,), ()), {}).text == MADE
     assert as_dataclasses(CLASS, {"Lid"}).text == CLASS
     assert as_dataclasses("class Jar(:\n", {"Jar"}).told == ()
 

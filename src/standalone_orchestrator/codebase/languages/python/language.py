@@ -40,6 +40,10 @@ from standalone_orchestrator.codebase.languages.python.copies import without_cop
 from standalone_orchestrator.codebase.languages.python.defaults import mended_defaults
 from standalone_orchestrator.codebase.languages.python.manifests import MANIFESTS, with_packages
 from standalone_orchestrator.codebase.languages.python.plain_classes import as_dataclasses
+from standalone_orchestrator.codebase.languages.python.stored import (
+    with_objects_stored,
+    with_paths_as_meant,
+)
 from standalone_orchestrator.codebase.languages.python.trees import compile_error, parse_or_error
 from standalone_orchestrator.codebase.languages.python.trials import without_trials
 from standalone_orchestrator.core.task import Plan, PlannedFile
@@ -97,10 +101,13 @@ class Python:
         """The text with defaults that are made once made anew each time."""
         return mended_defaults(text, base)
 
-    def as_planned(self, file: PlannedFile, text: str, plan: Plan) -> Mended:
+    def as_planned(
+        self, file: PlannedFile, text: str, plan: Plan, project: Mapping[str, str]
+    ) -> Mended:
         """The text with classes of the form and in the place that the plan has of them.
 
-        And with a command line that is started as the task says, with its own words.
+        And with a command line that is started as the task says, with its own words; with objects
+        in JSON as dictionaries, and paths used as what they are.
         """
         own = signatures.exports_of(file.exports)
         mine = {e.owner or e.name for e in own}
@@ -115,8 +122,12 @@ class Python:
         formed = as_dataclasses(alone.text, marked)
         started = starts.with_start(formed.text, file, plan)
         own_words = starts.with_own_words(started.text)
-        told = (*alone.told, *formed.told, *started.told, *own_words.told)
-        return Mended(own_words.text, told)
+        texts = {f.path: project.get(f.path, "") for f in plan.needed(file.path)}
+        classes = _dataclasses(plan, {**texts, file.path: own_words.text})
+        stored = with_objects_stored(own_words.text, classes)
+        placed = with_paths_as_meant(stored.text)
+        done = (alone, formed, started, own_words, stored, placed)
+        return Mended(placed.text, tuple(told for one in done for told in one.told))
 
     def packages(self, text: str) -> tuple[str, ...]:
         """Distributions that a task text wants to be used."""
@@ -228,3 +239,15 @@ def _syntax(path: str, text: str) -> tuple[Fault, ...]:
     shown = (error.text or "").strip()
     where = f": `{shown[:80]}`" if shown else ""
     return (Fault(path, line, "syntax", f"line {line}: {error.msg}{where}"),)
+
+
+def _dataclasses(plan: Plan, texts: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """The planned dataclasses of files, each with the methods that it has or is to have."""
+    exports = [e for path in texts for e in signatures.exports_of(plan.file(path).exports)]
+    members = {(e.owner, e.name) for e in exports if e.kind == "method"}
+    for path, text in texts.items():
+        outline = outlines.outline(path, text)
+        names = (s.name.rpartition(".") for s in outline.symbols) if outline else ()
+        members |= {(owner, name) for owner, _, name in names}
+    marked = [e.name for e in exports if e.kind == "class" and "dataclass" in e.marks]
+    return {one: frozenset(name for owner, name in members if owner == one) for one in marked}
