@@ -7,19 +7,22 @@ what is built there nobody calls.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from standalone_orchestrator.codebase.registry import language_for
-from standalone_orchestrator.codebase.terms import Term, claims
+from standalone_orchestrator.codebase.terms import terms
 from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.task import PlannedFile
-from standalone_orchestrator.phases.plan.homes import ordered, top
+from standalone_orchestrator.phases.plan.homes import is_named, ordered, top
 
 _MOVES = re.compile(
-    r"\b(?:mov(?:e|es|ed|ing)|extract\w*|split\w*|separate\w*|own (?:file|module))\b", re.I
+    r"\b(?:mov(?:e[sd]?|ing)|extract\w*|split\w*|separat\w*)\b[^.]*\b(?:files?|modules?|packages?)\b"
+    r"|\b(?:own|new|separate|other) (?:file|module)\b",
+    re.I,
 )
 """Words of a task after which a name may lie elsewhere than it does."""
+_CODE = re.compile(r"`[^`\n]*`")
 
 
 def where_it_is(
@@ -28,10 +31,10 @@ def where_it_is(
     paths: Collection[str],
     read: Callable[[str], str | None],
 ) -> tuple[PlannedFile, ...]:
-    """The files, with what the task speaks of and one file of the base has moved to that one.
+    """The files, with what the task names and one file of the base has moved to that one.
 
-    A file that the task names keeps what it has, and one that has the name itself. A new one that
-    has nothing left is not planned any more.
+    All of a class goes together. A file that the task names keeps what it has, and one that has the
+    name itself. One that has nothing left is not planned any more; who needed it needs the others.
 
     Args:
         files: as planned.
@@ -39,31 +42,44 @@ def where_it_is(
         paths: files of the base.
         read: text of a file of the base; None when it is not there.
     """
-    if not paths or _MOVES.search(text):
+    if not paths or _MOVES.search(_CODE.sub(" ", text)):
         return tuple(files)
-    spoken = {f.path: [e for e in f.exports if _is_spoken_of(e, text)] for f in files}
-    open_ = [f for f in files if spoken[f.path] and not claims(text, Term(f.path, "file"))]
-    homes = _homes({top(e) for f in open_ for e in spoken[f.path]}, paths, read)
-    moved: dict[str, list[str]] = {}
-    left = {f.path: list(f.exports) for f in files}
-    for file, export in ((f, e) for f in open_ for e in spoken[f.path]):
-        home = homes.get(top(export), file.path)
-        if home != file.path:
-            left[file.path].remove(export)
-            moved.setdefault(home, []).append(export)
-    idle = {f.path for f in files if f.exports and not left[f.path] and f.path not in paths}
-    made = {f.path: replace(f, exports=tuple(left[f.path])) for f in files if f.path not in idle}
-    for home, exports in moved.items():
-        known = made.get(home, PlannedFile(home, "", (), exists=True))
-        made[home] = replace(known, exports=ordered((*known.exports, *exports)))
-    return tuple(
-        replace(f, needs=tuple(n for n in f.needs if n not in idle)) for f in made.values()
-    )
+    names = {t.text.rpartition(".")[2] for t in terms(text) if t.kind in ("name", "error")}
+    open_ = [f for f in files if not is_named(f.path, text)]
+    spoken = {f.path: {top(e) for e in f.exports if _last(e) in names} for f in open_}
+    homes = _homes({name for some in spoken.values() for name in some}, paths, read)
+    moved: dict[str, dict[str, tuple[str, ...]]] = {}
+    for file in open_:
+        for export in (e for e in file.exports if top(e) in spoken[file.path]):
+            if (home := homes.get(top(export), file.path)) != file.path:
+                there = moved.setdefault(file.path, {})
+                there[home] = (*there.get(home, ()), export)
+    gone = {path: {e for some in left.values() for e in some} for path, left in moved.items()}
+    made: dict[str, PlannedFile] = {}
+    for file in files:
+        left = tuple(e for e in file.exports if e not in gone.get(file.path, ()))
+        if left or not file.exports:
+            made[file.path] = replace(file, exports=left)
+    for path, exports in ((home, e) for left in moved.values() for home, e in left.items()):
+        known = made.get(path, PlannedFile(path, "", (), exists=True))
+        made[path] = replace(known, exports=ordered((*known.exports, *exports)))
+    return tuple(replace(f, needs=tuple(_needs(f, made, moved))) for f in made.values())
 
 
-def _is_spoken_of(export: str, text: str) -> bool:
+def _needs(
+    file: PlannedFile, made: Collection[str], moved: Mapping[str, Collection[str]]
+) -> dict[str, None]:
+    """What a file needs, in order: of one that is not planned any more what has its names."""
+    found: dict[str, None] = {}
+    for need in file.needs:
+        instead = [need] if need in made or need not in moved else moved[need]
+        found |= dict.fromkeys(path for path in instead if path != file.path)
+    return found
+
+
+def _last(export: str) -> str:
     named = re.match(r"(?:@\w+ )*(?:async )?(?:class |def )?([\w.]+)", export)
-    return named is not None and claims(text, Term(named[1].rpartition(".")[2], "name"))
+    return named[1].rpartition(".")[2] if named is not None else ""
 
 
 def _homes(

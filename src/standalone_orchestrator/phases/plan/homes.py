@@ -38,7 +38,7 @@ def at_home(
             home = homes.get(top(export), file.path)
             if home != file.path and export not in left[home]:
                 left[home].append(export)
-    idle = {f.path for f in new if f.exports and not left[f.path] and not _is_named(f.path, text)}
+    idle = {f.path for f in new if f.exports and not left[f.path] and not is_named(f.path, text)}
     moved = {homes[top(e)] for f in new if f.path in idle for e in f.exports}
     return tuple(
         replace(f, exports=ordered(left[f.path]), needs=_needs(f, idle, moved))
@@ -78,5 +78,6 @@ def top(export: str) -> str:
     return found[1] if found else export
 
 
-def _is_named(path: str, text: str) -> bool:
+def is_named(path: str, text: str) -> bool:
+    """Whether the task names a file."""
     return claims(text, Term(path, "file"))

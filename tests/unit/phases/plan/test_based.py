@@ -38,11 +38,22 @@ def test_a_method_goes_to_the_file_of_its_class_also_from_another_file_of_the_ba
     assert (crate.path, crate.exports) == ("shop/crate.py", ("Crate.weigh(self) -> int",))
 
 
-def test_who_needed_a_file_that_is_not_made_needs_it_no_more():
-    cli = PlannedFile(
-        "shop/cli.py", "", ("def main(argv)",), ("shop/parse.py", "shop/crate.py"), exists=True
+def test_who_needed_a_file_that_is_not_made_needs_the_one_that_has_its_names():
+    cli = PlannedFile("shop/cli.py", "", ("def main(argv)",), ("shop/parse.py",), exists=True)
+    assert [f.needs for f in found(PARSE, cli)] == [("shop/crate.py",), ()]
+
+
+def test_all_that_moves_to_one_file_arrives():
+    both = PlannedFile("shop/parse.py", "", ("Crate.weigh(self)", "def parse_crate(x)"))
+    assert [f.exports for f in found(both)] == [both.exports]
+
+
+def test_all_of_a_class_goes_together_and_a_file_that_has_nothing_left_is_not_planned():
+    ranges = PlannedFile(
+        "shop/cli.py", "", ("class Crate", "Crate.weigh(self)", "Crate.lift(self)"), exists=True
     )
-    assert found(CRATE, PARSE, cli)[1].needs == ("shop/crate.py",)
+    (crate,) = found(ranges)
+    assert (crate.path, crate.exports) == ("shop/crate.py", ranges.exports)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +61,9 @@ def test_who_needed_a_file_that_is_not_made_needs_it_no_more():
     [
         (PARSE, f"{TASK} Write it in `shop/parse.py`."),
         (PARSE, "`parse_crate` is moved into a module of its own."),
+        (PARSE, "Put `parse_crate` into a new file."),
         (PlannedFile("shop/tool.py", "", ("def main(argv)",)), TASK),
+        (PlannedFile("shop/tool.py", "", ("def main(argv)",)), "The main thing is speed."),
         (PlannedFile("shop/sums.py", "", ("def total(x)",)), f"{TASK} `total` adds."),
     ],
 )

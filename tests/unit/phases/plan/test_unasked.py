@@ -35,6 +35,7 @@ def test_a_file_that_another_needs_through_a_third_is():
         (PlannedFile("rules.py", "", ("def checked(x)",)), TASK, ("rules.py",)),
         (PlannedFile("rules.py", "", ("def checked(x)",), tests=3), TASK, ()),
         (PlannedFile("rules.py", "", ("def checked(x)",)), "Write a REST API.", ()),
+        (PlannedFile("shop/__main__.py", "", ("def main(argv: list[str]) -> int",)), TASK, ()),
     ],
 )
 def test_what_has_another_reason_to_be_there_stays(file, text, base):
@@ -49,24 +50,36 @@ def test_a_task_that_names_only_files_of_the_base_says_nothing_of_new_ones():
 def test_a_class_of_a_package_is_the_packages():
     app = PlannedFile("app.py", "", ("class Flask", "Flask.run(self)", *APP.exports))
     assert without_unasked([app], TASK, ()) == (APP,)
-    words = "Write `app.py` with `create_app` and a class `Flask`, which holds water."
-    assert without_unasked([app], words, ()) == (app,)
 
 
-def test_of_a_file_that_the_task_names_it_exports_what_the_task_and_its_signatures_speak_of():
-    exports = (
-        "def create_app(db_path: str) -> Flask",
-        "class Rack",
-        "Rack.put(self, shelf: Shelf)",
-        "class Shelf",
-        "class Attic",
-        "Attic.sweep(self)",
-        "def helper(x)",
-    )
+def test_what_makes_a_web_application_exports_nothing_else_that_the_task_does_not_name():
+    exports = ("def create_app(db_path: str) -> Flask", "class Rack", "Rack.put(self, x)")
     app = PlannedFile("app.py", "", exports)
     (found,) = without_unasked([app], TASK, ())
     assert found.exports == exports[:1]
     (found,) = without_unasked([app], f"{TASK} `Rack` holds things.", ())
-    assert found.exports == exports[:4]
-    assert without_unasked([app], "Write `app.py`, a REST API.", ()) == (app,)
+    assert found.exports == exports
     assert without_unasked([app], TASK, ("app.py",)) == (app,)
+
+
+@pytest.mark.parametrize(
+    ("exports", "text"),
+    [
+        (("class Client", "Client.connect(self)"), "`app.py` has `serve`. A client can `connect`."),
+        (("def main(argv: list[str]) -> int",), "`app.py` has `serve(port)`. `add TITLE` adds."),
+        (("class Shelf", "Shelf.put(self, x)"), "`app.py` has `serve(port)`. A Shelf holds x."),
+    ],
+)
+def test_a_file_of_which_the_task_speaks_by_what_it_has_is_planned(exports, text):
+    files = (
+        PlannedFile("app.py", "", ("def serve(port)",)),
+        PlannedFile("other.py", "", exports),
+    )
+    assert without_unasked(files, text, ()) == files
+
+
+def test_a_file_that_only_repeats_a_class_of_a_package_is_not_planned():
+    models = PlannedFile("models.py", "", ("class Flask",))
+    assert without_unasked([APP, models], TASK, ()) == (APP,)
+    words = f"{TASK} The `Flask` class is ours."
+    assert without_unasked([APP, models], words, ()) == (APP, models)
