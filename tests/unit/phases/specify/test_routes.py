@@ -3,6 +3,9 @@
 import pytest
 
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
+from standalone_orchestrator.phases.specify.draft import subjects
+from standalone_orchestrator.phases.specify.forms import form_of, shape_of
+from standalone_orchestrator.phases.specify.made import by_code
 from standalone_orchestrator.phases.specify.routes import refused_requests, web_form
 
 APP = "def create_app(db_path: str) -> Flask"
@@ -10,15 +13,16 @@ CLIENT = "c = create_app(str(tmp_path / 'a.db')).test_client()"
 POINTS = (
     "`POST /books` adds a book.",
     "`GET /books/ID` returns the book.",
-    "`DELETE /books/<int:id>` removes it. Status 204.",
+    "`DELETE /books/<int:id>` removes it: status 204.",
     "`GET /books` lists books.",
     "`GET /tags` returns all tags.",
 )
+PUT = "c.post('/books', json=<body>)"
 
 
-def plan(*more, exports=(APP,)):
-    points = (*POINTS, *more)
-    criteria = [Criterion(f"c{n}", t, CheckKind.BEHAVIOUR, "code") for n, t in enumerate(points)]
+def plan(*more, points=POINTS, exports=(APP,)):
+    texts = (*points, *more)
+    criteria = [Criterion(f"c{n}", t, CheckKind.BEHAVIOUR, "code") for n, t in enumerate(texts)]
     return Plan((PlannedFile("app.py", "", exports),), tuple(criteria))
 
 
@@ -29,34 +33,25 @@ def form(text, callables=(), **more):
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        (POINTS[0], ("assert c.post('/books', json=<body>).get_json() == <result>",)),
+        (POINTS[0], (f"assert {PUT}.get_json() == <result>",)),
+        ("POST /books: adds, status 201.", (f"assert {PUT}.status_code == 201",)),
+        ("`POST /books`: status 201, or status 409.", (f"assert {PUT}.get_json() == <result>",)),
+        (POINTS[1], (PUT, "assert c.get('/books/1').get_json() == <result>")),
+        (POINTS[2], (PUT, "assert c.delete('/books/1').status_code == 204")),
+        (POINTS[3], (PUT, "assert c.get('/books').get_json() == <result>")),
+        (POINTS[4], (PUT, "assert c.get('/tags').get_json() == <result>")),
+        ("`GET /` shows an HTML page.", (PUT, "assert c.get('/').status_code == <status>")),
         (
-            "`POST /books` adds a book. Status 201.",
-            ("assert c.post('/books', json=<body>).status_code == 201",),
+            "`GET /users/<name>` greets.",
+            (PUT, "assert c.get('/users/<name>').get_json() == <result>"),
         ),
         (
-            POINTS[1],
-            ("c.post('/books', json=<body>)", "assert c.get('/books/1').get_json() == <result>"),
+            "`POST /books/{id}/loans` lends it.",
+            (PUT, "assert c.post('/books/1/loans', json=<body>).get_json() == <result>"),
         ),
         (
-            POINTS[2],
-            ("c.post('/books', json=<body>)", "assert c.delete('/books/1').status_code == 204"),
-        ),
-        (
-            POINTS[3],
-            ("c.post('/books', json=<body>)", "assert c.get('/books').get_json() == <result>"),
-        ),
-        (
-            POINTS[4],
-            ("c.post('/books', json=<body>)", "assert c.get('/tags').get_json() == <result>"),
-        ),
-        (
-            "`title`: a string of 1 to 200 characters.",
-            ("assert c.post('/books', json=<body>).status_code == <status>",),
-        ),
-        (
-            "400 if a value is missing.",
-            ("assert c.post('/books', json=<body>).status_code == 400",),
+            "`PUT /tags/{id}` names it.",
+            ("assert c.put('/tags/1', json=<body>).get_json() == <result>",),
         ),
     ],
 )
@@ -64,18 +59,30 @@ def test_a_point_is_shown_by_a_request_of_its_route(text, lines):
     assert form(text) == (CLIENT, *lines)
 
 
-def test_what_the_application_needs_beside_a_file_is_left_to_be_filled_in():
-    exports = ("def create_app(db_path, secret, rounds=12) -> Flask",)
-    made = form(POINTS[0], ("create_app",), exports=exports)[0]
-    assert made == "c = create_app(str(tmp_path / 'a.db'), <secret>).test_client()"
+@pytest.mark.parametrize(
+    "text",
+    ["`title`: a string of 1 to 200 characters.", "400 if a value is missing.", "Status 204."],
+)
+def test_a_point_that_names_no_route_is_shown_by_none(text):
+    assert form(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("export", "made"),
+    [
+        ("def make(db_path, secret, rounds=12) -> Flask", "make(str(tmp_path / 'a.db'), <secret>)"),
+        ("def make(database: Path) -> 'Flask'", "make(tmp_path / 'a.db')"),
+        ("def make(db_url, profile) -> Flask", "make(<db_url>, <profile>)"),
+    ],
+)
+def test_an_application_has_a_database_of_its_own(export, made):
+    assert form(POINTS[0], ("make",), exports=(export,))[0] == f"c = {made}.test_client()"
 
 
 def test_points_about_other_functions_and_other_programs_have_no_requests():
     assert form(POINTS[0], ("checked",)) == ()
-    assert form(POINTS[0], exports=("def create_app(db_path: str) -> Shelf",)) == ()
-    assert form(POINTS[0], exports=(APP, "def other() -> Flask")) == ()
-    bare = Plan((PlannedFile("app.py", "", (APP,)),), ())
-    assert web_form("`title`: a string.", (), bare) == ()
+    for exports in (("def create_app() -> Shelf",), (APP, "def other() -> Flask"), ("app: Flask",)):
+        assert form(POINTS[0], exports=exports) == ()
 
 
 @pytest.mark.parametrize(
@@ -96,8 +103,28 @@ def test_points_about_other_functions_and_other_programs_have_no_requests():
             ),
         ),
         ("409 if another book has the same title.", ()),
+        ("`GET /books/ID` returns it. 404 if there is no book with this id.", ()),
     ],
 )
 def test_code_asks_for_what_is_not_there(text, lines):
     found = tuple(refused_requests(text, (), plan(text)))
     assert found == tuple((CLIENT, line) for line in lines)
+
+
+def test_a_method_that_another_route_may_take_is_not_refused():
+    points = ("`GET /books/search` finds.", "`PUT /books/ID` changes.", "405 for other methods.")
+    found = tuple(refused_requests(points[2], (), plan(points=points)))
+    assert found == ((CLIENT, "assert c.delete('/books/search').status_code == 405"),)
+
+
+def test_the_root_is_no_route_of_a_thing():
+    points = ("`GET /` shows books.", "404 if there is no book with this id.")
+    assert tuple(refused_requests(points[1], (), plan(points=points))) == ()
+
+
+def test_the_tester_fills_in_a_request_and_is_not_asked_what_code_asks():
+    made = plan("404 if there is no such route.", "`create_app` makes the file.")
+    about = {s.criterion.text: s for s in subjects(made)}
+    assert form_of(about[POINTS[1]], made).startswith('["c = create_app(')
+    assert by_code(about["404 if there is no such route."], made).enough
+    assert shape_of(about["`create_app` makes the file."], made) is None
