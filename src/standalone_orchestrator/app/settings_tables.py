@@ -134,7 +134,7 @@ class Search(Table):
     support: Count = 8
     """Draws more, four at a time, where one candidate passes all and no second one agrees with it:
     such a result is `partial` where only examples and tests of a model speak for it. And where none
-    passes an example of the task, after all else."""
+    passes an example of the task, in a file of one function, after all else."""
     parts: Count | None = None
     """Most functions of a file that are written anew one at a time, the rest held fixed, where no
     candidate passes and the checks tell which may be wrong. 0 does without. By default 12 in files
@@ -149,7 +149,7 @@ class Search(Table):
     mend_classes: bool = True
     """Give a candidate's classes the form and the place that the plan has of them: plain ones that
     only keep what they are given become dataclasses, and classes that a needed file is to define
-    are imported, not defined again."""
+    are imported, not defined again. Objects in JSON and paths are used as their types say."""
     mend_defaults: bool = True
     """Make defaults anew for each call that a candidate makes once, such as the time or a list in a
     dataclass."""
@@ -171,8 +171,9 @@ class Checks(Table):
     """Generated cases of a whole task, about: with more criteria than fit, each gets fewer, and one
     at least."""
     share: Annotated[float, Field(gt=0, le=1)] = 0.35
-    """Share of the run's limit on time or tokens after which no more tests are asked of a model:
-    what is left is for the program. Points that have none then are named as not shown."""
+    """Share of what is left of the run's limits on time and tokens when its tests are begun, after
+    which no more are asked of a model: the rest is for the program. Points that have none then are
+    named as not shown."""
     hints: bool = True
     """Tell the tester how programs of a kind are tested (web applications, command lines,
     databases, files, times, coroutines), where the files import such modules."""

@@ -53,7 +53,7 @@ class SearchPolicy:
     """Most functions of a file that are built anew one at a time; None leaves it to the build."""
 
     def temperature(self, draw: int) -> float:
-        """Temperature of a draw; the sweep starts again after its end."""
+        """Temperature of a draw; after its end the sweep starts again, without what is greedy."""
         if draw < len(self.temperatures):
             return self.temperatures[draw]
         chance = [t for t in self.temperatures if t > 0] or [*self.temperatures]

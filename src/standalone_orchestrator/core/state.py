@@ -204,8 +204,8 @@ def _after_build(state: RunState, event: Built) -> RunState:
 
 def _alone(state: RunState, event: Built) -> Alone:
     doubted = event.alone or bool(event.differs)
-    if event.chosen == "kept" and (doubted or event.problem):  # nothing new speaks for it
-        return state.alone
+    if event.chosen == "kept" and (event.alone or event.problem) and not event.differs:
+        return state.alone  # nothing new speaks for it
     others = tuple(row for row in state.alone if row[0] != event.path)
     return (*others, (event.path, event.differs)) if doubted else others
 

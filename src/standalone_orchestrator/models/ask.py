@@ -64,6 +64,8 @@ class Malformed:
     problem: str
     """What was wrong with the last reply."""
     replies: tuple[Completed, ...]
+    asked: bool = True
+    """False where a step may not ask any more: that was told already."""
 
 
 class Asking(TypedDict, total=False):
@@ -97,7 +99,7 @@ def ask(
     try:
         return _asked(model, prompt, schema, draw, limits, **options)
     except ShareUsed as used:
-        return Malformed(used.message, ())
+        return Malformed(used.message, (), asked=False)
 
 
 def _asked(

@@ -34,10 +34,10 @@ KEPT_SHARE = 0.05
 KEPT_S = (10.0, 60.0)
 """What is kept of a limit on time for the checks of what a run has when its models are stopped, and
 the least and the most of it."""
-SHARE = "share"
-"""Topic of the notice that a step has used its share."""
 KEPT_AT_MOST = 0.2
 """The same as a share, where the limit is short."""
+SHARE = "share"
+"""Topic of the notice that a step has used its share."""
 
 
 class Meter:
@@ -222,7 +222,7 @@ class Shared(Wrapper):
     Args:
         inner: the model.
         meter: of the run.
-        share: 0 to 1; without limits nothing is ever used.
+        share: 0 to 1, of what is left now; without limits nothing is ever used.
         notice: hears of it once.
     """
 
@@ -230,6 +230,7 @@ class Shared(Wrapper):
         super().__init__(inner)
         self._meter = meter
         self._share = share
+        self._most = meter.used + share * (1 - meter.used)
         self._notice = notice
         self._told = False
 
@@ -245,8 +246,8 @@ class Shared(Wrapper):
         Raises:
             ShareUsed: it is used up.
         """
-        if draws and self._meter.used >= self._share:
-            why = f"{self._share:.0%} of the run's limits are used: no more is asked for here"
+        if draws and self._meter.used >= self._most:
+            why = f"{self._share:.0%} of what was left of the run's limits are used for this"
             if not self._told:
                 self._told = True
                 self._notice(SHARE, why)

@@ -275,3 +275,5 @@ def test_which_files_stand_alone_goes_with_the_tree():
     assert fold(left, state).best_alone == (("b.py", ""),)
     differs = [*better[:2], Built("b", "b.py", "D", 4, "draw 1", differs="`f(2)`"), better[3]]
     assert fold(differs, state).best_alone == (("b.py", "`f(2)`"),)
+    kept = [*better[:2], Built("b", "b.py", "D", 4, "kept", differs="`f(3)`"), better[3]]
+    assert fold(kept, state).best_alone == (("b.py", "`f(3)`"),)

@@ -124,11 +124,11 @@ def shared(meter, share, told):
 
 def test_a_step_asks_until_its_share_of_the_tokens_is_used_and_says_so_once():
     told = []
-    meter = Meter.of(Budget(tokens=1000), Cost(read=100), FakeClock())
-    model, asked = shared(meter, 0.4, told)
+    meter = Meter.of(Budget(tokens=1000), Cost(read=200), FakeClock())
+    model, asked = shared(meter, 0.25, told)
     assert list(asked.sample(PROMPT, DRAWS[:2], LIMITS))
     for _ in range(2):
-        with pytest.raises(ShareUsed, match="40%"):
+        with pytest.raises(ShareUsed, match="25%"):
             list(asked.sample(PROMPT, DRAWS[2:], LIMITS))
     assert len(model.calls) == 2
     assert [topic for topic, _ in told] == [SHARE]

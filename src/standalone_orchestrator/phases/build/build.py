@@ -39,8 +39,8 @@ from standalone_orchestrator.phases.build.questioning import (
     answers_in,
     asking_checks,
     asking_file,
+    in_one_line,
     questions_for,
-    told,
 )
 from standalone_orchestrator.phases.build.reach import (
     bare,
@@ -295,7 +295,7 @@ class _Bench:
     def _differs(self, index: int) -> str:
         """A question to which drafts have other answers than what is taken, where they often do."""
         number = consensus.divided(self.state, index)
-        return told(self._questions[number]) if number >= 0 else ""
+        return in_one_line(self._questions[number]) if number >= 0 else ""
 
     def _no_better(self, index: int) -> str:
         """Why no candidate can take the place of what is there; empty when one can."""

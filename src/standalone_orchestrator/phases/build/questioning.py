@@ -7,7 +7,6 @@ them: nobody knows the right answer, so none is frozen, shown to a model or take
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Collection, Iterable
 
 from standalone_orchestrator.codebase.questions import (
@@ -53,10 +52,10 @@ def asking_checks(questions: Collection[Question]) -> tuple[Check, ...]:
     )
 
 
-def told(question: Question) -> str:
-    """A question in one line."""
+def in_one_line(question: Question) -> str:
+    """A question in one line, cut where it is long."""
     lines = "; ".join((*question.setup, question.expression))
-    return f"`{textwrap.shorten(lines, MOST_TOLD, placeholder='…')}`"
+    return f"`{lines[:MOST_TOLD]}{'…' * (len(lines) > MOST_TOLD)}`"
 
 
 def answers_in(results: Iterable[CheckResult]) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ _PLACING = word_set(
 """Words of sentences that say which files and classes there are, and nothing of what they do."""
 _LISTING = _PLACING | word_set(
     """function functions method methods operation operations command commands following provides
-    provide supports support offers offer is be"""
+    supports support offers offer is be"""
 )
 """Words of sentences that only list names."""
 _NOTHING_RUNS = (".md", ".rst", ".txt", ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".csv")

@@ -155,8 +155,9 @@ class Writer:
         match ask(self.model, prompt, schema, draw, limits, notice=self.notice):
             case Answer(value=reply):
                 return self._drafts(subject, reply.tests[: self.number(subject)], round_)
-            case Malformed(problem=problem):
-                self.notice("malformed", f'tests for "{subject.criterion.text}": {problem}')
+            case Malformed(problem=problem, asked=asked):
+                if asked:
+                    self.notice("malformed", f'tests for "{subject.criterion.text}": {problem}')
                 return (), ()
             case never:
                 assert_never(never)
@@ -204,6 +205,8 @@ class Writer:
                 self.answers[question] = self._answer(question)
             line = self.answers[question]
             again = question_of(line)
+            if not line:  # told already
+                continue
             if again is None or again.expression != question.expression:
                 unfit.append(f"`{line}` states no outcome of `{question.expression}`")
             else:
@@ -236,8 +239,9 @@ class Writer:
         match ask(self.model, prompt, AgainReply, Draw(0, 0.0, seed), limits, notice=self.notice):
             case Answer(value=reply):
                 return reply.line
-            case Malformed(problem=problem):
-                self.notice("malformed", f"the outcome of `{question.expression}`: {problem}")
+            case Malformed(problem=problem, asked=asked):
+                if asked:
+                    self.notice("malformed", f"the outcome of `{question.expression}`: {problem}")
                 return ""
             case never:
                 assert_never(never)
