@@ -162,6 +162,7 @@ def policies(settings: Settings) -> Policies:
             per_criterion=checks.cases_per_criterion,
             cases=checks.cases,
             hints=checks.hints,
+            likewise=checks.likewise,
             oracles=checks.oracles,
         ),
         search=SearchPolicy(

@@ -177,6 +177,8 @@ class Checks(Table):
     hints: bool = True
     """Tell the tester how programs of a kind are tested (web applications, command lines,
     databases, files, times, coroutines), where the files import such modules."""
+    likewise: bool = True
+    """Show the tester how the project's own tests call what a point is about."""
     oracles: bool = True
     """Have outcomes of calls on filled objects worked out by functions of what was put in, where
     most of three that a model writes agree."""

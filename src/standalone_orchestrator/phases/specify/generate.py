@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from standalone_orchestrator.codebase.languages.python import exports_of
+from standalone_orchestrator.codebase.languages.python import TestLines, exports_of
 from standalone_orchestrator.codebase.questions import Question, question_of
 from standalone_orchestrator.core.checks import Authority, Check, Means, Role
 from standalone_orchestrator.core.seeds import seed_for
@@ -18,7 +19,7 @@ from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.models.notice import Notice
 from standalone_orchestrator.models.prompt import render
 from standalone_orchestrator.models.tokens import estimate
-from standalone_orchestrator.phases.specify.cases import Case, Unfit, cases_from, same_test
+from standalone_orchestrator.phases.specify.cases import Unfit, cases_from
 from standalone_orchestrator.phases.specify.commandlines import is_of_session
 from standalone_orchestrator.phases.specify.draft import (
     Draft,
@@ -31,6 +32,7 @@ from standalone_orchestrator.phases.specify.draft import (
 from standalone_orchestrator.phases.specify.effects import effects
 from standalone_orchestrator.phases.specify.forms import form_of
 from standalone_orchestrator.phases.specify.hints import MOST
+from standalone_orchestrator.phases.specify.likewise import like
 from standalone_orchestrator.phases.specify.made import by_code
 from standalone_orchestrator.phases.specify.outcomes import Outcomes
 from standalone_orchestrator.phases.specify.ready import (
@@ -81,6 +83,8 @@ class Writer:
     """Tests that played sessions show, by criterion."""
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     """Public names of the project that the plan does not touch, with their modules."""
+    own_tests: Sequence[TestLines] = ()
+    """The project's own, as lines."""
 
     def number(self, subject: Subject) -> int:
         """Tests that are asked for; none where the task has examples enough.
@@ -131,7 +135,10 @@ class Writer:
         questions = self._ready(subject) if round_ == 0 else ()
         if questions:
             return self._answered(subject, questions)
-        form = form_of(subject, self.plan)
+        error = speaks_of_errors(subject.criterion.text)
+        shown = like(subject.callables, self.own_tests, error=error)
+        likewise = [json.dumps(lines, ensure_ascii=False) for lines in shown]
+        form = form_of(subject, self.plan) if not likewise else ""
         tail = render(
             __package__,
             "tests.md.j2",
@@ -139,6 +146,7 @@ class Writer:
             point=subject.criterion.text,
             subjects=" and ".join(subject.callables[:4]),
             form=form,
+            likewise=likewise,
             imports=self._imports(),
             hints=self._hints(subject),
             known=self.examples.get(subject.criterion.id, ()),
@@ -148,7 +156,7 @@ class Writer:
         draw = Draw(
             round_, 0.0 if round_ == 0 else 0.7, seed_for(self.seed, "tests", criterion, round_)
         )
-        each = max(TOKENS, estimate(form))
+        each = max(TOKENS, *map(estimate, (form, *likewise)))
         limits = Limits(max_tokens=min(MAX_TOKENS, each * (1 + self.number(subject))))
         prompt = self.head.prompt(tail, thinking=False)
         schema = reply_of(self.number(subject))
@@ -299,97 +307,3 @@ class Writer:
 def _firm(draft: Draft) -> Draft:
     """The test as one that is likelier right than most."""
     return replace(draft, check=replace(draft.check, firm=True))
-
-
-def share(plan: Plan, cases: int, most: int) -> int:
-    """Tests that each criterion of behaviour gets of `cases` in all: one to `most`."""
-    criteria = sum(c.kind is CheckKind.BEHAVIOUR for c in plan.criteria)
-    return min(most, max(1, cases // max(1, criteria)))
-
-
-def write_until_red(
-    writer: Writer,
-    plan: Plan,
-    redden: Callable[[Sequence[Draft]], Mapping[str, str]],
-    rounds: int = 2,
-    stated: Sequence[Draft] = (),
-) -> tuple[tuple[Draft, ...], tuple[tuple[str, str], ...]]:
-    """Tests for every behavioural criterion, asked again where none survived.
-
-    Args:
-        writer: asks the model.
-        plan: whose criteria.
-        redden: runs drafts on the skeletons; why each refused one is refused, by check id.
-        rounds: how often a criterion is asked at most.
-        stated: examples of the task that are checks already: a test that repeats one is dropped,
-            and one that states another outcome is refused.
-
-    Returns:
-        Drafts that were red for their own reason, and (check id, reason) of those refused.
-    """
-    kept: list[Draft] = []
-    refused: list[tuple[str, str]] = []
-    complaints: dict[str, list[str]] = {}
-    open_subjects = [
-        s
-        for s in subjects(plan)
-        if s.criterion.kind is CheckKind.BEHAVIOUR
-        and s.criterion.id not in writer.shown
-        and writer.number(s) > 0
-    ]
-    writer.work_out(open_subjects)
-    for round_ in range(rounds):
-        fresh: list[Draft] = []
-        for subject in open_subjects:
-            mine = complaints.setdefault(subject.criterion.id, [])
-            drafts, unfit = writer.write(subject, round_, tuple(dict.fromkeys(mine)))
-            fresh += drafts
-            mine += unfit
-        fresh, contradictions = consistent(fresh, (*stated, *kept))
-        reasons = {**redden(fresh), **contradictions} if fresh or contradictions else {}
-        kept += [d for d in fresh if d.check.id not in reasons]
-        refused += reasons.items()
-        for name, reason in reasons.items():
-            complaints.setdefault(name[1:].split("_")[0], []).append(reason)
-        covered = {c for d in (*stated, *kept) for c in d.check.criteria}
-        open_subjects = [s for s in open_subjects if s.criterion.id not in covered]
-        for subject in open_subjects:
-            if speaks_of_errors(subject.criterion.text):
-                complaints.setdefault(subject.criterion.id, []).append(
-                    "this point is about an error: use `with pytest.raises(...)`"
-                )
-    return tuple(kept), tuple(refused)
-
-
-def _joint(draft: Draft, other: Draft) -> Draft:
-    """The draft, which speaks for what the other one does, too, where they are one test."""
-    if draft.case is None or other.case is None or not same_test(draft.case.body, other.case.body):
-        return draft
-    criteria = tuple(dict.fromkeys((*draft.check.criteria, *other.check.criteria)))
-    return replace(draft, check=replace(draft.check, criteria=criteria))
-
-
-def consistent(fresh: Sequence[Draft], kept: Sequence[Draft]) -> tuple[list[Draft], dict[str, str]]:
-    """Drop repetitions, and tests that ask one question and state two outcomes."""
-    outcomes: dict[str, list[str]] = {}
-    for draft in (*kept, *fresh):
-        if isinstance(draft.case, Case):
-            stated = outcomes.setdefault(draft.case.question, [])
-            if not any(same_test(draft.case.body, body) for body in stated):
-                stated.append(draft.case.body)
-    seen = [d.case.body for d in kept if d.case]
-    left: list[Draft] = []
-    reasons: dict[str, str] = {}
-    for draft in fresh:
-        case = draft.case
-        if case is None:
-            continue
-        if any(same_test(case.body, body) for body in seen):
-            left = [_joint(d, draft) for d in left]
-            continue
-        seen.append(case.body)
-        if len(outcomes[case.question]) > 1:
-            reasons[draft.check.id] = "another test asks the same and states another outcome"
-        else:
-            left.append(draft)
-    return left, reasons

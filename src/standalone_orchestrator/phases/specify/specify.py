@@ -34,12 +34,14 @@ from standalone_orchestrator.phases.specify.draft import (
 )
 from standalone_orchestrator.phases.specify.fields import from_fields, shown_by_fields
 from standalone_orchestrator.phases.specify.freeze import files_for, suite_of
-from standalone_orchestrator.phases.specify.generate import Writer, share, write_until_red
+from standalone_orchestrator.phases.specify.generate import Writer
 from standalone_orchestrator.phases.specify.hints import hints_by_file
 from standalone_orchestrator.phases.specify.laws import from_laws
+from standalone_orchestrator.phases.specify.likewise import own_tests
 from standalone_orchestrator.phases.specify.outcomes import Outcomes
 from standalone_orchestrator.phases.specify.red import only_green, refusal
 from standalone_orchestrator.phases.specify.restraining import restraining
+from standalone_orchestrator.phases.specify.rounds import share, write_until_red
 from standalone_orchestrator.phases.specify.sessions import Sessions
 from standalone_orchestrator.phases.specify.support import (
     bare,
@@ -78,6 +80,8 @@ class SpecifyPolicy:
     rounds: int = 2
     hints: bool = True
     """Whether the tester is told how programs of this kind are tested."""
+    likewise: bool = True
+    """Whether the tester is shown how the project's own tests call what a point is about."""
     oracles: bool = True
     """Whether outcomes may be worked out by functions that a model writes."""
 
@@ -166,6 +170,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
             outcomes_for(given, tools, policy),
             printed=sessions.tests(),
             elsewhere=elsewhere(given.plan, given.project),
+            own_tests=own_tests(given.project) if policy.likewise else (),
         )
         kept, no = write_until_red(writer, given.plan, redden, policy.rounds, stated)
         drafts += kept

@@ -12,7 +12,8 @@ from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, Planne
 from standalone_orchestrator.models.fakes import FakeModel, in_turn
 from standalone_orchestrator.models.head import Head
 from standalone_orchestrator.phases.specify.draft import from_examples
-from standalone_orchestrator.phases.specify.generate import Writer, share, write_until_red
+from standalone_orchestrator.phases.specify.generate import Writer
+from standalone_orchestrator.phases.specify.rounds import share, write_until_red
 from standalone_orchestrator.phases.specify.schema import reply_of
 
 NAMES = {"pack": "box", "seal": "box"}

@@ -3,7 +3,8 @@
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
 from standalone_orchestrator.models.fakes import FakeModel
 from standalone_orchestrator.models.head import Head
-from standalone_orchestrator.phases.specify.generate import Writer, write_until_red
+from standalone_orchestrator.phases.specify.generate import Writer
+from standalone_orchestrator.phases.specify.rounds import write_until_red
 
 EXPORTS = (
     "class Jar",

@@ -19,11 +19,13 @@ from standalone_orchestrator.codebase.languages.python.signatures import (
     parse_export,
     parse_exports,
 )
+from standalone_orchestrator.codebase.languages.python.testlines import TestLines, test_lines
 
 __all__ = [
     "Export",
     "Parameter",
     "Python",
+    "TestLines",
     "exports_of",
     "imports",
     "kind_of",
@@ -35,4 +37,5 @@ __all__ = [
     "parse_exports",
     "path_candidates",
     "takes_words",
+    "test_lines",
 ]
