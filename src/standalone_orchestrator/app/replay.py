@@ -114,7 +114,7 @@ def _parts(folder: RunFolder, records: list[Record], ledger: Ledger) -> Parts:
     tree = RunTree.open(folder.tree)
     grader = Grader(None, ledger, tree)
 
-    def model(step: str, role: str) -> Model:
+    def model(step: str, role: str, share: float = 1.0) -> Model:
         known = own.models[role]
         tape = StepTape(ledger, step, role)
         asked: Model = Replaying(known.name, known.capabilities(), tape)

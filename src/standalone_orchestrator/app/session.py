@@ -25,13 +25,12 @@ from standalone_orchestrator.core.errors import (
 from standalone_orchestrator.core.events import Budget, Cost, Explored, Started
 from standalone_orchestrator.core.search_state import SearchPolicy
 from standalone_orchestrator.core.seeds import seed_for
-from standalone_orchestrator.core.steps import Specify
 from standalone_orchestrator.core.strength import Measuring
 from standalone_orchestrator.engine.baseline import baseline
 from standalone_orchestrator.engine.grade import Bench, Grader, put
 from standalone_orchestrator.engine.ledger import Ledger, StepTape
 from standalone_orchestrator.engine.listen import Heard
-from standalone_orchestrator.engine.perform import Parts, Policies
+from standalone_orchestrator.engine.perform import Models, Parts, Policies
 from standalone_orchestrator.engine.texts import Texts
 from standalone_orchestrator.engine.within import WithinTime
 from standalone_orchestrator.memory.runs import RunFolder
@@ -56,7 +55,6 @@ from standalone_orchestrator.workspace.api import JobLimits, Sandbox, Toolchain
 from standalone_orchestrator.workspace.source import Source
 from standalone_orchestrator.workspace.tree import RunTree
 
-Models = Callable[[str, str], Model]
 """The model for a step and a role."""
 LEAST_FREE = 16 << 20
 """Bytes that a step wants free: on a full disk checks fail for a reason that is not theirs."""
@@ -184,6 +182,7 @@ def policies(settings: Settings) -> Policies:
             reasons=search.reasons,
             crosses=search.crosses,
         ),
+        tests_share=checks.share,
         ask_for_causes=settings.rca.model,
         most_whys=settings.rca.whys,
     )
@@ -244,14 +243,14 @@ def _sha(text: str) -> str:
 def _models(ledger: Ledger, meter: Meter, kept: Kept, machine: Machine) -> Models:
     screen, patience = Screen(machine.live), kept.settings.limits
 
-    def model(step: str, role: str) -> Model:
+    def model(step: str, role: str, share: float = 1.0) -> Model:
         asked = machine.wired.router.role(role)
         if role in kept.models:
             asked = Pinned(asked, kept.models[role].capabilities())
         heard = Heard(asked, role, screen)
         budgeted: Model = Budgeted(heard, meter)
-        if step == Specify().id:
-            budgeted = Shared(budgeted, meter, kept.settings.checks.share, ledger.notice(step))
+        if share < 1:
+            budgeted = Shared(budgeted, meter, share, ledger.notice(step))
         timed = Timed(budgeted, patience.call_idle_s, patience.call_deadline_s)
         counted = Unanswered(timed, machine.clock, ledger.unanswered(step))
         return Recorded(counted, StepTape(ledger, step, role))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.core.checks import Check, CheckResult, Means, Outcome, Suite, score
 from standalone_orchestrator.core.events import Built, Cost, Explored, StepBegan, StepResult, Tested
+from standalone_orchestrator.core.policy.budgets import share_of_file
 from standalone_orchestrator.core.search_state import SearchPolicy
 from standalone_orchestrator.core.state import RunState
 from standalone_orchestrator.core.steps import (
@@ -41,6 +42,13 @@ from standalone_orchestrator.system.clock import Clock
 from standalone_orchestrator.workspace.api import Snapshots
 
 
+class Models(Protocol):
+    """Who answers a role in a step, recorded on the ledger."""
+
+    def __call__(self, step: str, role: str, share: float = 1.0) -> Model:
+        """The model; it may use that share, 0 to 1, of what is left of the run's limits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policies:
     """What the phases may do."""
@@ -48,6 +56,8 @@ class Policies:
     plan: PlanPolicy
     specify: specify.SpecifyPolicy
     search: SearchPolicy
+    tests_share: float = 1.0
+    """Of what is left of the run's limits, for its tests."""
     ask_for_causes: bool = True
     most_whys: int = 5
 
@@ -58,8 +68,7 @@ class Parts:
 
     ledger: Ledger
     snapshots: Snapshots
-    models: Callable[[str, str], Model]
-    """The model for a step and a role, which records on the ledger."""
+    models: Models
     explore: Callable[[], Explored]
     grader: Callable[[RunState], Grader]
     """Makes the environment of the checks on first use, for this plan."""
@@ -122,7 +131,7 @@ class Performer:
                 self._tell_short_plan(step.id, state)
                 return specify.specify(
                     self._given(step.id, state),
-                    self._tools(step.id, state),
+                    self._tools(step.id, state, self._parts.policies.tests_share),
                     self._parts.policies.specify,
                 )
             case BuildFile():
@@ -188,7 +197,7 @@ class Performer:
             told = f"plan: only its {form} stand in the prompts, to fit the model's context"
             self._parts.ledger.notice(step)("context", told)
 
-    def _tools(self, step: str, state: RunState) -> specify.Tools:
+    def _tools(self, step: str, state: RunState, share: float = 1.0) -> specify.Tools:
         parts = self._parts
 
         def grade(
@@ -197,7 +206,7 @@ class Performer:
             return self._grader(state).grade(step, tree, checks, files)
 
         return specify.Tools(
-            model=parts.models(step, "tester"),
+            model=parts.models(step, "tester", share),
             head=head_of(state, "tester"),
             grade=grade,
             write=parts.snapshots.write,
@@ -256,7 +265,7 @@ class Performer:
             awaited=_is_awaited(step.path, state, plan),
         )
         tools = building.Tools(
-            model=parts.models(step.id, "builder"),
+            model=parts.models(step.id, "builder", share_of_file(sum(map(len, state.waves)))),
             head=head_of(state, "builder"),
             grade=grade,
             write=parts.snapshots.write,

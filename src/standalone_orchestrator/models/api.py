@@ -114,7 +114,7 @@ class Failed:
     way_out: str = ""
     retried: bool = False
     """True when trying again may help (the server was busy, the line broke)."""
-    fault: Literal["unreachable", "refused", "garbled", "idle", "deadline"] = "unreachable"
+    fault: Literal["unreachable", "refused", "garbled", "idle", "deadline", "share"] = "unreachable"
     endpoint: str = ""
 
 

@@ -147,7 +147,7 @@ def say(
             left.remove(reply.draw)
             yield reply
     except ShareUsed as used:
-        yield from (Failed(draw, used.message) for draw in left)
+        yield from (Failed(draw, used.message, fault="share") for draw in left)
 
 
 def _until_valid(

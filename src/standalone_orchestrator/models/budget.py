@@ -217,7 +217,7 @@ class Budgeted(Wrapper):
 
 
 class Shared(Wrapper):
-    """A model that a step may ask until a share of the run's limits is used.
+    """A model that a step may ask once, and then until a share of the run's limits is used.
 
     Args:
         inner: the model.
@@ -233,6 +233,7 @@ class Shared(Wrapper):
         self._most = meter.used + share * (1 - meter.used)
         self._notice = notice
         self._told = False
+        self._asked = False
 
     def sample(
         self,
@@ -246,12 +247,13 @@ class Shared(Wrapper):
         Raises:
             ShareUsed: it is used up.
         """
-        if draws and self._meter.used >= self._most:
+        if draws and self._asked and self._meter.used >= self._most:
             why = f"{self._share:.0%} of what was left of the run's limits are used for this"
             if not self._told:
                 self._told = True
                 self._notice(SHARE, why)
             raise ShareUsed(why)
+        self._asked = self._asked or bool(draws)
         yield from self._inner.sample(prompt, draws, limits, watch)
 
 

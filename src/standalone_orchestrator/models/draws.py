@@ -86,7 +86,7 @@ def raise_for(failed: Failed) -> ModelError:
     where = f"{failed.endpoint}: " if failed.endpoint else ""
     message = where + failed.reason
     match failed.fault:
-        case "unreachable" | "idle" | "deadline":
+        case "unreachable" | "idle" | "deadline" | "share":
             return ModelUnreachable(message, failed.way_out)
         case "refused":
             return ModelRefused(message, failed.way_out)

@@ -154,3 +154,13 @@ def test_what_a_step_may_not_ask_is_on_no_tape_and_is_replayed_as_not_asked():
     again = [*say(ended, PROMPT, DRAWS[:1], LIMITS), *say(ended, PROMPT, DRAWS[:2], LIMITS)]
     assert [r.draw for r in again] == [r.draw for r in replies]
     assert [type(reply) for reply in again] == [Completed, Completed, Failed]
+
+
+def test_a_step_is_always_answered_once():
+    meter = Meter.of(Budget(tokens=1000), Cost(), FakeClock())
+    model, asked = shared(meter, 0.0, [])
+    assert list(asked.sample(PROMPT, (), LIMITS)) == []
+    assert len(list(asked.sample(PROMPT, DRAWS, LIMITS))) == 3
+    with pytest.raises(ShareUsed):
+        list(asked.sample(PROMPT, DRAWS, LIMITS))
+    assert len(model.calls) == 3

@@ -14,3 +14,11 @@ def spent(state: RunState) -> Stop | None:
     if budget.seconds and cost.wall_s >= budget.seconds:
         return Stop("time", f"the limit of {budget.seconds:.0f} s is reached")
     return None
+
+
+def share_of_file(left: int) -> float:
+    """Share of what is left of the run's limits for one of so many files, this one included.
+
+    Twice its part: most files need less than theirs, and the last one may have all that is left.
+    """
+    return min(1.0, 2 / (left + 1))

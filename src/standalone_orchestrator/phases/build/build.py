@@ -10,6 +10,7 @@ from standalone_orchestrator.codebase.questions import Question
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.stubs import all_told
 from standalone_orchestrator.core import consensus, search, search_state
+from standalone_orchestrator.core.errors import ShareUsed
 from standalone_orchestrator.core.events import Built
 from standalone_orchestrator.core.search import Begin, Compare, Crossover, Part, Repair, Take, Wave
 from standalone_orchestrator.core.search_state import SearchPolicy, SearchState, Seen
@@ -78,21 +79,10 @@ def build_file(given: Given, tools: Tools, policy: SearchPolicy) -> Built:
     for text, origin in bench.free_candidates():
         bench.look(text, origin)
     while not isinstance(step := search.next_try(bench.state), Take):
-        match step:
-            case Wave():
-                bench.draw(step)
-            case Repair():
-                bench.repair(step)
-            case Part():
-                bench.part(step)
-            case Crossover():
-                bench.cross(step)
-            case Begin():
-                bench.begin()
-            case Compare():
-                bench.compare(step)
-            case _:
-                assert_never(step)
+        try:
+            bench.perform(step)
+        except ShareUsed:  # what there is goes on to the files that are left
+            return bench.take(consensus.best_of(bench.state))
     return bench.take(step.index)
 
 
@@ -125,6 +115,29 @@ class _Bench:
             agreed=given.again and not given.alone,
             skeleton=language is not None,
         )
+
+    def perform(self, step: Wave | Repair | Part | Crossover | Begin | Compare) -> None:
+        """Carry out one step.
+
+        Raises:
+            ModelError: no model answered any draw of a wave.
+            ShareUsed: the model may not be asked any more for this file.
+        """
+        match step:
+            case Wave():
+                self.draw(step)
+            case Repair():
+                self.repair(step)
+            case Part():
+                self.part(step)
+            case Crossover():
+                self.cross(step)
+            case Begin():
+                self.begin()
+            case Compare():
+                self.compare(step)
+            case _:
+                assert_never(step)
 
     def free_candidates(self) -> list[tuple[str, str]]:
         """Texts that cost no call: what is there, and the diagnosis' edits over it."""
@@ -319,6 +332,8 @@ class _Bench:
             if isinstance(reply, Completed):
                 done.append(reply)
                 continue
+            if reply.fault == "share":
+                raise ShareUsed(reply.reason)
             tools.notice("failed draw", reply.reason)
             if reply.fault not in ("idle", "deadline"):
                 away.append(reply)

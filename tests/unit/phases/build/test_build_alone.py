@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from standalone_orchestrator.core.checks import Suite
+from standalone_orchestrator.core.errors import ShareUsed
 
 GOOD = "def pack(x):\n    return x + 1\n"
 
@@ -29,3 +30,18 @@ def test_drafts_that_pass_the_same_and_differ_on_other_inputs_are_told_with_one_
     run = building(GOOD, odd, same, suite=Suite(asked))
     assert (run.built.alone, run.built.differs[:6]) == (False, "`pack(")
     assert building(GOOD, same, suite=Suite(asked)).built.differs == ""
+
+
+def test_a_file_whose_share_is_used_keeps_the_best_that_was_drawn(building):
+    texts = ["def pack(x):\n    return 0\n", "def pack(x):\n    return x + 1 if x else 0\n"]
+
+    def answer(_, draw):
+        if draw.index >= 3:
+            raise ShareUsed("40% are used")
+        return f"```python\n{texts[min(draw.index, 1)]}```\n"
+
+    run = building(answer=answer, repairs=2, support=8)
+    assert run.text == texts[1]
+    assert [d.index for d in run.draws][:3] == [0, 1, 2]
+    assert [e.chosen for e in run.events].count(True) == 1
+    assert "failed draw" not in [topic for topic, _ in run.told]
