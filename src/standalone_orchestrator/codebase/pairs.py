@@ -1,6 +1,7 @@
 """Examples that tell an input and its output, for the one function that such an input fits.
 
-`Input: n = 3` above `Output: 9`, or in one line: `For n = 3 the output should be 9`.
+`Input: n = 3` above `Output: 9`, where what goes in may stand below with its names, one a line; or
+in one line: `For n = 3 the output should be 9`.
 
 Found by code alone, as those of `codebase.examples` are, and as strict: both sides must be values.
 """
@@ -14,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from standalone_orchestrator.codebase.examples import Example, is_value, value_of
 from standalone_orchestrator.codebase.languages.python.trees import expression, parse, source
 
-_INPUT = re.compile(r"[\s>*`-]*Input\s*:[\s*`]*(?P<said>.+)", re.I)
-_OUTPUT = re.compile(r"[\s>*`-]*Output\s*:[\s*`]*(?P<said>.+)", re.I)
+_SIDE = re.compile(r"[\s>*`-]*(?P<side>Input|Output)\s*:[\s*`]*(?P<said>.+)?", re.I)
+_ITEM = re.compile(r"[\s>*`-]*(?P<name>[A-Za-z_]\w*)`?\s*[:=]\s*(?P<said>\S.*)")
 _FOR = re.compile(
     r"(?:^|\W)(?:for|if|when|with|given)\s+(?:the\s+input\s+)?(?P<said>`?\w+\s*=(?!=).*?\S)\s+"
     r"the\s+(?:output|result|answer|return\s+value)\s+"
@@ -41,16 +42,40 @@ def paired(text: str, signatures: Iterable[str]) -> tuple[Example, ...]:
 
 def _pairs(text: str) -> Iterator[tuple[str, str, int]]:
     """What is told to go in, what to come out, and in which line."""
-    before: re.Match[str] | None = None
-    for number, line in enumerate(text.split("\n"), start=1):
+    given: tuple[str, ...] = ()
+    below = ""
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
         if not line.strip() or len(line) > _LIMIT:
             continue
         if one := _FOR.search(line):
-            yield one["said"].strip("` ,*"), one["shown"].rstrip("` *.\r"), number
-        shown = _OUTPUT.match(line.rstrip("\r"))
-        if before is not None and shown is not None:
-            yield before["said"].rstrip("` *"), shown["said"].rstrip("` *"), number
-        before = _INPUT.match(line.rstrip("\r"))
+            yield one["said"].strip("` ,*"), one["shown"].rstrip("` *."), number
+        side, said = _told(line, below)
+        if side == "output" and said and given:
+            yield ", ".join(given), said, number
+        match side:
+            case "item":
+                given = (*given, said)
+            case "input":
+                given, below = (said,) if said else (), "" if said else "input"
+            case "output" if not said:
+                below = "output"
+            case _:
+                given, below = (), ""
+
+
+def _told(line: str, below: str) -> tuple[str, str]:
+    """Which side of an example a line tells, and what it says; nothing where that stands below it.
+
+    Args:
+        line: one that is not empty.
+        below: the side that stands below what was read before; empty for none.
+    """
+    if below == "output":
+        return below, line.strip(" >`*")
+    if found := _SIDE.fullmatch(line):
+        return found["side"].lower(), (found["said"] or "").rstrip("` *")
+    item = _ITEM.fullmatch(line) if below == "input" else None
+    return ("item", f"{item['name']} = {item['said'].rstrip('` *,')}") if item else ("", "")
 
 
 def _function(signature: str) -> ast.FunctionDef | None:
