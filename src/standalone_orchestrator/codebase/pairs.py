@@ -91,10 +91,23 @@ def _example(said: str, shown: str, line: int, known: list[ast.FunctionDef]) -> 
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or value is None:
         return None
     values = [*call.args, *(k.value for k in call.keywords)]
-    fitting = [f for f in known if _fits(call, f.args)]
+    named = ((_named(call, f.args), f) for f in known)
+    fitting = [(made, f) for made, f in named if _fits(made, f.args)]
     if not values or not all(is_value(v) for v in values) or len(fitting) != 1:
         return None
-    return Example(source(_placed(call, fitting[0])), source(value), None, line)
+    return Example(source(_placed(*fitting[0])), source(value), None, line)
+
+
+def _named(call: ast.Call, wanted: ast.arguments) -> ast.Call:
+    """The call with the function's own names where others end in them: `box_size` is its `size`."""
+    own = [a.arg for a in (*wanted.posonlyargs, *wanted.args, *wanted.kwonlyargs)]
+    used = {k.arg for k in call.keywords}
+    keywords = []
+    for keyword in call.keywords:
+        meant = [n for n in own if n not in used and f"{keyword.arg}".endswith(f"_{n}")]
+        name = meant[0] if keyword.arg not in own and len(meant) == 1 else keyword.arg
+        keywords.append(ast.keyword(name, keyword.value))
+    return ast.Call(call.func, call.args, keywords)
 
 
 def _placed(call: ast.Call, function: ast.FunctionDef) -> ast.Call:
@@ -117,4 +130,5 @@ def _fits(call: ast.Call, wanted: ast.arguments) -> bool:
                             *wanted.kwonlyargs)}  # fmt: skip
     needed = [a.arg for a in places[: len(places) - len(wanted.defaults)]][len(call.args) :]
     needed += [a.arg for a, d in zip(wanted.kwonlyargs, wanted.kw_defaults, strict=True) if not d]
-    return len(call.args) <= len(places) and set(named) <= free and set(needed) <= set(named)
+    once = len({*named}) == len(named) and len(call.args) <= len(places)
+    return once and set(needed) <= set(named) <= free
