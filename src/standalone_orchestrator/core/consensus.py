@@ -17,6 +17,8 @@ NO_VALUE = "!"
 """Begins an answer that is an error, or did not come in time."""
 SUPPORT = 2
 """Draws that must agree before they say anything: that one of them is right, or a test wrong."""
+LUCK = 0.2
+"""Share of all draws that must agree, at the least: of enough draws two are alike by chance."""
 AGREED = 0.925
 """Share of answers that draws must have in common with a result, at the least, for it to be sure.
 
@@ -126,8 +128,8 @@ def alone(state: SearchState, best: int) -> bool:
     """Whether too few draws speak for a candidate that the user's own checks do not speak for.
 
     A few examples are passed by chance, too, if enough is tried. So a second draw is to fail no
-    more and to give the same answers; or, where the program has several functions, each check is
-    to be passed by two (`unsupported`).
+    more and to give the same answers, and of many a fifth; or, where the program has several
+    functions, each check is to be passed by two (`unsupported`).
     """
     policy, seen = state.policy, state.seen[best]
     if state.trusted or state.disputable == frozenset():
@@ -139,7 +141,7 @@ def alone(state: SearchState, best: int) -> bool:
         for w in witnesses(state)
         if w.answers == seen.answers and set(seen.failed).issuperset(w.failed)
     ]
-    if len(alike) >= SUPPORT:
+    if len(alike) >= max(SUPPORT, LUCK * len(witnesses(state))):
         return False
     return not state.several or bool(unsupported(state, best))
 

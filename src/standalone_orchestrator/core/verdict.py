@@ -25,7 +25,7 @@ from standalone_orchestrator.core.strength import Weakness, weakly_checked
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan
 
 _ALONE = (
-    "all checks pass, but no second draft agrees, and examples or tests of a model are too few to "
+    "all checks pass, but too few drafts agree, and examples or tests of a model are too few to "
     "tell by themselves; tests of your own would"
 )
 """Of files that are not verified for that (ADR 17)."""

@@ -39,6 +39,12 @@ def test_a_second_draw_must_fail_no_more_and_answer_the_same(seen, stands_alone)
     assert alone(state(*seen), 0) is stands_alone
 
 
+def test_of_many_draws_a_fifth_must_agree():
+    assert not alone(state(good(), good(), *[LOST] * 8), 0)
+    assert alone(state(good(), good(), *[LOST] * 9), 0)
+    assert not alone(state(good(), good(), good(), *[LOST] * 12), 0)
+
+
 def test_where_nothing_of_a_model_is_leant_on_one_draw_is_enough():
     lonely = state(good(), LOST, LOST)
     assert not alone(replace(lonely, trusted=True), 0)

@@ -388,7 +388,7 @@ def test_what_no_second_draft_agrees_with_is_not_verified_and_the_verdict_says_w
     verdict = verdict_of(fold(events, begin(STARTED)), STARTED)
     assert (verdict.status, verdict.criteria[0].holds) == ("partial", True)
     (remark,) = verdict.remarks
-    assert remark.startswith("`sum.py`: all checks pass, but no second draft agrees")
+    assert remark.startswith("`sum.py`: all checks pass, but too few drafts agree")
     events[3] = Built("b", "sum.py", "A", 8, "draw 3", differs="`add(0, -1)`")
     verdict = verdict_of(fold(events, begin(STARTED)), STARTED)
     (remark,) = verdict.remarks
