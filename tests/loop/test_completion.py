@@ -119,5 +119,5 @@ def test_of_sixteen_drafts_a_single_one_that_keeps_it_is_not_verified(stage):
     done = stage.run("Complete the function `second` in least.py.", script, workspace=repo)
     assert (done.exit_code, done.result["status"]) == (1, "partial")
     assert "ordered" in git(repo, "show", f"orchestrator/{done.folder.run}:least.py")
-    assert "no second draft agrees" in done.outcome.summary
+    assert "too few drafts agree" in done.outcome.summary
     assert stage.replay(repo).exit_code == 0
