@@ -226,9 +226,10 @@ def _last(state: SearchState, best: int) -> Try:
 
 
 def _breaks_example(state: SearchState) -> bool:
-    """Whether every draw that could be run fails an example of the task which none passes."""
+    """Whether draws of the first round fail an example of the task which nothing passes."""
     passed = frozenset().union(*(s.passed for s in state.seen))
-    return any(state.shown & set(s.failed) - passed for s in witnesses(state))
+    first = all(s.origin != "kept" for s in state.seen)
+    return first and any(state.shown & set(s.failed) - passed for s in witnesses(state))
 
 
 def _part(state: SearchState, best: int) -> Part | None:

@@ -135,6 +135,7 @@ def test_where_no_draw_passes_an_example_of_the_task_more_is_drawn_at_the_end():
     one = replace(red("g3"), passed=frozenset({"e1"}))
     assert next_try(breaks(*failing, one)) == Take(0)
     assert next_try(replace(breaks(*failing), shown=frozenset())) == Take(0)
+    assert next_try(breaks(*failing, red("e1", origin="kept"))) == Take(0)
 
 
 def test_after_a_repair_that_repeats_a_program_there_is_no_other():
