@@ -32,7 +32,7 @@ from standalone_orchestrator.phases.specify.draft import (
 from standalone_orchestrator.phases.specify.effects import effects
 from standalone_orchestrator.phases.specify.forms import form_of
 from standalone_orchestrator.phases.specify.hints import MOST
-from standalone_orchestrator.phases.specify.likewise import like
+from standalone_orchestrator.phases.specify.likewise import form_like
 from standalone_orchestrator.phases.specify.made import by_code
 from standalone_orchestrator.phases.specify.outcomes import Outcomes
 from standalone_orchestrator.phases.specify.ready import (
@@ -136,9 +136,8 @@ class Writer:
         if questions:
             return self._answered(subject, questions)
         error = speaks_of_errors(subject.criterion.text)
-        shown = like(subject.callables, self.own_tests, error=error)
-        likewise = [json.dumps(lines, ensure_ascii=False) for lines in shown]
-        form = form_of(subject, self.plan) if not likewise else ""
+        own = form_like(subject.callables, self.own_tests, error=error)
+        form = json.dumps(own, ensure_ascii=False) if own else form_of(subject, self.plan)
         tail = render(
             __package__,
             "tests.md.j2",
@@ -146,7 +145,6 @@ class Writer:
             point=subject.criterion.text,
             subjects=" and ".join(subject.callables[:4]),
             form=form,
-            likewise=likewise,
             imports=self._imports(),
             hints=self._hints(subject),
             known=self.examples.get(subject.criterion.id, ()),
@@ -156,7 +154,7 @@ class Writer:
         draw = Draw(
             round_, 0.0 if round_ == 0 else 0.7, seed_for(self.seed, "tests", criterion, round_)
         )
-        each = max(TOKENS, *map(estimate, (form, *likewise)))
+        each = max(TOKENS, estimate(form))
         limits = Limits(max_tokens=min(MAX_TOKENS, each * (1 + self.number(subject))))
         prompt = self.head.prompt(tail, thinking=False)
         schema = reply_of(self.number(subject))

@@ -1,7 +1,8 @@
 """How the project's own tests call what a point is about: a tester writes likewise. Pure.
 
 Of "`ingredient_line` shows a range" the 1.5B default model writes tests that build every object by
-hand, and wrong. A test that is there says in one line how it is done.
+hand, and wrong. A test that is there says in one line how it is done; shown as it is, the model
+gives it back, so what is shown is its form.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from standalone_orchestrator.codebase.languages.python import TestLines, test_lines
 from standalone_orchestrator.codebase.testfiles import is_test
 
-MOST = 2
-"""Tests that are shown for one point."""
 MOST_FILES = 200
 """Test files that are read."""
 
@@ -24,10 +23,10 @@ def own_tests(project: Mapping[str, str]) -> tuple[TestLines, ...]:
     return tuple(sorted(found, key=lambda test: (len(test.lines), len("".join(test.lines)))))
 
 
-def like(
+def form_like(
     callables: Sequence[str], tests: Sequence[TestLines], *, error: bool = False
-) -> tuple[tuple[str, ...], ...]:
-    """Tests that call what a point is about, those first that state what it gives.
+) -> tuple[str, ...]:
+    """The form of a test that calls what a point is about, best one that states what that gives.
 
     Args:
         callables: what the point is about.
@@ -37,4 +36,4 @@ def like(
     about = {name.rpartition(".")[2] for name in callables}
     calling = [test for test in tests if about & test.calls and test.error is error]
     ranked = sorted(calling, key=lambda t: (t.asks not in about, -len(about & t.calls)))
-    return tuple(dict.fromkeys(test.lines for test in ranked))[:MOST]
+    return ranked[0].form if ranked else ()

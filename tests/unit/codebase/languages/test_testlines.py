@@ -87,3 +87,12 @@ def test_what_a_test_calls_is_known_by_its_last_name():
     assert test.asks == "seal"
     (test,) = told_of("def test_it():\n    with pytest.raises(E):\n        fill(2)\n")
     assert (test.asks, test.error) == ("fill", True)
+
+
+def test_the_form_has_places_for_values():
+    made = "j = Jar('a', n=-1.5, s=f'{CUP}')"
+    (test,) = told_of(f"def test_it():\n    {made}\n    assert j.open(True, None) == b'x'\n")
+    assert test.form == (
+        "j = Jar(<text>, n=-<number>, s=<text>)",
+        "assert j.open(True, None) == b'x'",
+    )

@@ -1,6 +1,6 @@
 """The tester sees how the project's own tests call what a point is about."""
 
-from standalone_orchestrator.phases.specify.likewise import like, own_tests
+from standalone_orchestrator.phases.specify.likewise import form_like, own_tests
 
 PROJECT = {
     "jars.py": "def test_not():\n    assert fill(0) == 0\n",
@@ -12,24 +12,25 @@ PROJECT = {
     "tests/test_b.py": "def test_same():\n    assert fill(1) == 2\n",
     "tests/notes.txt": "fill(1)",
 }
-SHORT, OTHER = ("assert fill(1) == 2",), ("assert seal(fill(3)) == 4",)
-LONG = ("j = Jar(1)", "assert j.seal() == fill(2)")
 
 
-def test_those_that_state_what_it_gives_come_first_then_the_shortest_each_once():
-    tests = own_tests(PROJECT)
-    assert like(("fill",), tests) == (SHORT, OTHER)
-    assert like(("Jar.seal",), tests) == (OTHER, LONG)
-    assert like(("fill", "Jar.seal"), tests) == (OTHER, LONG)
-    assert like(("Jar.open",), tests) == ()
-    assert like((), tests) == ()
+def form(*callables, project=PROJECT, **more):
+    return form_like(callables, own_tests(project), **more)
 
 
-def test_a_point_about_an_error_is_shown_tests_of_errors_and_others_none():
+def test_one_that_states_what_it_gives_comes_first_then_the_shortest():
+    assert form("fill") == ("assert fill(<number>) == <number>",)
+    assert form("Jar.seal") == ("assert seal(fill(<number>)) == <number>",)
+    assert form("Jar") == ("j = Jar(<number>)", "assert j.seal() == fill(<number>)")
+    assert form("Jar.open") == form() == ()
+
+
+def test_a_point_about_an_error_has_the_form_of_a_test_of_errors_and_others_none():
     error = "def test_no():\n    with pytest.raises(ValueError):\n        fill(-1)\n"
-    tests = own_tests({**PROJECT, "tests/test_c.py": error})
-    assert like(("fill",), tests, error=True) == (("with pytest.raises(ValueError): fill(-1)",),)
-    assert like(("fill",), tests) == (SHORT, OTHER)
+    project = {**PROJECT, "tests/test_c.py": error}
+    raises = ("with pytest.raises(ValueError): fill(-<number>)",)
+    assert form("fill", project=project, error=True) == raises
+    assert form("fill", project=project) == form("fill")
 
 
 def test_a_new_project_has_none():

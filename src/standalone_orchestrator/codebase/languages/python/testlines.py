@@ -31,6 +31,8 @@ class TestLines:
     """That of the call whose value or error it states; empty where it states another's."""
     error: bool
     """Whether it expects an error."""
+    form: tuple[str, ...]
+    """The lines with `<text>` and `<number>` where they have values."""
 
 
 def test_lines(text: str) -> Iterator[TestLines]:
@@ -42,8 +44,11 @@ def test_lines(text: str) -> Iterator[TestLines]:
     for node in body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
             made = _told(node, bound)
-            if made and not local & _names(made) and len("\n".join(_shown(made))) <= MOST_TEXT:
-                yield TestLines(_shown(made), _called(made), _asked(made[-1]), _raises(made[-1]))
+            lines = _shown(made)
+            if made and not local & _names(made) and len("\n".join(lines)) <= MOST_TEXT:
+                form = _shown([_Placed().visit(copy.deepcopy(s)) for s in made])
+                last = made[-1]
+                yield TestLines(lines, _called(made), _asked(last), _raises(last), form)
 
 
 def _told(node: ast.FunctionDef, bound: Mapping[str, ast.Assign]) -> list[ast.stmt]:
@@ -113,6 +118,24 @@ class _Filled(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return self._row.get(node.id, node)
+
+
+class _Placed(ast.NodeTransformer):
+    """Places for values."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        match node.value:
+            case bool() | None:
+                return node
+            case int() | float():
+                return ast.Name("<number>", ast.Load())
+            case str():
+                return ast.Name("<text>", ast.Load())
+            case _:
+                return node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
+        return ast.Name("<text>", ast.Load())
 
 
 def _raises(node: ast.stmt) -> bool:
