@@ -39,8 +39,9 @@ def without_unasked(
     fixed = {f.path for f in files if f.path in base or f.tests}
     kept = (f if f.path in fixed else _own(f, text, names) for f in files)
     mine = tuple(f for f in kept if f is not None)
-    asked = fixed | {f.path for f in mine if _is_asked_for(f, text, names)}
-    homes = [f for f in mine if f.path in asked - {*base} and is_named(f.path, text)]
+    homes = [f for f in mine if f.path not in base and is_named(f.path, text)]
+    served = any(_APPLICATION.match(e) for f in homes for e in f.exports)
+    asked = fixed | {f.path for f in mine if _is_asked_for(f, text, names, members=not served)}
     if not any(language_for(f.path) is not None and f.exports for f in homes):
         return mine
     plan = Plan(mine, ())
@@ -72,12 +73,19 @@ def _is_class(name: str, text: str) -> bool:
     return re.search(said, text) is not None
 
 
-def _is_asked_for(file: PlannedFile, text: str, names: Collection[str]) -> bool:
-    """Whether the task speaks of a file or of what it has, or it is none that is imported."""
+def _is_asked_for(file: PlannedFile, text: str, names: Collection[str], *, members: bool) -> bool:
+    """Whether the task speaks of a file or of what it has, or it is none that is imported.
+
+    Args:
+        file: as planned.
+        text: the task.
+        names: those that the task has in code.
+        members: whether one of a method alone tells, which may be a field's or a route's as well.
+    """
     if not file.exports or language_for(file.path) is None or is_named(file.path, text):
         return True
     own = {*callables_of((file,)), *classes_of((file,))}
-    spoken = own | {name.rpartition(".")[2] for name in own}
+    spoken = own | ({name.rpartition(".")[2] for name in own} if members else set())
     return bool(spoken & {*names} or command_line(file.exports)) or any(
         claims(text, Term(name, "name")) for name in own if name[:1].isupper()
     )

@@ -70,7 +70,7 @@ def shape_of(subject: Subject, plan: Plan) -> Shape | None:
     """
     exports = {e.full_name: e for f in plan.files for e in exports_of(f.exports)}
     app = application(exports)
-    if app is not None and subject.callables == (app.full_name,):
+    if app is not None and {*subject.callables} <= {app.full_name}:
         return None
     names = subject.callables or _seen_on(exports)
     if len(names) != 1:

@@ -69,7 +69,9 @@ def application(exports: Mapping[str, Export]) -> Export | None:
 
 
 def web_form(text: str, callables: Sequence[str], plan: Plan) -> tuple[str, ...]:
-    """The lines of a test of a point that names a route, `<name>` where a value goes; else none.
+    """The lines of a test of a point, `<name>` where a value goes; none where it is about others.
+
+    What names no route is left to the tester, but for how an application is asked.
 
     Args:
         text: the point.
@@ -77,8 +79,10 @@ def web_form(text: str, callables: Sequence[str], plan: Plan) -> tuple[str, ...]
         plan: whose points name routes.
     """
     app, named = _about(callables, plan), _routes_in(text)
-    if app is None or not named:
+    if app is None or not _routes(plan):
         return ()
+    if not named:
+        return (_client(app), "assert c.<method>(<path>, json=<body>).status_code == <status>")
     route = named[0]
     posts = [r for r in _routes(plan) if r.method == "POST" and not r.parent]
     path = route.parent or (route.path if route.method != "POST" else "")

@@ -62,6 +62,13 @@ def test_what_makes_a_web_application_exports_nothing_else_that_the_task_does_no
     assert without_unasked([app], TASK, ("app.py",)) == (app,)
 
 
+def test_beside_a_web_application_a_method_that_has_the_name_of_a_field_asks_for_no_file():
+    models = PlannedFile("models.py", "", ("class Books", "Books.tags(self)"), ("app.py",))
+    assert kept(models, text=f"{TASK} A book has `tags`.") == ["app.py"]
+    words = f"{TASK} The class `Books` has `tags`."
+    assert kept(models, text=words) == ["app.py", "models.py"]
+
+
 @pytest.mark.parametrize(
     ("exports", "text"),
     [
