@@ -68,10 +68,23 @@ def test_a_program_is_started_as_the_task_says():
     assert plain.text.endswith('"__main__":\n    main(sys.argv[1:])\n')
 
 
+GUARD = 'if __name__ == "__main__":\n    main(sys.argv[1:])\n'
+
+
+def test_a_start_that_drops_the_result_exits_with_it_where_the_task_says_so():
+    made = start(SAID, MAIN + GUARD)
+    assert made.text == MAIN + GUARD.replace("main(sys.argv[1:])", "sys.exit(main(sys.argv[1:]))")
+    assert made.told == ("it exits with the result of `main` as a program",)
+    bare = start(SAID, (MAIN + GUARD).replace("import sys\n", ""))
+    assert bare.text.startswith("import sys\n")
+
+
 @pytest.mark.parametrize(
     ("said", "text", "file"),
     [
-        (SAID, MAIN + 'if __name__ == "__main__":\n    main([])\n', FILE),
+        (SAID, MAIN + 'if __name__ == "__main__":\n    sys.exit(main([]))\n', FILE),
+        (SAID, MAIN + 'if __name__ == "__main__":\n    main([])\n    print("done")\n', FILE),
+        (SAID.replace("exits with", "prints"), MAIN + GUARD, FILE),
         (SAID, MAIN.replace("def main", "def other"), FILE),
         (SAID.replace("cli", "gui"), MAIN, FILE),
         (SAID.replace("main(", "other("), MAIN, FILE),
@@ -80,7 +93,16 @@ def test_a_program_is_started_as_the_task_says():
         (SAID, "def main(\n", FILE),
     ],
     ids=[
-        *("it is", "not there", "another file", "another function", "not said", "no words"),
+        *(
+            "it is",
+            "goes on",
+            "no exit",
+            "not there",
+            "another file",
+            "another function",
+            "not said",
+            "no words",
+        ),
         "no Python",
     ],
 )

@@ -8,6 +8,12 @@ from collections.abc import Sequence
 
 from standalone_orchestrator.codebase.api import Mended
 from standalone_orchestrator.codebase.languages.python.commandlines import takes_words
+from standalone_orchestrator.codebase.languages.python.import_text import (
+    changed,
+    span,
+    with_import,
+)
+from standalone_orchestrator.codebase.languages.python.scopes import undefined
 from standalone_orchestrator.codebase.languages.python.signatures import exports_of
 from standalone_orchestrator.codebase.languages.python.trees import Definition, parse
 from standalone_orchestrator.codebase.lines import split_lines
@@ -29,12 +35,29 @@ def with_start(text: str, file: PlannedFile, plan: Plan) -> Mended:
     if found is None or tree is None or [found[1]] != [e.name for e in exports]:
         return Mended(text)
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    exits = re.search(r"\bexits? with\b", found[2]) is not None
     if found[1] not in defined or "__name__" in text:
-        return Mended(text)
+        return _with_exit(text, tree, found[1]) if exits else Mended(text)
     call = f"{found[1]}(sys.argv[1:])"
-    call = f"sys.exit({call})" if re.search(r"\bexits? with\b", found[2]) else call
+    call = f"sys.exit({call})" if exits else call
     guard = f'\n\nif __name__ == "__main__":\n    {call}\n'
     return Mended(f"{text.rstrip()}\n{guard}", (f"it runs `{call}` as a program",))
+
+
+def _with_exit(text: str, tree: ast.Module, name: str) -> Mended:
+    """The text that exits with the result of the function, where its start drops that."""
+    starts = [n for n in tree.body if isinstance(n, ast.If) and "__name__" in ast.unparse(n.test)]
+    last = starts[0].body[-1] if len(starts) == 1 else None
+    match last:
+        case ast.Expr(value=ast.Call(func=ast.Name(id=called)) as call) if called == name:
+            first, end = span(text.removeprefix("\ufeff"), call)
+        case _:
+            return Mended(text)
+    mark = len(text) - len(text.removeprefix("\ufeff"))
+    new = changed(text, [(first + mark, first + mark, "sys.exit("), (end + mark, end + mark, ")")])
+    if any(fault.name == "sys" for fault in undefined("", new)):
+        new = with_import(new, "sys")
+    return Mended(new, (f"it exits with the result of `{name}` as a program",))
 
 
 def with_own_words(text: str) -> Mended:
