@@ -18,6 +18,8 @@ ALLOWED_IMPORTS = frozenset({
     "fractions", "functools", "io", "itertools", "json", "math", "operator", "pathlib", "pytest",
     "re", "sqlite3", "statistics", "string", "tempfile", "time", "uuid",
 })  # fmt: skip
+PROGRAMS = frozenset({"subprocess", "sys"})
+"""What starts one."""
 
 
 _CLOSING = (")", "]", "}")
@@ -50,7 +52,9 @@ class Unfit:
     why: str
 
 
-def cases_from(lines: Sequence[str], available: Mapping[str, str]) -> tuple[Case | Unfit, ...]:
+def cases_from(
+    lines: Sequence[str], available: Mapping[str, str], *, by_code: bool = False
+) -> tuple[Case | Unfit, ...]:
     """Make tests of `lines`, one for each outcome that they state.
 
     Several outcomes in one test would hide one behind the other, and one wrong value would take
@@ -63,22 +67,25 @@ def cases_from(lines: Sequence[str], available: Mapping[str, str]) -> tuple[Case
         return (Unfit(f"`{(error.text or '').strip()}` is no Python"),)
     stated = [s for s in body if isinstance(s, ast.Assert) or _raises(s)]
     if not stated:
-        return (case_from(lines, available),)
+        return (case_from(lines, available, by_code=by_code),)
     found: list[Case | Unfit] = []
     for outcome in stated:
         earlier = body[: body.index(outcome)]
         before = [k for s in earlier for k in (_effect(s, earlier) if s in stated else [s])]
         texts = [ast.unparse(s) for s in (*before, outcome)]
-        found.append(case_from(texts, available))
+        found.append(case_from(texts, available, by_code=by_code))
     return tuple(found)
 
 
-def case_from(lines: Sequence[str], available: Mapping[str, str]) -> Case | Unfit:
+def case_from(
+    lines: Sequence[str], available: Mapping[str, str], *, by_code: bool = False
+) -> Case | Unfit:
     """Make one test of `lines`.
 
     Args:
         lines: Python statements, the last of which states the outcome.
         available: public names of the project and the module that each is imported from.
+        by_code: whether code made them: it may start a program.
     """
     try:
         tree = ast.parse("\n".join(map(_closed, lines)))
@@ -88,7 +95,7 @@ def case_from(lines: Sequence[str], available: Mapping[str, str]) -> Case | Unfi
     body = [s for s in tree.body if not _imports_own(s, own)]
     if not body or (why := _outcome_problem(body[-1])):
         return Unfit(why if body else "it holds no statement")
-    if why := _import_problem(body):
+    if why := _import_problem(body, ALLOWED_IMPORTS | (PROGRAMS if by_code else frozenset())):
         return Unfit(why)
     body = known_again(_with_value(body), available)
     body[-1] = _with_tolerance(body[-1])
@@ -210,7 +217,7 @@ def _raises(statement: ast.stmt) -> bool:
             return False
 
 
-def _import_problem(body: Sequence[ast.stmt]) -> str:
+def _import_problem(body: Sequence[ast.stmt], allowed: Collection[str]) -> str:
     for node in (n for s in body for n in ast.walk(s)):
         names = (
             [a.name for a in node.names]
@@ -220,7 +227,7 @@ def _import_problem(body: Sequence[ast.stmt]) -> str:
             else []
         )
         for name in names:
-            if name.split(".")[0] not in ALLOWED_IMPORTS:
+            if name.split(".")[0] not in allowed:
                 return f"it imports `{name}`, which a test has no use for"
     return ""
 

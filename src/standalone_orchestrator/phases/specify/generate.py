@@ -274,7 +274,8 @@ class Writer:
         drafts: list[Draft] = []
         unfit: list[str] = []
         names = {**self.elsewhere, **self.names}
-        for case in (c for lines in tests for c in cases_from(lines, names)):
+        by_code = first == BY_CODE
+        for case in (c for lines in tests for c in cases_from(lines, names, by_code=by_code)):
             if isinstance(case, Unfit):
                 self.notice("unfit test", case.why)
                 unfit.append(case.why)

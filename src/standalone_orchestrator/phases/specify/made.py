@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,6 +11,7 @@ from standalone_orchestrator.phases.specify.atomic import in_one_step
 from standalone_orchestrator.phases.specify.bounds import bounds, raising, told_whole
 from standalone_orchestrator.phases.specify.draft import Subject, speaks_of_errors, subjects
 from standalone_orchestrator.phases.specify.edges import edges
+from standalone_orchestrator.phases.specify.programs import programs
 from standalone_orchestrator.phases.specify.ready import ready_error
 from standalone_orchestrator.phases.specify.returned import codes
 from standalone_orchestrator.phases.specify.routes import refused_requests
@@ -29,11 +31,18 @@ def by_code(subject: Subject, plan: Plan) -> Made:
     """The tests of one point."""
     errors, whole = _of_errors(subject, plan)
     returned = codes(subject, plan, partial(_errors_of, plan))
+    started = programs(subject, plan, tuple(_returned(plan)))
     replaced = in_one_step(subject, plan)
     asked = tuple(refused_requests(subject.criterion.text, subject.callables, plan))
     others = (*edges(subject, plan), *distinct(subject, plan), *asked)
-    enough = bool((errors and whole) or returned or replaced or asked)
-    return Made((*errors, *others, *returned, *replaced), enough)
+    enough = bool((errors and whole) or returned or started or replaced or asked)
+    return Made((*errors, *others, *returned, *started, *replaced), enough)
+
+
+def _returned(plan: Plan) -> Iterator[tuple[str, ...]]:
+    """All tests of the codes that a command line returns."""
+    for subject in subjects(plan):
+        yield from codes(subject, plan, partial(_errors_of, plan))
 
 
 def _of_errors(subject: Subject, plan: Plan) -> tuple[tuple[tuple[str, ...], ...], bool]:

@@ -19,6 +19,7 @@ from standalone_orchestrator.codebase.languages.python.signatures import (
     parse_export,
     parse_exports,
 )
+from standalone_orchestrator.codebase.languages.python.starts import started_as
 from standalone_orchestrator.codebase.languages.python.testlines import TestLines, test_lines
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "parse_export",
     "parse_exports",
     "path_candidates",
+    "started_as",
     "takes_words",
     "test_lines",
 ]

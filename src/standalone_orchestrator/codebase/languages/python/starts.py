@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from standalone_orchestrator.codebase.api import Mended
 from standalone_orchestrator.codebase.languages.python.commandlines import takes_words
@@ -19,6 +20,31 @@ from standalone_orchestrator.codebase.languages.python.trees import Definition, 
 from standalone_orchestrator.codebase.lines import split_lines
 from standalone_orchestrator.core.task import Plan, PlannedFile
 
+_STARTED = re.compile(
+    r"`python3? (?:\S*/)?(?P<file>[\w.-]+\.py)\b[^`]*` (?:runs|calls|starts) "
+    r"`(?P<function>\w+)\([^`]*`(?P<rest>.*)"
+)
+_EXITS = re.compile(r"\bexits? with\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a sentence says of a program's start."""
+
+    file: str
+    """Its name without folders."""
+    function: str
+    exits: bool
+    """Whether the program exits with what the function returns."""
+
+
+def started_as(text: str) -> Start | None:
+    """What a sentence says of how a program is started; None where it says nothing of it."""
+    found = _STARTED.search(text)
+    if found is None:
+        return None
+    return Start(found["file"], found["function"], _EXITS.search(found["rest"]) is not None)
+
 
 def with_start(text: str, file: PlannedFile, plan: Plan) -> Mended:
     """The text, which starts its command line as a program where the task says that it does.
@@ -26,20 +52,16 @@ def with_start(text: str, file: PlannedFile, plan: Plan) -> Mended:
     "`python jars.py list` runs `main(["list"])` and exits with its result" leaves nothing open.
     """
     exports = [e for e in exports_of(file.exports) if takes_words(e)]
-    name = re.escape(file.path.rsplit("/", 1)[-1])
-    said = re.compile(
-        rf"`python3? (?:\S*/)?{name}\b[^`]*` (?:runs|calls|starts) `(\w+)\([^`]*`(.*)"
-    )
-    found = next((m for c in plan.criteria if (m := said.search(c.text))), None)
+    said = (s for c in plan.criteria if (s := started_as(c.text)))
+    found = next((s for s in said if s.file == file.path.rsplit("/", 1)[-1]), None)
     tree = parse(text)
-    if found is None or tree is None or [found[1]] != [e.name for e in exports]:
+    if found is None or tree is None or [found.function] != [e.name for e in exports]:
         return Mended(text)
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    exits = re.search(r"\bexits? with\b", found[2]) is not None
-    if found[1] not in defined or "__name__" in text:
-        return _with_exit(text, tree, found[1]) if exits else Mended(text)
-    call = f"{found[1]}(sys.argv[1:])"
-    call = f"sys.exit({call})" if exits else call
+    if found.function not in defined or "__name__" in text:
+        return _with_exit(text, tree, found.function) if found.exits else Mended(text)
+    call = f"{found.function}(sys.argv[1:])"
+    call = f"sys.exit({call})" if found.exits else call
     guard = f'\n\nif __name__ == "__main__":\n    {call}\n'
     return Mended(f"{text.rstrip()}\n{guard}", (f"it runs `{call}` as a program",))
 

@@ -1,0 +1,50 @@
+"""A test that a program exits with what its function returns, made by code. Pure.
+
+All other tests of a command line call its function: a program whose start drops the result passes
+them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from standalone_orchestrator.codebase.languages.python import started_as
+from standalone_orchestrator.core.task import Plan
+from standalone_orchestrator.phases.specify.commandlines import Lines, line_of
+from standalone_orchestrator.phases.specify.draft import Subject
+
+_CODE = re.compile(r"assert \w+\((?P<words>\[[^\[\]]*\])[^\n]*\) == (?P<code>[1-9]\d*)")
+
+
+def programs(subject: Subject, plan: Plan, returned: Sequence[Lines]) -> tuple[Lines, ...]:
+    """The test of a point that says how the program is started; none for others.
+
+    The function is called with its words alone, so what it works on lies where it is begun.
+
+    Args:
+        subject: the point.
+        plan: has the command line.
+        returned: tests of codes that it returns; one line with a code other than 0 is needed.
+    """
+    said, line = started_as(subject.criterion.text), line_of(plan)
+    if said is None or not said.exits or line is None or line[0].name != said.function:
+        return ()
+    if any(not p.optional for p in (line[0].params or ())[1:]):
+        return ()
+    found = next(
+        (m for lines in returned if (m := _CODE.fullmatch(lines[-1])) and not lines[1:]), None
+    )
+    if found is None:
+        return ()
+    run = (
+        f"subprocess.run([sys.executable, {said.function}.__code__.co_filename, *{found['words']}]"
+    )
+    return (
+        (
+            "import subprocess",
+            "import sys",
+            f"done = {run}, cwd=tmp_path)",
+            f"assert done.returncode == {found['code']}",
+        ),
+    )
