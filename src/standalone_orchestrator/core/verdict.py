@@ -126,7 +126,9 @@ def judge(
     held = [c for c in checks if c.role is Role.GOAL and not c.bare and _passed(c, by_check)]
     leaned = [c.authority for c in held if _executes(c)] or [c.authority for c in held]
     aside = {name for name, _ in suite.set_aside}
-    contradicted = any(c.id in aside and c.authority >= Authority.EXAMPLE for c in suite.checks)
+    contradicted = any(
+        c.id in aside and (c.authority >= Authority.EXAMPLE or c.firm) for c in suite.checks
+    )
     return Verdict(
         status=_status(criteria, clean=not (lost or unrun or failing or unclaimed or contradicted)),
         criteria=criteria,
