@@ -15,7 +15,7 @@ from standalone_orchestrator.phases.specify.programs import programs
 from standalone_orchestrator.phases.specify.ready import ready_error
 from standalone_orchestrator.phases.specify.returned import codes
 from standalone_orchestrator.phases.specify.routes import refused_requests
-from standalone_orchestrator.phases.specify.shells import distinct
+from standalone_orchestrator.phases.specify.shells import distinct, gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _of_errors(subject: Subject, plan: Plan) -> tuple[tuple[tuple[str, ...], ...
     about = raising(subject)
     each = [replace(subject, callables=(name,)) for name in about]
     ready = tuple(filter(None, (ready_error(one, plan) for one in each)))
-    found = tuple(dict.fromkeys((*ready, *bounds(subject, plan))))
+    found = tuple(dict.fromkeys((*ready, *bounds(subject, plan), *gone(subject, plan))))
     return found, bool(ready) or told_whole(subject, plan)
 
 

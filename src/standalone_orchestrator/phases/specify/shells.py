@@ -42,6 +42,9 @@ _IDS = re.compile(
     r"\b(?:highest|largest|greatest|last|biggest) id\b|\bids? (?:is|are) unique\b", re.I
 )
 _GONE = re.compile(r"\.(?:delete|remove|drop|discard)\w*\(1\)")
+_NO_SUCH = re.compile(
+    r"\bno (?:such|\w+ with (?:this|that))\b|\bunknown\b|\bnot (?:there|found)\b", re.I
+)
 _MANY = re.compile(r"list\[\w+\]")
 MOST_CHANGES = 3
 """Methods that change something, played one after the other: later ones are seldom right."""
@@ -103,6 +106,35 @@ def distinct(subject: Subject, plan: Plan) -> tuple[tuple[str, ...], ...]:
         for seen in [s for s in others if _MANY.match(s.returns)][:1]
         if first.about.rpartition(".")[0] in owners and _has_ids(seen.returns, plan)
     )
+
+
+def gone(subject: Subject, plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """Tests that what was taken out is there no more, by an error that a point tells; else none.
+
+    Two are put in: a program that takes ids for places takes out the other one instead.
+    """
+    text = subject.criterion.text
+    if not (re.search(r"\b(?:KeyError|LookupError)\b", text) and _NO_SUCH.search(text)):
+        return ()
+    return tuple(
+        (
+            *play.made,
+            first.call,
+            second.call,
+            taken.call,
+            f"with pytest.raises({_error(text)}): {s.call}",
+        )
+        for play in plays(plan)
+        for first, second, *others in [play.steps]
+        for taken in [s for s in others if _GONE.search(s.call)][:1]
+        if any(_has_ids(s.returns, plan) for s in others if _MANY.match(s.returns))
+        for s in others
+        if s.about in subject.callables and s.call.endswith("(1)")
+    )
+
+
+def _error(text: str) -> str:
+    return "KeyError" if "KeyError" in text else "LookupError"
 
 
 def _all_differ(call: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from standalone_orchestrator.core.task import CheckKind, Criterion, Plan, PlannedFile
 from standalone_orchestrator.phases.specify.draft import Subject
-from standalone_orchestrator.phases.specify.shells import distinct, outcome, plays
+from standalone_orchestrator.phases.specify.shells import distinct, gone, outcome, plays
 
 JARS = PlannedFile(
     "jars.py",
@@ -231,3 +231,34 @@ def test_only_a_point_about_ids_has_such_a_test():
 def test_a_new_list_may_be_emptied():
     (play,) = plays(PLAN)
     assert play.emptied(2, "[]")[-3:] == ("s.add('y')", "s.jars().clear()", "assert s.jars() == []")
+
+
+NO_SUCH = "`close` and `drop` raise `KeyError` if there is no such id."
+
+
+def gone_of(text=NO_SUCH, exports=SHOP.exports, about=("Shop.close", "Shop.drop")):
+    point = Criterion("c1", text, CheckKind.BEHAVIOUR)
+    plan = replace(with_exports(*exports), criteria=(point,))
+    return gone(Subject(point, about), plan)
+
+
+def test_what_was_taken_out_is_there_no_more_though_another_one_is():
+    first, second = gone_of()
+    before = ("s.add('x')", "s.add('y')", "s.drop(1)")
+    assert first[-4:] == (*before, "with pytest.raises(KeyError): s.close(1)")
+    assert second[-4:] == (*before, "with pytest.raises(KeyError): s.drop(1)")
+    assert [lines[-1] for lines in gone_of(about=("Shop.drop",))] == [second[-1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "exports"),
+    [
+        ("`drop` raises `ValueError` if there is no such id.", SHOP.exports),
+        ("`drop` raises `KeyError` if the id is negative.", SHOP.exports),
+        (NO_SUCH, tuple(e.replace("drop", "paint_over") for e in SHOP.exports)),
+        (NO_SUCH, tuple(e.replace("list[Jar]", "list[str]") for e in SHOP.exports)),
+    ],
+    ids=["another error", "another reason", "nothing is taken out", "no ids"],
+)
+def test_otherwise_it_is_not_known_what_is_gone(text, exports):
+    assert gone_of(text, exports) == ()
