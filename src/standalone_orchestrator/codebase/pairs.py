@@ -10,12 +10,20 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from standalone_orchestrator.codebase.examples import Example, is_value, value_of
 from standalone_orchestrator.codebase.languages.python.trees import expression, parse, source
 
 _SIDE = re.compile(r"[\s>*`-]*(?P<side>Input|Output)\s*:[\s*`]*(?P<said>.+)?", re.I)
+_BULLET = re.compile(r"^\s*[-*]\s+")
+"""No sign of a number: there is a blank behind it."""
+_OVER = re.compile(
+    r"\s*(?:>\s*)?(?:```|\*{0,2}(?:Input|Example|Explanation|Note|Constraints?)\b|#)", re.I
+)
+"""Stands behind an output that is over."""
+_OTHER = re.compile(r"(?:num|number|n|no|len|count|total|sum|min|max|first|last|new|old|is|has)_")
+"""Begins a name that means something of another one: `num_items` is no `items`."""
 _ITEM = re.compile(r"[\s>*`-]*(?P<name>[A-Za-z_]\w*)`?\s*[:=]\s*(?P<said>\S.*)")
 _FOR = re.compile(
     r"(?:^|\W)(?:for|if|when|with|given)\s+(?:the\s+input\s+)?(?P<said>`?\w+\s*=(?!=).*?\S)\s+"
@@ -44,13 +52,15 @@ def _pairs(text: str) -> Iterator[tuple[str, str, int]]:
     """What is told to go in, what to come out, and in which line."""
     given: tuple[str, ...] = ()
     below = ""
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
+    lines = text.replace("\r\n", "\n").split("\n")
+    for number, line in enumerate(lines, start=1):
         if not line.strip() or len(line) > _LIMIT:
             continue
         if one := _FOR.search(line):
             yield one["said"].strip("` ,*"), one["shown"].rstrip("` *."), number
         side, said = _told(line, below)
-        if side == "output" and said and given:
+        whole = not (below == "output" and _goes_on(lines[number : number + 1]))
+        if side == "output" and said and given and whole:
             yield ", ".join(given), said, number
         match side:
             case "item":
@@ -71,11 +81,16 @@ def _told(line: str, below: str) -> tuple[str, str]:
         below: the side that stands below what was read before; empty for none.
     """
     if below == "output":
-        return below, line.strip(" >`*")
+        return below, _BULLET.sub("", line).strip(" >`*")
     if found := _SIDE.fullmatch(line):
-        return found["side"].lower(), (found["said"] or "").rstrip("` *")
+        return found["side"].lower(), _BULLET.sub("", found["said"] or "").rstrip("` *")
     item = _ITEM.fullmatch(line) if below == "input" else None
     return ("item", f"{item['name']} = {item['said'].rstrip('` *,')}") if item else ("", "")
+
+
+def _goes_on(following: Sequence[str]) -> bool:
+    """Whether what comes out is not over with its first line."""
+    return any(line.strip() and not _OVER.match(line) for line in following)
 
 
 def _function(signature: str) -> ast.FunctionDef | None:
@@ -91,6 +106,8 @@ def _example(said: str, shown: str, line: int, known: list[ast.FunctionDef]) -> 
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or value is None:
         return None
     values = [*call.args, *(k.value for k in call.keywords)]
+    if shown.rstrip().endswith(","):
+        return None
     named = ((_named(call, f.args), f) for f in known)
     fitting = [(made, f) for made, f in named if _fits(made, f.args)]
     if not values or not all(is_value(v) for v in values) or len(fitting) != 1:
@@ -105,7 +122,8 @@ def _named(call: ast.Call, wanted: ast.arguments) -> ast.Call:
     keywords = []
     for keyword in call.keywords:
         meant = [n for n in own if n not in used and f"{keyword.arg}".endswith(f"_{n}")]
-        name = meant[0] if keyword.arg not in own and len(meant) == 1 else keyword.arg
+        ends = len(meant) == 1 and not _OTHER.match(f"{keyword.arg}")
+        name = meant[0] if keyword.arg not in own and ends else keyword.arg
         keywords.append(ast.keyword(name, keyword.value))
     return ast.Call(call.func, call.args, keywords)
 
