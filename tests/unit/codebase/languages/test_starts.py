@@ -77,6 +77,8 @@ def test_a_start_that_drops_the_result_exits_with_it_where_the_task_says_so():
     assert made.told == ("it exits with the result of `main` as a program",)
     bare = start(SAID, (MAIN + GUARD).replace("import sys\n", ""))
     assert bare.text.startswith("import sys\n")
+    dynamic = MAIN.replace("import sys", "vars()") + GUARD.replace("sys.argv[1:]", "")
+    assert "import sys\n" in start(SAID, dynamic).text
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,13 @@ def test_what_json_gives_is_made_objects_where_these_are_to_be_given_back(return
         ("f", "list[Jar]", "rows = json.load(f)\nrows.pop()\nreturn rows"),
         ("f", "list[Jar]", "return []"),
         ("f", "list[Jar]", "return json.load("),
+        ("f", "list[Jar]", "return json.load(f, object_hook=lambda d: Jar(**d))"),
+        ("f", "list[Jar]", "rows = json.load(f, cls=Reader)\nreturn rows"),
+        ("f", "list[Jar]", "def raw():\n    return json.load(f)\nreturn build(raw())"),
+        ("jars: list[Jar]", "None", "def put(jars):\n    json.dump(jars, f)\nput([])"),
+        ("jars: list[Jar]", "None", "for j in jars:\n    j = vars(j)\n    json.dump(j, f)"),
+        ("jars: list[Jar]", "None", "x = [j for j in jars]\njson.dump([j for j in x], f)"),
+        ("jar: Jar", "None", "f.write(jar.to_json())"),
     ],
 )
 def test_what_works_or_is_unclear_stays_as_it_is(parameters, returns, body):
@@ -140,6 +147,29 @@ def test_a_path_that_may_be_a_text_is_made_what_it_is_used_as(before, after):
     )
 
 
+@pytest.mark.parametrize(
+    "annotation",
+    ["list[str | Path]", "str | bytes | Path", "Union[str, Path, IO]", "dict[str, Path]"],
+)
+def test_what_may_be_more_than_a_text_or_a_path_stays_as_it_is(annotation):
+    text = f"def f(x: {annotation}):\n    return x + y, x.name\n"
+    assert with_paths_as_meant(text).text == text
+
+
+def test_an_optional_path_is_one_and_functions_inside_have_names_of_their_own():
+    text = "def f(x: str | Path | None):\n    return x.name\n"
+    assert with_paths_as_meant(text).text.endswith("return Path(x).name\n")
+    text = "def f(x: Union[str, Path, None]):\n    return lambda x: x.name\n"
+    assert with_paths_as_meant(text).text == text
+
+
+def test_an_import_is_added_where_a_module_does_as_it_likes_or_only_types_know_the_name():
+    dynamic = "def f(x: 'str | Path', o):\n    setattr(o, 'x', 1)\n    return x.name\n"
+    assert with_paths_as_meant(dynamic).text.startswith("from pathlib import Path\n")
+    typed = "if TYPE_CHECKING:\n    from pathlib import Path\n\n\n"
+    assert "\nfrom pathlib" in f"\n{with_paths_as_meant(typed + dynamic).text}"
+
+
 def test_a_path_that_is_made_one_or_can_be_only_one_stays_as_it_is():
     used = STORE.replace("{temp}", "self.path.with_suffix('.tmp')")
     for line in ("self.path = Path(path)", "path = Path(path)\n        self.path = path"):
@@ -164,3 +194,13 @@ def test_a_draft_of_a_plan_is_mended_by_the_classes_that_are_there():
     there = "class Jar:\n    def to_dict(self):\n        return {}\n"
     assert "asdict(jar)" in language.as_planned(store, text, plan, {}).text
     assert language.as_planned(store, text, plan, {"models.py": there}).text == text
+
+
+@pytest.mark.parametrize("there", ["@more\n@dataclass\nclass Jar:\n", "class Jar(Stored):\n"])
+def test_a_class_that_is_more_than_a_dataclass_is_left_alone(there):
+    models = PlannedFile("models.py", "", ("@dataclass class Jar", "Jar.__init__(self, id: int)"))
+    store = PlannedFile("store.py", "", ("def save(jars: list[Jar]) -> None",), ("models.py",))
+    plan, language = Plan((models, store), ()), language_for("store.py")
+    text = save("json.dump(jars, f)")
+    project = {"models.py": f"{there}    id: int\n"}
+    assert language.as_planned(store, text, plan, project).text == text

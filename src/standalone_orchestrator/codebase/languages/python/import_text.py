@@ -57,6 +57,18 @@ def alone(text: str, node: ast.stmt) -> bool:
     return not before.strip() and (not behind or behind.startswith("#"))
 
 
+def binds(text: str, name: str) -> bool:
+    """Whether the module imports or defines a name at its top, where every run of it comes by."""
+    tree = parse(text.removeprefix(_BOM))
+    for node in tree.body if tree is not None else ():
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            if name in {(a.asname or a.name).partition(".")[0] for a in node.names}:
+                return True
+        elif isinstance(node, Definition) and node.name == name:
+            return True
+    return False
+
+
 def with_import(text: str, module: str, name: str = "") -> str:
     """The text with `import module`, or `from module import name`; as it is where neither fits."""
     mark = _BOM if text.startswith(_BOM) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Collection, Mapping, Sequence
 
 from standalone_orchestrator.codebase.api import (
@@ -44,7 +45,12 @@ from standalone_orchestrator.codebase.languages.python.stored import (
     with_objects_stored,
     with_paths_as_meant,
 )
-from standalone_orchestrator.codebase.languages.python.trees import compile_error, parse_or_error
+from standalone_orchestrator.codebase.languages.python.trees import (
+    Function,
+    compile_error,
+    parse,
+    parse_or_error,
+)
 from standalone_orchestrator.codebase.languages.python.trials import without_trials
 from standalone_orchestrator.core.task import Plan, PlannedFile
 
@@ -242,12 +248,18 @@ def _syntax(path: str, text: str) -> tuple[Fault, ...]:
 
 
 def _dataclasses(plan: Plan, texts: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """The planned dataclasses of files, each with the methods that it has or is to have."""
+    """The planned dataclasses of files, each with the methods that it has or is to have.
+
+    None that inherits from another class or is made more than a dataclass: such may have others.
+    """
     exports = [e for path in texts for e in signatures.exports_of(plan.file(path).exports)]
     members = {(e.owner, e.name) for e in exports if e.kind == "method"}
-    for path, text in texts.items():
-        outline = outlines.outline(path, text)
-        names = (s.name.rpartition(".") for s in outline.symbols) if outline else ()
-        members |= {(owner, name) for owner, _, name in names}
-    marked = [e.name for e in exports if e.kind == "class" and "dataclass" in e.marks]
+    more = {e.name for e in exports if e.bases}
+    for text in texts.values():
+        tree = parse(text)
+        nodes = ast.walk(tree) if tree is not None else ()
+        classes = [n for n in nodes if isinstance(n, ast.ClassDef)]
+        members |= {(c.name, m.name) for c in classes for m in c.body if isinstance(m, Function)}
+        more |= {c.name for c in classes if c.bases or len(c.decorator_list) > 1}
+    marked = {e.name for e in exports if e.kind == "class" and "dataclass" in e.marks} - more
     return {one: frozenset(name for owner, name in members if owner == one) for one in marked}

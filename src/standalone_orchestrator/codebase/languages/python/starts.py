@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from standalone_orchestrator.codebase.api import Mended
 from standalone_orchestrator.codebase.languages.python.commandlines import takes_words
 from standalone_orchestrator.codebase.languages.python.import_text import (
+    binds,
     changed,
     span,
     with_import,
 )
-from standalone_orchestrator.codebase.languages.python.scopes import undefined
 from standalone_orchestrator.codebase.languages.python.signatures import exports_of
 from standalone_orchestrator.codebase.languages.python.trees import Definition, parse
 from standalone_orchestrator.codebase.lines import split_lines
@@ -77,7 +77,7 @@ def _with_exit(text: str, tree: ast.Module, name: str) -> Mended:
             return Mended(text)
     mark = len(text) - len(text.removeprefix("\ufeff"))
     new = changed(text, [(first + mark, first + mark, "sys.exit("), (end + mark, end + mark, ")")])
-    if any(fault.name == "sys" for fault in undefined("", new)):
+    if not binds(new, "sys"):
         new = with_import(new, "sys")
     return Mended(new, (f"it exits with the result of `{name}` as a program",))
 

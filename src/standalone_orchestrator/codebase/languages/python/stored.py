@@ -1,8 +1,8 @@
 """What small models write of objects in JSON files that cannot work, by its types. Pure.
 
 `json.dump(tasks, file)` of a list of dataclasses always fails, as does `task.to_dict()` where the
-class has no such method: there is one thing that was meant. So is `self.path + ".tmp"` of a
-parameter that may be a text or a path, and `self.path.with_suffix(".tmp")`.
+class has no such method: a dictionary was meant. So is a text by `self.path + ".tmp"` of a
+parameter that may be a text or a path, and a path by `self.path.with_suffix(".tmp")`.
 """
 
 from __future__ import annotations
@@ -16,24 +16,26 @@ from dataclasses import dataclass
 from standalone_orchestrator.codebase.api import Mended
 from standalone_orchestrator.codebase.languages.python.import_text import (
     Change,
+    binds,
     changed,
     span,
     with_import,
 )
-from standalone_orchestrator.codebase.languages.python.scopes import undefined
 from standalone_orchestrator.codebase.languages.python.trees import Function, parse
 
 _BOM = "\ufeff"
 _MANY = re.compile(r"(?:typing\.)?(?:list|List|Sequence|Iterable|tuple|set)\[(\w+)(?:, \.\.\.)?\]")
-_EITHER = re.compile(r"\bstr\b.*\b(?:Path|PathLike)\b|\b(?:Path|PathLike)\b.*\bstr\b")
+_PATHS = frozenset({"Path", "pathlib.Path", "PathLike", "os.PathLike", "os.PathLike[str]"})
 _OF_PATHS = re.compile(
     r"with_\w+|parents?|name|stem|suffix|exists|is_file|is_dir|(?:read|write)_(?:text|bytes)|open"
     r"|unlink|touch|mkdir|iterdir|glob|resolve|absolute|joinpath|rename|stat"
 )
 """What a path has and a text has not."""
 _WRITES, _READS = ("dump", "dumps"), ("load", "loads")
-_AS_DICT = ("to_dict", "as_dict", "asdict", "dict", "to_json")
-_FROM_DICT = ("from_dict", "from_json", "fromdict")
+_AS_DICT = ("to_dict", "as_dict", "asdict", "dict")
+_FROM_DICT = ("from_dict", "fromdict")
+_HOOKS = frozenset({"default", "cls", "object_hook", "object_pairs_hook"})
+"""What tells `json` how objects are written or made."""
 
 
 def with_objects_stored(text: str, classes: Mapping[str, frozenset[str]]) -> Mended:
@@ -77,7 +79,8 @@ def _made(text: str, changes: Sequence[Change], imported: tuple[str, str], told:
         return Mended(text)
     mark = _BOM if text.startswith(_BOM) else ""
     new = mark + changed(text.removeprefix(_BOM), found)
-    if imported[1] in {fault.name for fault in undefined("", new)}:
+    used = any(f"{imported[1]}(" in made for _, _, made in found)
+    if used and not binds(new, imported[1]):
         new = with_import(new, *imported)
     return Mended(new, (told,)) if parse(new) is not None else Mended(text)
 
@@ -93,30 +96,41 @@ class _Known:
     def written(self) -> Iterator[Change]:
         """Objects that are given to JSON as they are, and methods that they do not have."""
         many, one = self._parameters()
+        bound = _bound(self.function)
         each = dict(one)
-        for node in ast.walk(self.function):
+        for node in _inside(self.function):
             match node:
-                case (
-                    ast.comprehension(target=ast.Name(id=item), iter=ast.Name(id=name))
-                    | ast.For(target=ast.Name(id=item), iter=ast.Name(id=name))
-                ) if name in many:
-                    each[item] = many[name]
+                case ast.For(target=ast.Name(id=item), iter=ast.Name(id=name)) if name in many:
+                    each |= {item: many[name]} if bound.count(item) == 1 else {}
                 case _:
                     pass
-        for call in (n for n in ast.walk(self.function) if isinstance(n, ast.Call)):
-            told = {k.arg for k in call.keywords}
-            if _is_json(call, _WRITES) and call.args and not told & {"default", "cls"}:
-                yield from self._as_dicts(call.args[0], many, each)
-            elif isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
-                kind, name = each.get(call.func.value.id, ""), call.func.attr
-                if kind and name in _AS_DICT and name not in self.classes[kind] and not call.args:
-                    yield *span(self.text, call), f"asdict({call.func.value.id})"
+        for node in _inside(self.function):
+            match node:
+                case ast.Call():
+                    yield from self._called(node, many, each)
+                case ast.ListComp() | ast.GeneratorExp():
+                    inner = dict(_items(node, many))
+                    for part in ast.walk(node.elt) if inner else ():
+                        if isinstance(part, ast.Call):
+                            yield from self._called(part, {}, inner)
+                case _:
+                    pass
+
+    def _called(
+        self, call: ast.Call, many: Mapping[str, str], each: Mapping[str, str]
+    ) -> Iterator[Change]:
+        if _is_json(call, _WRITES):
+            yield from self._as_dicts(call.args[0], many, each) if call.args else ()
+        elif isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
+            kind, name = each.get(call.func.value.id, ""), call.func.attr
+            if kind and name in _AS_DICT and name not in self.classes[kind] and not call.args:
+                yield *span(self.text, call), f"asdict({call.func.value.id})"
 
     def read(self) -> Iterator[Change]:
         """What JSON gives where objects are to be given back, and methods that classes lack."""
         many, one = _kinds(self.function.returns, self.classes)
         loaded = self._loaded()
-        for node in ast.walk(self.function):
+        for node in _inside(self.function):
             if isinstance(node, ast.Return) and node.value is not None and (many or one):
                 value = node.value
                 name = value.id if isinstance(value, ast.Name) else ""
@@ -135,12 +149,13 @@ class _Known:
     def _as_dicts(
         self, given: ast.expr, many: Mapping[str, str], each: Mapping[str, str]
     ) -> Iterator[Change]:
+        items = dict(_items(given, many)) if isinstance(given, ast.ListComp) else {}
         match given:
             case ast.Name(id=name) if name in many:
                 yield *span(self.text, given), f"[asdict(item) for item in {name}]"
             case ast.Name(id=name) if name in each:
                 yield *span(self.text, given), f"asdict({name})"
-            case ast.ListComp(elt=ast.Name(id=name) as element) if name in each:
+            case ast.ListComp(elt=ast.Name(id=name) as element) if name in items:
                 yield *span(self.text, element), f"asdict({name})"
             case _:
                 pass
@@ -164,7 +179,7 @@ class _Known:
         used = [n.id for n in ast.walk(self.function) if isinstance(n, ast.Name)]
         return {
             node.targets[0].id
-            for node in ast.walk(self.function)
+            for node in _inside(self.function)
             if isinstance(node, ast.Assign) and _is_json(node.value, _READS)
             if isinstance(node.targets[0], ast.Name)
             if bound.count(node.targets[0].id) == 1 and used.count(node.targets[0].id) == 2
@@ -179,26 +194,57 @@ def _kinds(annotation: ast.expr | None, classes: Mapping[str, frozenset[str]]) -
     return many, said if said in classes else ""
 
 
+def _inside(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
+    """The nodes of a function without those of functions in it, which have names of their own."""
+    left: list[ast.AST] = [*function.body]
+    while left:
+        node = left.pop()
+        yield node
+        if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
+            left += ast.iter_child_nodes(node)
+
+
 def _bound(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
-    """Names that the body of a function binds, as often as it does."""
-    names = (n for n in ast.walk(function) if isinstance(n, ast.Name))
-    return [n.id for n in names if not isinstance(n.ctx, ast.Load)]
+    """Names that a function binds, or functions in it do, as often as they do."""
+    nodes = [n for statement in function.body for n in ast.walk(statement)]
+    names = [n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)]
+    return [*names, *(n.arg for n in nodes if isinstance(n, ast.arg))]
+
+
+def _items(
+    made: ast.ListComp | ast.GeneratorExp, many: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The name of each object of a list that is gone through as it is, with its class."""
+    match made.generators:
+        case [ast.comprehension(target=ast.Name(id=item), iter=ast.Name(id=name))] if name in many:
+            yield item, many[name]
+        case _:
+            pass
 
 
 def _is_json(node: ast.expr, names: tuple[str, ...]) -> bool:
-    """Whether a node is a call of the module `json`."""
+    """Whether a node is a call of the module `json`, without a hook for objects."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
-    owner = node.func.value
-    return isinstance(owner, ast.Name) and owner.id == "json" and node.func.attr in names
+    owner, told = node.func.value, {k.arg for k in node.keywords}
+    own = isinstance(owner, ast.Name) and owner.id == "json" and node.func.attr in names
+    return own and not told & _HOOKS
 
 
 def _either(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     """Parameters that may be a text or a path, and are not bound anew."""
     bound = set(_bound(function))
     arguments = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
-    named = {a.arg for a in arguments if a.annotation and _EITHER.search(ast.unparse(a.annotation))}
-    return named - bound
+    return {a.arg for a in arguments if a.annotation and _may_be_either(a.annotation)} - bound
+
+
+def _may_be_either(annotation: ast.expr) -> bool:
+    """Whether an annotation is a union of texts and paths, and of nothing else."""
+    said = ast.unparse(annotation).strip("'\"")
+    if found := re.fullmatch(r"(?:typing\.)?(?:Union|Optional)\[(.*)\]", said):
+        said = found[1].replace(",", "|")
+    members = {member.strip() for member in said.split("|")} - {"None"}
+    return "str" in members and bool(members & _PATHS) and members <= {"str", *_PATHS}
 
 
 def _kept_paths(method: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
@@ -218,7 +264,7 @@ def _kept_paths(method: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]
 def _as_used(
     text: str, function: ast.FunctionDef | ast.AsyncFunctionDef, names: set[str]
 ) -> Iterator[Change]:
-    for node in ast.walk(function):
+    for node in _inside(function):
         match node:
             case ast.Attribute(value=used, attr=attribute) if _OF_PATHS.fullmatch(attribute):
                 made = "Path"
