@@ -29,6 +29,7 @@ from standalone_orchestrator.core.events import (
 )
 from standalone_orchestrator.core.standing import standing
 from standalone_orchestrator.core.state import begin, evolve
+from standalone_orchestrator.core.steps import Specify
 from standalone_orchestrator.core.strength import Measuring
 from standalone_orchestrator.core.verdict import verdict_of
 from standalone_orchestrator.engine.grade import Grader
@@ -121,7 +122,9 @@ def _parts(folder: RunFolder, records: list[Record], ledger: Ledger) -> Parts:
         return Recorded(Ended(asked) if step in shared else asked, tape)
 
     events = [record.event for record in records]
-    shared = {e.step for e in events if isinstance(e, Noticed) and e.topic == SHARE}
+    done = {getattr(e, "step", Specify().id) for e in events if isinstance(e, StepResult)}
+    told = {e.step for e in events if isinstance(e, Noticed) and e.topic == SHARE}
+    shared = told & done
 
     measured = [r.event.seconds for r in records if isinstance(r.event, Measured)]
 

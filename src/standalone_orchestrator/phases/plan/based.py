@@ -16,12 +16,14 @@ from standalone_orchestrator.codebase.testfiles import is_test
 from standalone_orchestrator.core.task import PlannedFile
 from standalone_orchestrator.phases.plan.homes import is_named, ordered, top
 
-_MOVES = re.compile(
+MOVES = re.compile(
     r"\b(?:mov(?:e[sd]?|ing)|extract\w*|split\w*|separat\w*)\b[^.]*\b(?:files?|modules?|packages?)\b"
-    r"|\b(?:own|new|separate|other) (?:file|module)\b",
+    r"|\b(?:own|new|separate|other|further) (?:files?|modules?)\b|\b(?:file|module) of its own\b",
     re.I,
 )
 """Words of a task after which a name may lie elsewhere than it does."""
+_PROGRAMS = ("main", "run", "cli")
+"""Functions that each program has of its own."""
 _CODE = re.compile(r"`[^`\n]*`")
 
 
@@ -42,11 +44,14 @@ def where_it_is(
         paths: files of the base.
         read: text of a file of the base; None when it is not there.
     """
-    if not paths or _MOVES.search(_CODE.sub(" ", text)):
+    if not paths or MOVES.search(_CODE.sub(" ", text)):
         return tuple(files)
     names = {t.text.rpartition(".")[2] for t in terms(text) if t.kind in ("name", "error")}
     open_ = [f for f in files if not is_named(f.path, text)]
-    spoken = {f.path: {top(e) for e in f.exports if _last(e) in names} for f in open_}
+    spoken = {
+        f.path: {top(e) for e in f.exports if _last(e) in names and top(e) not in _PROGRAMS}
+        for f in open_
+    }
     homes = _homes({name for some in spoken.values() for name in some}, paths, read)
     moved: dict[str, dict[str, tuple[str, ...]]] = {}
     for file in open_:

@@ -14,6 +14,7 @@ from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.subjects import command_line
 from standalone_orchestrator.codebase.terms import Term, claims, terms
 from standalone_orchestrator.core.task import Plan, PlannedFile, callables_of, classes_of
+from standalone_orchestrator.phases.plan.based import MOVES
 from standalone_orchestrator.phases.plan.homes import is_named, top
 
 _APPLICATION = re.compile(r"(?:async )?def \w+\(.*\)\s*->\s*['\"]?Flask['\"]?$")
@@ -26,9 +27,10 @@ def without_unasked(
     """The files without those that no other has a use for, and without others' classes.
 
     A new source goes if the task names another new one, and neither it nor anything of its own, and
-    no file that stays needs it. One that is started as a program or has no exports stays: it is
-    there for another reason. A class that has the name of a package which the task wants is the
-    package's, and what makes a web application has no other exports than the task names.
+    no file that stays needs it; not where the task speaks of further files. One that is started as
+    a program or has no exports stays: it is there for another reason. A class that has the name of
+    a package which the task wants is the package's, and what makes a web application has no other
+    exports than the task names.
 
     Args:
         files: as planned, with their needs.
@@ -42,7 +44,8 @@ def without_unasked(
     homes = [f for f in mine if f.path not in base and is_named(f.path, text)]
     served = any(_APPLICATION.match(e) for f in homes for e in f.exports)
     asked = fixed | {f.path for f in mine if _is_asked_for(f, text, names, members=not served)}
-    if not any(language_for(f.path) is not None and f.exports for f in homes):
+    told = any(language_for(f.path) is not None and f.exports for f in homes)
+    if not told or MOVES.search(text):
         return mine
     plan = Plan(mine, ())
     wanted = asked.union(f.path for path in asked for f in plan.needed(path))

@@ -20,7 +20,8 @@ _CODE = re.compile(r"assert \w+\((?P<words>\[[^\[\]]*\])[^\n]*\) == (?P<code>[1-
 def programs(subject: Subject, plan: Plan, returned: Sequence[Lines]) -> tuple[Lines, ...]:
     """The test of a point that says how the program is started; none for others.
 
-    The function is called with its words alone, so what it works on lies where it is begun.
+    The function is called with its words alone, so what it works on lies where it is begun. A
+    program that breaks exits with 1, too, and says so.
 
     Args:
         subject: the point.
@@ -44,7 +45,7 @@ def programs(subject: Subject, plan: Plan, returned: Sequence[Lines]) -> tuple[L
         (
             "import subprocess",
             "import sys",
-            f"done = {run}, cwd=tmp_path)",
-            f"assert done.returncode == {found['code']}",
+            f"done = {run}, cwd=tmp_path, capture_output=True)",
+            f"assert (done.returncode, b'Traceback' in done.stderr) == ({found['code']}, False)",
         ),
     )

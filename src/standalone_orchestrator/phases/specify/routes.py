@@ -27,7 +27,7 @@ _NO_JSON = re.compile(r"\b(?:HTML|page|redirects?|CSV|text|file|download)\b", re
 _FILE = re.compile(r"(?:^|_)(?:path|file|filename|database|db)$")
 _NO_ROUTE = re.compile(r"\b404\b.*\b(?:no such|unknown) (?:route|path|page|url)", re.I)
 _NO_THING = re.compile(r"\b404\b.*\bno \w+ with (?:this|that|the) id\b")
-_NO_METHOD = re.compile(r"\b405\b")
+_NO_METHOD = re.compile(r"(?<!no )\b405\b (?:if|for|when|where|on)\b.*\bmethods?\b", re.I)
 _NOBODY = "987654"
 """An id that nothing has in an application without data."""
 
@@ -81,7 +81,7 @@ def web_form(text: str, callables: Sequence[str], plan: Plan) -> tuple[str, ...]
     app, named = _about(callables, plan), _routes_in(text)
     if app is None or not _routes(plan):
         return ()
-    if not named:
+    if not named or "?" in text[text.find(named[0].path) :][: len(named[0].path) + 1]:
         return (_client(app), "assert c.<method>(<path>, json=<body>).status_code == <status>")
     route = named[0]
     posts = [r for r in _routes(plan) if r.method == "POST" and not r.parent]

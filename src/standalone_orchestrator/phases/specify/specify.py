@@ -155,6 +155,7 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
         refused += reasons.items()
         shown = shown_by_fields(drafts) | _said_by_red(red)
         plan = with_constructors(given.plan, given.texts)
+        others = elsewhere(given.plan, given.project)
         sessions = Sessions(tools.model, tools.head, given.seed, tools.notice, plan, shown)
         writer = Writer(
             tools.model,
@@ -169,8 +170,8 @@ def specify(given: Given, tools: Tools, policy: SpecifyPolicy) -> Frozen:
             _by_criterion(stated),
             outcomes_for(given, tools, policy),
             printed=sessions.tests(),
-            elsewhere=elsewhere(given.plan, given.project),
-            own_tests=own_tests(given.project) if policy.likewise else (),
+            elsewhere=others,
+            own_tests=own_tests(given.project, {**others, **names}) if policy.likewise else (),
         )
         kept, no = write_until_red(writer, given.plan, redden, policy.rounds, stated)
         drafts += kept

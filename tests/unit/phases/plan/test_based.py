@@ -64,6 +64,7 @@ def test_all_of_a_class_goes_together_and_a_file_that_has_nothing_left_is_not_pl
         (PARSE, "Put `parse_crate` into a new file."),
         (PlannedFile("shop/tool.py", "", ("def main(argv)",)), TASK),
         (PlannedFile("shop/tool.py", "", ("def main(argv)",)), "The main thing is speed."),
+        (PlannedFile("shop/tool.py", "", ("def main(argv)",)), "`main` prints."),
         (PlannedFile("shop/sums.py", "", ("def total(x)",)), f"{TASK} `total` adds."),
     ],
 )

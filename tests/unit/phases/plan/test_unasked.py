@@ -35,6 +35,11 @@ def test_a_file_that_another_needs_through_a_third_is():
         (PlannedFile("rules.py", "", ("def checked(x)",)), TASK, ("rules.py",)),
         (PlannedFile("rules.py", "", ("def checked(x)",), tests=3), TASK, ()),
         (PlannedFile("rules.py", "", ("def checked(x)",)), "Write a REST API.", ()),
+        (
+            PlannedFile("rules.py", "", ("def checked(x)",)),
+            f"{TASK} Rules: own file.",
+            (),
+        ),
         (PlannedFile("shop/__main__.py", "", ("def main(argv: list[str]) -> int",)), TASK, ()),
     ],
 )

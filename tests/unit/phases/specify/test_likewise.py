@@ -2,6 +2,7 @@
 
 from standalone_orchestrator.phases.specify.likewise import form_like, own_tests
 
+NAMES = {"fill": "jars", "Jar": "jars", "seal": "jars"}
 PROJECT = {
     "jars.py": "def test_not():\n    assert fill(0) == 0\n",
     "tests/test_a.py": (
@@ -15,7 +16,7 @@ PROJECT = {
 
 
 def form(*callables, project=PROJECT, **more):
-    return form_like(callables, own_tests(project), **more)
+    return form_like(callables, own_tests(project, NAMES), **more)
 
 
 def test_one_that_states_what_it_gives_comes_first_then_the_shortest():
@@ -34,4 +35,18 @@ def test_a_point_about_an_error_has_the_form_of_a_test_of_errors_and_others_none
 
 
 def test_a_new_project_has_none():
-    assert own_tests({}) == ()
+    assert own_tests({}, NAMES) == ()
+
+
+def test_a_test_that_needs_a_helper_shows_nothing():
+    helped = "from helpers import brim\n\n\ndef test_a():\n    assert fill(brim(1)) == 2\n"
+    assert form("fill", project={"tests/test_a.py": helped}) == ()
+
+
+def test_a_method_that_many_classes_have_is_the_one_of_a_class_that_is_named():
+    text = "def test_a():\n    assert jars.get('x') == 1\n"
+    project = {"tests/test_a.py": f"import jars\n\n\n{text}"}
+    names = {**NAMES, "jars": "shop"}
+    tests = own_tests(project, names)
+    assert len(tests) == 1
+    assert form_like(("Jar.get",), tests) == ()

@@ -16,8 +16,9 @@ RETURNED = (
     ("assert main(['close', '1'], str(tmp_path / 'a')) == 3",),
 )
 PROGRAM = "[sys.executable, main.__code__.co_filename, *['close', '1']]"
-RUN = f"done = subprocess.run({PROGRAM}, cwd=tmp_path)"
-LINES = ("import subprocess", "import sys", RUN, "assert done.returncode == 3")
+RUN = f"done = subprocess.run({PROGRAM}, cwd=tmp_path, capture_output=True)"
+SEEN = "assert (done.returncode, b'Traceback' in done.stderr) == (3, False)"
+LINES = ("import subprocess", "import sys", RUN, SEEN)
 
 
 def made(text, main=MAIN, returned=RETURNED):

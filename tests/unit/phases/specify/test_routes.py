@@ -61,7 +61,12 @@ def test_a_point_is_shown_by_a_request_of_its_route(text, lines):
 
 def test_a_point_that_names_no_route_is_left_to_the_tester_but_for_how_it_is_asked():
     asked = "assert c.<method>(<path>, json=<body>).status_code == <status>"
-    for text in ("`title`: a string of 1 to 200 characters.", "Status 204.", "It may be empty."):
+    for text in (
+        "`GET /books?tag=NAME` filters.",
+        "`title`: a string of 1 to 200 characters.",
+        "Status 204.",
+        "It may be empty.",
+    ):
         assert form(text) == (CLIENT, asked)
     assert web_form("It may be empty.", (), plan(points=())) == ()
 
@@ -102,6 +107,7 @@ def test_points_about_other_functions_and_other_programs_have_no_requests():
             ),
         ),
         ("409 if another book has the same title.", ()),
+        ("There is no 405; an unknown method is as any other.", ()),
         ("`GET /books/ID` returns it. 404 if there is no book with this id.", ()),
     ],
 )

@@ -10,7 +10,7 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from standalone_orchestrator.codebase.languages.python.trees import parse
+from standalone_orchestrator.codebase.languages.python.trees import body_without_doc, parse
 from standalone_orchestrator.codebase.questions import FIXTURES
 
 MOST_LINES = 6
@@ -27,6 +27,8 @@ class TestLines:
     lines: tuple[str, ...]
     calls: frozenset[str]
     """Last names of what it calls."""
+    names: frozenset[str]
+    """What it reads or binds."""
     asks: str
     """That of the call whose value or error it states; empty where it states another's."""
     error: bool
@@ -48,7 +50,8 @@ def test_lines(text: str) -> Iterator[TestLines]:
             if made and not local & _names(made) and len("\n".join(lines)) <= MOST_TEXT:
                 form = _shown([_Placed().visit(copy.deepcopy(s)) for s in made])
                 last = made[-1]
-                yield TestLines(lines, _called(made), _asked(last), _raises(last), form)
+                names = frozenset(_names(made))
+                yield TestLines(lines, _called(made), names, _asked(last), _raises(last), form)
 
 
 def _told(node: ast.FunctionDef, bound: Mapping[str, ast.Assign]) -> list[ast.stmt]:
@@ -57,7 +60,7 @@ def _told(node: ast.FunctionDef, bound: Mapping[str, ast.Assign]) -> list[ast.st
     given = {a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
     if row is None or given - row.keys() - {*FIXTURES}:
         return []
-    filled = [_Filled(row).visit(copy.deepcopy(s)) for s in node.body]
+    filled = [_Filled(row).visit(copy.deepcopy(s)) for s in body_without_doc(node)]
     ends = [n for n, s in enumerate(filled) if isinstance(s, ast.Assert) or _raises(s)]
     made = filled[: ends[0] + 1] if ends else []
     if not all(isinstance(s, ast.Assign | ast.Expr) for s in made[:-1]):
