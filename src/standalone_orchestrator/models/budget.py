@@ -248,7 +248,7 @@ class Shared(Wrapper):
             ShareUsed: it is used up.
         """
         if draws and self._asked and self._meter.used >= self._most:
-            why = f"{self._share:.0%} of what was left of the run's limits are used for this"
+            why = f"its share of the limits is used, {self._share:.0%} of what was left"
             if not self._told:
                 self._told = True
                 self._notice(SHARE, why)
