@@ -28,8 +28,10 @@ def at_home(
         text: the task.
         base: paths that are there already: what they hold stays where it is.
 
-    A new file that the task does not name and that has nothing left is not planned any more.
+    A new file that the task does not name and that has nothing left is not planned any more. A
+    function of which a sentence gives the signature is planned in the one new file that this names.
     """
+    files = _with_stated(files, text, base)
     new = [f for f in files if f.path not in base and language_for(f.path) is not None]
     homes = _homes(new, text)
     left = {f.path: [e for e in f.exports if homes.get(top(e), f.path) == f.path] for f in files}
@@ -45,6 +47,24 @@ def at_home(
         for f in files
         if f.path not in idle
     )
+
+
+def _with_stated(
+    files: Sequence[PlannedFile], text: str, base: Collection[str]
+) -> tuple[PlannedFile, ...]:
+    """The files with functions that the planner forgot, without names that only repeat a file's."""
+    made = {f.path: f for f in files}
+    known = {top(e) for f in files for e in f.exports}
+    for sentence in sentences(text):
+        here = [p for p in made if p not in base and claims(sentence, Term(p, "file"))]
+        language = language_for(here[0]) if len(here) == 1 else None
+        for signature in language.stated(sentence) if language is not None else ():
+            if top(signature) not in known:
+                file = made[here[0]]
+                stem = file.path.rpartition("/")[2].partition(".")[0]
+                kept = tuple(e for e in file.exports if e != stem)
+                made[file.path] = replace(file, exports=(*kept, signature))
+    return tuple(made.values())
 
 
 def _homes(files: Sequence[PlannedFile], text: str) -> dict[str, str]:

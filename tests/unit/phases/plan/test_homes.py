@@ -57,3 +57,14 @@ def test_a_file_that_the_task_names_is_planned_even_when_nothing_is_left_in_it()
     text = f"{TASK} `main.py` is the program."
     files = (("main.py", ("class Store",), ()), ("store.py", STORE, ()))
     assert [f.path for f in homes(*files, text=text)] == ["main.py", "store.py"]
+
+
+def test_a_function_that_a_sentence_puts_into_a_file_is_planned_there():
+    text = f"{TASK} `cli.py` has `main(argv: list[str]) -> int`."
+    files = (("store.py", ("class Crate", *STORE), ()), ("cli.py", ("cli", "Shell"), ()))
+    assert homes(*files, text=text)[1].exports == ("Shell", "def main(argv: list[str]) -> int")
+    assert homes(*files, text=text, base=("cli.py",))[1].exports == ("cli", "Shell")
+    elsewhere = (files[0], ("cli.py", ("cli",), ()), ("run.py", ("def main(argv)",), ()))
+    assert [f.path for f in homes(*elsewhere, text=text)] == ["store.py", "cli.py"]
+    plain = f"{TASK} `cli.py` is the command line."
+    assert homes(*files, text=plain)[1].exports == ("cli", "Shell")
