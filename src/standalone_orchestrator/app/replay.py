@@ -16,10 +16,12 @@ from standalone_orchestrator.app.session import policies
 from standalone_orchestrator.core.errors import RecordMissing
 from standalone_orchestrator.core.events import (
     Budget,
+    Built,
     Cost,
     Event,
     Explored,
     Finished,
+    Frozen,
     Measured,
     Noticed,
     Resumed,
@@ -121,11 +123,7 @@ def _parts(folder: RunFolder, records: list[Record], ledger: Ledger) -> Parts:
         asked: Model = Replaying(known.name, known.capabilities(), tape)
         return Recorded(Ended(asked) if step in shared else asked, tape)
 
-    events = [record.event for record in records]
-    done = {getattr(e, "step", Specify().id) for e in events if isinstance(e, StepResult)}
-    told = {e.step for e in events if isinstance(e, Noticed) and e.topic == SHARE}
-    shared = told & done
-
+    shared = used_their_share(record.event for record in records)
     measured = [r.event.seconds for r in records if isinstance(r.event, Measured)]
 
     def explored() -> Explored:
@@ -151,6 +149,23 @@ def _parts(folder: RunFolder, records: list[Record], ledger: Ledger) -> Parts:
         proceed=lambda: None,
         measuring_s=lambda step: next(iter(measured), math.inf),
     )
+
+
+def used_their_share(events: Iterable[Event]) -> frozenset[str]:
+    """Steps that came to an end after they had used their share: what they lack was not asked."""
+    told: set[str] = set()
+    done: set[str] = set()
+    for event in events:
+        match event:
+            case Noticed(topic=topic, step=step) if topic == SHARE:
+                told.add(step)
+            case Built(step=step):
+                done.add(step)
+            case Frozen():
+                done.add(Specify().id)
+            case _:
+                pass
+    return frozenset(told & done)
 
 
 def _given(records: Iterable[Record], first: Budget) -> Mapping[int, Resumed]:

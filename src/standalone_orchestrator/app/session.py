@@ -55,7 +55,6 @@ from standalone_orchestrator.workspace.api import JobLimits, Sandbox, Toolchain
 from standalone_orchestrator.workspace.source import Source
 from standalone_orchestrator.workspace.tree import RunTree
 
-"""The model for a step and a role."""
 LEAST_FREE = 16 << 20
 """Bytes that a step wants free: on a full disk checks fail for a reason that is not theirs."""
 

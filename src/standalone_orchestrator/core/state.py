@@ -40,6 +40,7 @@ from standalone_orchestrator.core.strength import Measuring
 from standalone_orchestrator.core.task import Plan, Task
 
 Alone = tuple[tuple[str, str], ...]
+"""Files in doubt, each with a question on which drafts differ; empty where none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class RunState:
     settled: bool = True
     """False where the round was cut short that made the best tree (`core.standing`)."""
     alone: Alone = ()
-    """Files of `tree` whose text too few drafts agree with, and on what they differ, if known."""
+    """Files of `tree` whose text too few drafts agree with."""
     best_alone: Alone = ()
     """The same of the best tree."""
     left: tuple[tuple[str, str], ...] = ()

@@ -10,15 +10,14 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from standalone_orchestrator.codebase.languages.python import exports_of
 from standalone_orchestrator.codebase.registry import language_for
 from standalone_orchestrator.codebase.subjects import command_line
 from standalone_orchestrator.codebase.terms import Term, claims, terms
+from standalone_orchestrator.codebase.web import class_made
 from standalone_orchestrator.core.task import Plan, PlannedFile, callables_of, classes_of
 from standalone_orchestrator.phases.plan.based import MOVES
 from standalone_orchestrator.phases.plan.homes import is_named, top
-
-_APPLICATION = re.compile(r"(?:async )?def \w+\(.*\)\s*->\s*['\"]?Flask['\"]?$")
-"""What makes a web application: all else of it is asked for by its routes."""
 
 
 def without_unasked(
@@ -42,7 +41,7 @@ def without_unasked(
     kept = (f if f.path in fixed else _own(f, text, names) for f in files)
     mine = tuple(f for f in kept if f is not None)
     homes = [f for f in mine if f.path not in base and is_named(f.path, text)]
-    served = any(_APPLICATION.match(e) for f in homes for e in f.exports)
+    served = any(_applications(f.exports) for f in homes)
     asked = fixed | {f.path for f in mine if _is_asked_for(f, text, names, members=not served)}
     told = any(language_for(f.path) is not None and f.exports for f in homes)
     if not told or MOVES.search(text):
@@ -55,11 +54,16 @@ def without_unasked(
 def _own(file: PlannedFile, text: str, names: Collection[str]) -> PlannedFile | None:
     """The file without what is a package's or nobody's; None where that was all of it."""
     exports = tuple(_of_ours(file, text))
-    if any(map(_APPLICATION.match, exports)):
-        exports = tuple(e for e in exports if _APPLICATION.match(e) or top(e) in names)
+    if made := _applications(exports):
+        exports = tuple(e for e in exports if top(e) in {*made, *names})
     if exports == file.exports:
         return file
     return replace(file, exports=exports) if exports or is_named(file.path, text) else None
+
+
+def _applications(exports: Sequence[str]) -> tuple[str, ...]:
+    """The functions that make web applications: all else of these is asked for by their routes."""
+    return tuple(e.name for e in exports_of(exports) if class_made(e))
 
 
 def _of_ours(file: PlannedFile, text: str) -> Iterator[str]:

@@ -31,7 +31,7 @@ def by_code(subject: Subject, plan: Plan) -> Made:
     """The tests of one point."""
     errors, whole = _of_errors(subject, plan)
     returned = codes(subject, plan, partial(_errors_of, plan))
-    started = programs(subject, plan, tuple(_returned(plan)))
+    started = programs(subject, plan, partial(_returned, plan))
     replaced = in_one_step(subject, plan)
     asked = tuple(refused_requests(subject.criterion.text, subject.callables, plan))
     others = (*edges(subject, plan), *distinct(subject, plan), *asked)

@@ -7,7 +7,7 @@ them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 
 from standalone_orchestrator.codebase.languages.python import started_as
 from standalone_orchestrator.core.task import Plan
@@ -17,7 +17,9 @@ from standalone_orchestrator.phases.specify.draft import Subject
 _CODE = re.compile(r"assert \w+\((?P<words>\[[^\[\]]*\])[^\n]*\) == (?P<code>[1-9]\d*)")
 
 
-def programs(subject: Subject, plan: Plan, returned: Sequence[Lines]) -> tuple[Lines, ...]:
+def programs(
+    subject: Subject, plan: Plan, returned: Callable[[], Iterable[Lines]]
+) -> tuple[Lines, ...]:
     """The test of a point that says how the program is started; none for others.
 
     The function is called with its words alone, so what it works on lies where it is begun. A
@@ -26,7 +28,7 @@ def programs(subject: Subject, plan: Plan, returned: Sequence[Lines]) -> tuple[L
     Args:
         subject: the point.
         plan: has the command line.
-        returned: tests of codes that it returns; one line with a code other than 0 is needed.
+        returned: gives tests of codes that it returns; one line and a code but 0 are needed.
     """
     said, line = started_as(subject.criterion.text), line_of(plan)
     if said is None or not said.exits or line is None or line[0].name != said.function:
@@ -34,7 +36,7 @@ def programs(subject: Subject, plan: Plan, returned: Sequence[Lines]) -> tuple[L
     if any(not p.optional for p in (line[0].params or ())[1:]):
         return ()
     found = next(
-        (m for lines in returned if (m := _CODE.fullmatch(lines[-1])) and not lines[1:]), None
+        (m for lines in returned() if (m := _CODE.fullmatch(lines[-1])) and not lines[1:]), None
     )
     if found is None:
         return ()

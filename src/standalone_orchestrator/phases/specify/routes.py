@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from standalone_orchestrator.codebase.languages.python import Export, Parameter, exports_of
+from standalone_orchestrator.codebase.web import CLIENTS, class_made
 from standalone_orchestrator.core.task import CheckKind, Plan
 
-_CLIENTS = {"Flask": ".test_client()"}
-"""How an application of a class is asked, by the name of the class."""
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _ROUTE = re.compile(rf"\b({'|'.join(_METHODS)}) (/[\w/<>:{{}}.-]*)")
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}|(?<=/)(?::(\w+)|([A-Z][A-Z_]*))(?=/|$)")
@@ -63,8 +62,7 @@ class _Route:
 
 def application(exports: Mapping[str, Export]) -> Export | None:
     """The one function that makes a web application; None where there is none or several."""
-    functions = (e for e in exports.values() if e.kind == "function" and not e.owner)
-    made = [e for e in functions if _class_of(e) in _CLIENTS]
+    made = [e for e in exports.values() if class_made(e)]
     return made[0] if len(made) == 1 else None
 
 
@@ -136,7 +134,7 @@ def _routes_in(text: str) -> tuple[_Route, ...]:
 def _client(app: Export) -> str:
     """The line that makes an application with a database of its own, and who asks it."""
     given = ", ".join(_argument(p) for p in app.params or () if not p.optional)
-    return f"c = {app.name}({given}){_CLIENTS[_class_of(app)]}"
+    return f"c = {app.name}({given}){CLIENTS[class_made(app)]}"
 
 
 def _argument(parameter: Parameter) -> str:
@@ -144,7 +142,3 @@ def _argument(parameter: Parameter) -> str:
         return f"<{parameter.name}>"
     only_path = parameter.annotation.strip("'\"").endswith("Path")
     return "tmp_path / 'a.db'" if only_path else "str(tmp_path / 'a.db')"
-
-
-def _class_of(export: Export) -> str:
-    return export.returns.strip("'\"")

@@ -24,7 +24,7 @@ LINES = ("import subprocess", "import sys", RUN, SEEN)
 def made(text, main=MAIN, returned=RETURNED):
     points = [Criterion(f"c{n}", t, CheckKind.BEHAVIOUR) for n, t in enumerate((COMMAND, text))]
     plan = Plan((PlannedFile("shop/cli.py", "", (main,)),), tuple(points))
-    return programs(subjects(plan)[1], plan, returned)
+    return programs(subjects(plan)[1], plan, lambda: returned)
 
 
 def test_its_exit_code_is_that_of_a_call_that_is_known_to_fail():

@@ -57,30 +57,38 @@ def alone(text: str, node: ast.stmt) -> bool:
     return not before.strip() and (not behind or behind.startswith("#"))
 
 
-def binds(text: str, name: str) -> bool:
-    """Whether the module imports or defines a name at its top, where every run of it comes by."""
-    tree = parse(text.removeprefix(_BOM))
-    for node in tree.body if tree is not None else ():
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            if name in {(a.asname or a.name).partition(".")[0] for a in node.names}:
-                return True
-        elif isinstance(node, Definition) and node.name == name:
-            return True
-    return False
-
-
 def with_import(text: str, module: str, name: str = "") -> str:
-    """The text with `import module`, or `from module import name`; as it is where neither fits."""
+    """The text with `import module`, or `from module import name`.
+
+    As it is where neither fits, or every run of the module binds the name already.
+    """
     mark = _BOM if text.startswith(_BOM) else ""
     body = text.removeprefix(_BOM)
     tree = parse(body)
-    if tree is None:
+    if tree is None or _binds(tree, name or module):
         return text
     opening = _opening(tree)
     if name and (longer := _joined(body, opening, module, name)):
         return mark + longer
     line = f"from {module} import {name}" if name else f"import {module}"
     return mark + _inserted(body, tree, _group(opening, module), line)
+
+
+def _binds(tree: ast.Module, name: str) -> bool:
+    """Whether the module imports or defines a name at its top level, under no condition."""
+    for node in tree.body:
+        match node:
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                if any((a.asname or a.name) == name for a in names):
+                    return True
+            case (
+                ast.FunctionDef(name=own) | ast.AsyncFunctionDef(name=own) | ast.ClassDef(name=own)
+            ):
+                if own == name:
+                    return True
+            case _:
+                pass
+    return False
 
 
 def _opening(tree: ast.Module) -> list[ast.stmt]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from standalone_orchestrator.codebase.api import Mended
 from standalone_orchestrator.codebase.languages.python.commandlines import takes_words
 from standalone_orchestrator.codebase.languages.python.import_text import (
-    binds,
     changed,
     span,
     with_import,
@@ -77,9 +76,7 @@ def _with_exit(text: str, tree: ast.Module, name: str) -> Mended:
             return Mended(text)
     mark = len(text) - len(text.removeprefix("\ufeff"))
     new = changed(text, [(first + mark, first + mark, "sys.exit("), (end + mark, end + mark, ")")])
-    if not binds(new, "sys"):
-        new = with_import(new, "sys")
-    return Mended(new, (f"it exits with the result of `{name}` as a program",))
+    return Mended(with_import(new, "sys"), (f"it exits with the result of `{name}` as a program",))
 
 
 def with_own_words(text: str) -> Mended:

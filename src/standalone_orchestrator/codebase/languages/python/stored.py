@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from standalone_orchestrator.codebase.api import Mended
 from standalone_orchestrator.codebase.languages.python.import_text import (
     Change,
-    binds,
     changed,
     span,
     with_import,
@@ -69,7 +68,9 @@ def with_paths_as_meant(text: str) -> Mended:
                 found += _as_used(body, method, held | _either(method))
         elif isinstance(node, Function):
             found += _as_used(body, node, _either(node))
-    return _made(text, found, ("pathlib", "Path"), "what may be a text is used as a path")
+    return _made(
+        text, found, ("pathlib", "Path"), "what may be a text or a path is used as one of them"
+    )
 
 
 def _made(text: str, changes: Sequence[Change], imported: tuple[str, str], told: str) -> Mended:
@@ -79,8 +80,7 @@ def _made(text: str, changes: Sequence[Change], imported: tuple[str, str], told:
         return Mended(text)
     mark = _BOM if text.startswith(_BOM) else ""
     new = mark + changed(text.removeprefix(_BOM), found)
-    used = any(f"{imported[1]}(" in made for _, _, made in found)
-    if used and not binds(new, imported[1]):
+    if any(f"{imported[1]}(" in made for _, _, made in found):
         new = with_import(new, *imported)
     return Mended(new, (told,)) if parse(new) is not None else Mended(text)
 
